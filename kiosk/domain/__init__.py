@@ -1,0 +1,1 @@
+"""Pure rules of open village affairs: standard library only, imports nothing of ours."""
