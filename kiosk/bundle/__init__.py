@@ -1,0 +1,1 @@
+"""The signed county-to-village data bundle: reading, writing, signing, verifying."""

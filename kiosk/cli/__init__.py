@@ -1,0 +1,1 @@
+"""The kiosk command: one thin module a command group."""

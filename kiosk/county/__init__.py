@@ -1,0 +1,1 @@
+"""The county side: spreadsheets to rows to signed bundles, recipient registry, keys."""

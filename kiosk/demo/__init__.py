@@ -1,0 +1,1 @@
+"""The demo county: invented people in the real units of Anyi county."""

@@ -1,0 +1,1 @@
+"""The clerk's rules: PIN, questions, audit trail, local publishing."""

@@ -1,0 +1,1 @@
+"""Taking bundles in: scan, watch, apply, receipts, and the worker process."""

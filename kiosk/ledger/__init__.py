@@ -1,0 +1,1 @@
+"""Which duty is due when, what is published, what may come down."""

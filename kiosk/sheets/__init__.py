@@ -1,0 +1,1 @@
+"""Wall sheets as PDF: engine, sheet kinds, fonts, tiling."""

@@ -1,0 +1,1 @@
+"""Static pages behind the QR codes."""

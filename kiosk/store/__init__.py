@@ -1,0 +1,1 @@
+"""SQLite behind the kiosk: migrations, board writes, typed reads, rebuild."""
