@@ -1,0 +1,36 @@
+#!/usr/bin/env bash
+# 一条命令跑测试:装好所需,再跑全部测试。后面的参数原样交给 pytest。
+set -euo pipefail
+# shellcheck source=packaging/lib.sh
+. "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
+cd "$ROOT"
+
+say "第一步:检查系统软件包"
+need_packages "${QT_PACKAGES[@]}" fontconfig minisign poppler-utils x11-utils xauth xdotool xvfb
+say "第二步:检查 Python 环境"
+make_venv
+need_lock requirements
+need_lock requirements-test
+need_command
+
+PYTEST=("$VENV/bin/python" -m pytest)
+for argument in "$@"; do
+  case "$argument" in
+  -m | -m* | --collect-only | --co | -n*)
+    say "第三步:跑测试(按你给的参数)"
+    exec "${PYTEST[@]}" "$@"
+    ;;
+  esac
+done
+
+# pytest says 5 when nothing was chosen: fine for one half, a failure only when both halves are empty.
+say "第三步:跑可以同时跑的测试"
+together=0
+"${PYTEST[@]}" -n 2 -m "not serial" "$@" || together=$?
+[ "$together" -eq 0 ] || [ "$together" -eq 5 ] || exit "$together"
+
+say "第四步:跑要独占机器的测试(窗口、计时、多进程)"
+alone=0
+"${PYTEST[@]}" -m serial "$@" || alone=$?
+[ "$alone" -eq 5 ] && alone=$together
+exit "$alone"
