@@ -6,7 +6,8 @@ set -euo pipefail
 cd "$ROOT"
 
 say "第一步:检查系统软件包"
-need_packages "${QT_PACKAGES[@]}" fontconfig minisign poppler-utils x11-utils xauth xdotool xvfb
+need_packages "${QT_PACKAGES[@]}" \
+  fontconfig minisign poppler-utils shellcheck x11-utils xauth xdotool xvfb
 say "第二步:检查 Python 环境"
 make_venv
 need_lock requirements
