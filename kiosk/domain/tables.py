@@ -57,8 +57,7 @@ def read_rows(text: str, *, file: str, columns: Sequence[str], optional: Sequenc
     """
     reader = csv.reader(io.StringIO(text.removeprefix("\ufeff"), newline=""), strict=True)
     try:
-        first: list[str] = next(reader, [])
-        header = [cell.strip() for cell in first]
+        header = [cell.strip() for cell in next(reader, list[str]())]
         missing = [c for c in columns if c not in header]
         if missing:
             raise SenderFault(
