@@ -27,10 +27,10 @@ BODY_FONT: Final = "NotoSansSC"
 TITLE_FONT: Final = "NotoSerifSC"
 #: Who is asked first; after it the others in this order. The title face is used only when named.
 FALLBACK: Final = (BODY_FONT, "HanaMinA", "HanaMinB")
-#: The family name Qt knows each font by (the weights of Noto Sans SC are one family).
+#: The family name Qt knows each font by (the weights of Noto Sans SC are one family; Serif is 900).
 QT_FAMILIES: Final = {
     "NotoSansSC": "Noto Sans SC",
-    "NotoSerifSC": "Noto Serif SC Black",
+    "NotoSerifSC": "Noto Serif SC",
     "HanaMinA": "HanaMinA",
     "HanaMinB": "HanaMinB",
 }
@@ -186,9 +186,10 @@ class Coverage:
         write :func:`describe_missing` in its place.
         """
         pieces: list[tuple[str | None, str]] = []
-        start, current = 0, None
+        start = 0
+        current: str | None = None
         for at, ch in enumerate(text):
-            font = current if ch in _LAYOUT and at else self.font_for(ch, first=first)
+            font = self.font_for(ch, first=first) if ch not in _LAYOUT else current if at else first
             if at and font != current:
                 pieces.append((current, text[start:at]))
                 start = at
