@@ -1,0 +1,151 @@
+"""Which page is open and how one goes back: a stack of page ids with parameters.
+
+QML only shows what ``Nav.page`` says.  Going back restores what the page remembered (its page
+number, the chosen group).  Going home forgets everything, so that nothing of the last visitor's
+search stays in memory.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from PySide6.QtCore import Property, QObject, Signal, Slot
+from PySide6.QtQml import QmlElement, QmlSingleton
+
+QML_IMPORT_NAME = "Kiosk.Core"
+QML_IMPORT_MAJOR_VERSION = 1
+
+HOME = "home"
+
+PAGES: dict[str, str] = {
+    "home": "Home.qml",
+    "catalogue": "Catalogue.qml",
+    "catalogue-list": "CatalogueList.qml",
+    "item": "Item.qml",
+    "attachment": "Attachment.qml",
+    "payouts": "Payouts.qml",
+    "payout-list": "PayoutList.qml",
+    "groups": "Groups.qml",
+    "find": "Find.qml",
+    "recipient": "Recipient.qml",
+    "policies": "Policies.qml",
+    "policy": "Policy.qml",
+    "notices": "Notices.qml",
+    "ask": "Ask.qml",
+    "help": "Help.qml",
+}
+"""Page id → file in ``qml/pages``."""
+
+SHORT_STAY = frozenset({"payout-list", "groups", "find", "recipient", "ask"})
+"""Pages with names on them or something being written: the idle warning comes after 60 s, not 90."""
+
+
+@dataclass(slots=True)
+class Place:
+    """One opened page: its id, its parameters and what it wants to find again on the way back."""
+
+    page: str
+    params: dict[str, Any] = field(default_factory=dict)
+    remembered: dict[str, Any] = field(default_factory=dict)
+
+
+@QmlElement
+@QmlSingleton
+class Nav(QObject):
+    """The page stack. ``changed`` is emitted for every new top, also of the same page id."""
+
+    changed = Signal()
+    wiped = Signal()
+    """Somebody left: the pages' own memory, text size and colours go back to the beginning."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._stack = [Place(HOME)]
+
+    @property
+    def place(self) -> Place:
+        return self._stack[-1]
+
+    @Property(str, notify=changed)
+    def page(self) -> str:
+        """Id of the open page."""
+        return self.place.page
+
+    @Property(str, notify=changed)
+    def file(self) -> str:
+        """File of the open page under ``qml/pages``."""
+        return PAGES[self.place.page]
+
+    @Property("QVariantMap", notify=changed)
+    def params(self) -> dict[str, Any]:
+        """Parameters the open page was called with."""
+        return self.place.params
+
+    @Property(int, notify=changed)
+    def depth(self) -> int:
+        """1 on the first page."""
+        return len(self._stack)
+
+    @Property(int, notify=changed)
+    def patience(self) -> int:
+        """Seconds without a touch before 您还在看吗 is asked; 0 where there is nothing to leave."""
+        if self.place.page == HOME:
+            return 90
+        return 60 if self.place.page in SHORT_STAY else 90
+
+    @Slot(str)
+    @Slot(str, "QVariantMap")
+    def open(self, page: str, params: dict[str, Any] | None = None) -> None:
+        """Open a page on top. An unknown id is our own mistake: ``KeyError``."""
+        if page not in PAGES:
+            raise KeyError(page)
+        if page == HOME:
+            self.home()
+            return
+        self._stack.append(Place(page, dict(params or {})))
+        self.changed.emit()
+
+    @Slot(str, "QVariantMap")
+    def replace(self, page: str, params: dict[str, Any]) -> None:
+        """Open a page in place of the present one (a year key, a segment): 返回 skips the old one."""
+        if page not in PAGES:
+            raise KeyError(page)
+        self._stack[-1] = Place(page, dict(params))
+        self.changed.emit()
+
+    @Slot("QVariantMap")
+    def back_with(self, remembered: dict[str, Any]) -> None:
+        """Go back and hand the page below something to remember (the chooser's answer)."""
+        if len(self._stack) > 1:
+            self._stack[-2].remembered.update(remembered)
+        self.back()
+
+    @Slot()
+    def back(self) -> None:
+        """One page back; on the first page nothing."""
+        if len(self._stack) > 1:
+            self._stack.pop()
+            self.changed.emit()
+
+    @Slot()
+    def home(self) -> None:
+        """To the first page, forgetting where one has been."""
+        self._stack = [Place(HOME)]
+        self.changed.emit()
+
+    @Slot()
+    def leave(self) -> None:
+        """The visitor has gone (看完了, or the idle time ran out): home, and everything forgotten."""
+        self.home()
+        self.wiped.emit()
+
+    @Slot(str, "QVariant")
+    def remember(self, name: str, value: Any) -> None:
+        """Keep a value with the open page until it is left for good."""
+        self.place.remembered[name] = value
+
+    @Slot(str, "QVariant", result="QVariant")
+    def recall(self, name: str, otherwise: Any) -> Any:
+        """What the open page remembered under ``name``."""
+        return self.place.remembered.get(name, otherwise)

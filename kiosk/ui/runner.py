@@ -1,0 +1,213 @@
+"""Background work of the screen: queries read the board, changes write the desk.
+
+The GUI thread never touches disk or database.  A query runs on the reader thread with that
+thread's own ``Board``; its result is delivered to a bound method of a QObject on the GUI thread.
+The same thread notices that something was applied (``Board.data_version``) between queries, so an
+idle screen costs one cheap PRAGMA every ``poll_seconds``.
+
+What happens when things fail: a failed query is not repeated by itself; the page keeps its last
+good content and its ``on_error`` is told.  A failed poll is tried again with the next one.  A failed
+change is logged and dropped: what is written here (first shown, last time seen) is written again
+at the next occasion.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+import traceback
+import weakref
+from collections.abc import Callable
+from dataclasses import dataclass
+from queue import Empty, SimpleQueue
+from types import MethodType
+from typing import Any, TypeVar
+
+import shiboken6
+from PySide6.QtCore import QObject, Qt, Signal
+
+from kiosk.domain.errors import KioskError
+from kiosk.store.views import Board
+
+log = logging.getLogger(__name__)
+T = TypeVar("T")
+
+POLL_SECONDS = 0.3
+
+
+@dataclass(slots=True)
+class _Job:
+    """One query on its way: where to, which turn of that receiver, what came of it."""
+
+    work: Callable[[Any], object]
+    receiver: weakref.WeakMethod[Any]
+    on_error: weakref.WeakMethod[Any] | None
+    key: tuple[int, str]
+    turn: int
+    result: object = None
+    error: BaseException | None = None
+
+
+def where_it_broke(error: BaseException) -> str:
+    """Type and code lines of an error without its text, which may hold what a person entered."""
+    frames = traceback.extract_tb(error.__traceback__)
+    spots = " < ".join(f"{f.name}:{f.lineno}" for f in reversed(frames))
+    code = f" {error.code}" if isinstance(error, KioskError) else ""
+    return f"{type(error).__name__}{code} at {spots}"
+
+
+class Runner(QObject):
+    """Runs queries in order on one reader thread; lives on the GUI thread.
+
+    ``open_board`` is called on the reader thread, once.  ``open_desk`` likewise on the writer
+    thread, at the first change.
+    """
+
+    board_changed = Signal()
+    """Something was applied; view-models read again and keep their place."""
+
+    query_failed = Signal()
+
+    _finished = Signal(object)
+    _noticed = Signal()
+
+    def __init__(
+        self,
+        open_board: Callable[[], Board],
+        open_desk: Callable[[], Any] | None = None,
+        *,
+        poll_seconds: float = POLL_SECONDS,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._open_board = open_board
+        self._open_desk = open_desk
+        self._poll_seconds = poll_seconds
+        self._jobs: SimpleQueue[_Job | None] = SimpleQueue()
+        self._changes: SimpleQueue[Callable[[Any], object] | None] = SimpleQueue()
+        self._turns: dict[tuple[int, str], int] = {}
+        self._waiting = 0
+        self._stopping = False
+        self._finished.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
+        self._noticed.connect(self._tell, Qt.ConnectionType.QueuedConnection)
+        self._reader = threading.Thread(target=self._read, name="board-reader", daemon=True)
+        self._writer: threading.Thread | None = None
+        self._reader.start()
+
+    @property
+    def is_idle(self) -> bool:
+        """No query is waiting, running or undelivered."""
+        return self._waiting == 0
+
+    def query(
+        self,
+        work: Callable[[Board], T],
+        on_result: Callable[[T], None],
+        on_error: Callable[[BaseException], None] | None = None,
+    ) -> None:
+        """Run ``work(board)`` on the reader thread, then ``on_result(result)`` on the GUI thread.
+
+        Both receivers must be bound methods of QObjects (anything else would run in the wrong
+        thread); ``TypeError`` otherwise.  When the receiver is gone by then (its page was left),
+        or the same receiver has asked again since, the result is dropped.
+        """
+        receiver = _weak(on_result)
+        key = (id(receiver()), receiver().__name__)
+        turn = self._turns[key] = self._turns.get(key, 0) + 1
+        self._waiting += 1
+        self._jobs.put(_Job(work, receiver, _weak(on_error) if on_error else None, key, turn))
+
+    def change(self, work: Callable[[Any], object]) -> None:
+        """Run ``work(desk)`` on the writer thread; without a desk (pictures, tests) nothing is kept."""
+        if self._open_desk is None:
+            return
+        if self._writer is None:
+            self._writer = threading.Thread(target=self._write, name="desk-writer", daemon=True)
+            self._writer.start()
+        self._changes.put(work)
+
+    def stop(self, timeout: float = 5.0) -> None:
+        """End both threads after the work they hold; results still on their way are dropped."""
+        self._stopping = True
+        self._jobs.put(None)
+        self._changes.put(None)
+        self._reader.join(timeout)
+        if self._writer is not None:
+            self._writer.join(timeout)
+
+    def _read(self) -> None:
+        board = self._open_board()
+        version = self._version(board, None)
+        looked = time.monotonic()
+        while True:
+            if time.monotonic() - looked >= self._poll_seconds:
+                looked = time.monotonic()
+                seen = self._version(board, version)
+                if seen != version:
+                    version = seen
+                    self._noticed.emit()
+            try:
+                job = self._jobs.get(timeout=self._poll_seconds)
+            except Empty:
+                continue
+            if job is None or self._stopping:
+                _close(board)
+                return
+            if self._turns.get(job.key) == job.turn:
+                try:
+                    job.result = job.work(board)
+                except Exception as error:
+                    job.error = error
+                    log.error("query failed: %s", where_it_broke(error))
+            self._finished.emit(job)
+
+    def _version(self, board: Board, last: int | None) -> int | None:
+        try:
+            return board.data_version()
+        except Exception as error:
+            log.warning("board not readable just now: %s", where_it_broke(error))
+            return last
+
+    def _write(self) -> None:
+        assert self._open_desk is not None
+        desk: Any = None
+        while (work := self._changes.get()) is not None:
+            try:
+                if desk is None:
+                    desk = self._open_desk()
+                work(desk)
+            except Exception as error:
+                log.error("change not kept: %s", where_it_broke(error))
+        if desk is not None:
+            _close(desk)
+
+    def _deliver(self, job: _Job) -> None:
+        self._waiting -= 1
+        current = self._turns.get(job.key) == job.turn
+        if current:
+            del self._turns[job.key]
+        if self._stopping or not current:
+            return
+        target = job.receiver if job.error is None else job.on_error
+        if job.error is not None:
+            self.query_failed.emit()
+        method = target() if target is not None else None
+        if method is not None and shiboken6.isValid(method.__self__):
+            method(job.result if job.error is None else job.error)
+
+    def _tell(self) -> None:
+        if not self._stopping:
+            self.board_changed.emit()
+
+
+def _weak(method: Callable[..., Any]) -> weakref.WeakMethod[Any]:
+    if not isinstance(method, MethodType) or not isinstance(method.__self__, QObject):
+        raise TypeError("results go to bound methods of QObjects only")
+    return weakref.WeakMethod(method)
+
+
+def _close(thing: object) -> None:
+    close = getattr(thing, "close", None)
+    if callable(close):
+        close()
