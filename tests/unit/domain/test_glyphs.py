@@ -215,3 +215,17 @@ def test_sentences_use_plain_words(folder: Path) -> None:
     sentences.append(self_check(folder).sentence)
     assert len(set(sentences)) == 3
     assert not [word for word in FORBIDDEN for sentence in sentences if word in sentence]
+
+
+def test_a_character_one_weight_lacks_is_not_covered(folder: Path) -> None:
+    table = folder / glyphs.COVERAGE_FILE
+    document = json.loads(table.read_text(encoding="utf-8"))
+    table.unlink()
+    bold = next(entry for entry in document["files"] if entry["file"] == "NotoSansSC-Bold.ttf")
+    bold["ranges"] = glyphs.pack_ranges(
+        set(glyphs.codepoints(glyphs.unpack_ranges(bold["ranges"]))) - {ord("村")}
+    )
+    table.write_text(json.dumps(document), encoding="utf-8")
+    assert Coverage.load(folder).missing("村民") == ("村",)
+    assert self_check(folder, quick=True).level3_missing == 1
+    assert "少了 1 个" in self_check(folder, quick=True).sentence
