@@ -1,1 +1,4 @@
-"""The signed county-to-village data bundle: reading, writing, signing, verifying."""
+"""The county → village bundle: manifest, keys, signing, reading, writing, verifying (architecture.md §4).
+
+No Qt, no watchdog, no database.  Start at ``verify.py`` (reading) or ``writer.py`` (writing).
+"""
