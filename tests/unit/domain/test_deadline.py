@@ -37,7 +37,8 @@ def test_parse_undoes_writing_of_holds(hold: Hold) -> None:
 @pytest.mark.parametrize(
     "text",
     ["", "long;", "event", "event+20", "event+20w", "event-prompt", "weekly", "yearly<=13-01", 
-     "yearly<=02-30", "yearly<=1-1", "long;long", "EVENT+3d", "event+ 3d", "event+03d", "event+٣d", "until:next"],
+     "yearly<=02-30", "yearly<=1-1", "long;long", "EVENT+3d", "event+ 3d", "event+03d",
+     "event+٣d", "until:next"],
 )  # fmt: skip
 def test_outside_the_grammar(text: str) -> None:
     with pytest.raises(dl.DeadlineTextError):
