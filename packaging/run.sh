@@ -14,7 +14,7 @@ need_command
 
 say "第三步:准备演示县(在 demo-county/,安义县的真实村名,人都是编的)"
 # The last line of the output is the home folder of the village that is shown.
-home=$("$VENV/bin/kiosk" demo demo-county --no-window | tee /dev/stderr | tail -n 1)
+home=$("$VENV/bin/kiosk" demo demo-county --no-window | tee >(cat >&2) | tail -n 1)
 export KIOSK_HOME="$home"
 
 if display_works; then
