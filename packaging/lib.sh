@@ -112,6 +112,9 @@ need_command() {
 # The software scene graph needs no graphics driver.
 display_works() {
   [ -n "${DISPLAY:-}${WAYLAND_DISPLAY:-}" ] || return 1
-  (unset QT_QPA_PLATFORM && "$VENV/bin/python" -c \
-    'from PySide6.QtGui import QGuiApplication; QGuiApplication([])' >/dev/null 2>&1)
+  # Qt aborts when it finds no display; the outer redirection also hides the shell's word about that.
+  (
+    unset QT_QPA_PLATFORM
+    "$VENV/bin/python" -c 'from PySide6.QtGui import QGuiApplication; QGuiApplication([])' || exit 1
+  ) >/dev/null 2>&1
 }
