@@ -263,7 +263,9 @@ class KeyRing:
         """
         if self.root is not None and self.root.key_id == key_id:
             if not changes_keys:
-                raise SenderFault("root_key_misused", "这个包用总钥匙签了名，总钥匙只能用来换钥匙。请县里重签。")
+                raise SenderFault(
+                    "root_key_misused", "这个包用总钥匙签了名，总钥匙只能用来换钥匙。请县里重签。"
+                )
             return
         mine = [t for t in self.county if t.key.key_id == key_id]
         if not mine:

@@ -81,9 +81,7 @@ def verify(data: bytes, sig_text: str, keys: KeyRing | PublicKey) -> Signature:
 
 
 def _bad(why: str) -> SenderFault:
-    return SenderFault(
-        "bad_signature", f"签名{why}，内容可能被改过或没拷完整。请县里重发。", detail=why
-    )
+    return SenderFault("bad_signature", f"签名{why}，内容可能被改过或没拷完整。请县里重发。", detail=why)
 
 
 def _b64(raw: bytes) -> str:
