@@ -11,25 +11,21 @@ from datetime import date, timedelta
 from decimal import Decimal
 from functools import partial
 
+from kiosk.bundle.tables import payout_fields
 from kiosk.demo.people import Roster, make_roster
 from kiosk.demo.plans import Plan, plans, published_on, totals
 from kiosk.demo.runs import YEARS, Run, quarterly, yearly
 from kiosk.demo.units import RICH, SHOWN
 from kiosk.domain.items import PayoutsItem, PrivacyClass, TableRef
-from kiosk.domain.payout import Payout, Totals
+from kiosk.domain.payout import PAYOUT_COLUMNS, Payout, Totals
 from kiosk.domain.programmes import Programme, ProgrammeTable
 from kiosk.domain.region import UnitKind, Village
 
 FEW_TOTALS_AT_FIRST = (SHOWN, "360123201204")
 """Units whose first year has one P3 programme only, with under 3 persons: 少于3人 (architecture §7)."""
 
-P1_CELLS = (
-    "row", "group", "name", "ordinal", "recipient_id", "qty", "qty_unit", "rate", "rate_unit", "months",
-    "persons", "cents", "paid_on", "status", "paid_how", "note", "x1", "x2", "x3", "x4",
-)  # fmt: skip
 P2_CELLS = ("row", "group", "name", "ordinal", "persons", "cents", "status")
 P3_CELLS = ("row", "persons", "cents", "status")
-_ALWAYS = ("row", "cents", "status")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,19 +52,12 @@ def numbered(payouts: Iterable[Payout]) -> tuple[Payout, ...]:
 
 def for_class(privacy: PrivacyClass, payouts: Iterable[Payout]) -> tuple[Payout, ...]:
     """Only the cells a class may show (architecture §7): P2 loses id, quantities, dates and remarks."""
-    allowed = {"P1": P1_CELLS, "P2": P2_CELLS, "P3": P3_CELLS}[privacy]
+    if privacy == "P1":
+        return tuple(payouts)
+    allowed = P2_CELLS if privacy == "P2" else P3_CELLS
     empty = Payout(row=0, cents=0)
-    blank = {c: getattr(empty, c) for c in P1_CELLS if c not in allowed}
+    blank = {c: getattr(empty, c) for c in PAYOUT_COLUMNS if c not in allowed}
     return tuple(replace(p, **blank) for p in payouts)
-
-
-def fields_of(payouts: Iterable[Payout]) -> tuple[str, ...]:
-    """The columns any row uses, plus those every table has."""
-    empty = Payout(row=0, cents=0)
-    rows = tuple(payouts)
-    return tuple(
-        c for c in P1_CELLS if c in _ALWAYS or any(getattr(p, c) != getattr(empty, c) for p in rows)
-    )
 
 
 def demo_rows(
@@ -149,7 +138,7 @@ def _batch(unit: Village, plan: Plan, run: Run, roster: Roster, programme: Progr
 
 def _table(rows: tuple[Payout, ...]) -> TableRef:
     sums = Totals.of(rows)
-    return TableRef("", sums.rows, sums.cents, fields_of(rows))
+    return TableRef("", sums.rows, sums.cents, payout_fields(rows))
 
 
 def _newest(batches: list[Batch], programme_id: str, before: date) -> int | None:

@@ -141,11 +141,11 @@ def _winter(roster: Roster, run: Run) -> Iterator[Payout]:
         yield _by_head(h.payee(run.year), run, h.members, 130)
 
 
-def _by_month(payee: Person, run: Run, yuan: int, **words: str) -> Payout:
+def _by_month(payee: Person, run: Run, yuan: int, x1: str, x2: str = "") -> Payout:
     """``yuan`` a month for the months of the run."""
     return line(
         payee, run,
-        qty=Decimal(1), qty_unit="人", rate=Decimal(yuan), rate_unit="元/月", months=run.months, **words,
+        qty=Decimal(1), qty_unit="人", rate=Decimal(yuan), rate_unit="元/月", months=run.months, x1=x1, x2=x2,
     )  # fmt: skip
 
 

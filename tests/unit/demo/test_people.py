@@ -71,7 +71,8 @@ def test_hard_names_are_there() -> None:
 
 
 def test_a_single_clan_village_is_one() -> None:
-    surnames = Counter(p.name[0] for p in roster(next(p for p in RICH if p.village_code == "360123201204")).people())
+    plan = next(p for p in RICH if p.village_code == "360123201204")
+    surnames = Counter(p.name[0] for p in roster(plan).people())
     assert surnames["曹"] > 0.75 * surnames.total()
 
 

@@ -1,0 +1,67 @@
+"""Site settings of the demo county (shape: ``kiosk/domain/settings.py``); offices and phones are invented.
+
+Phones are of the form 0791-0000 xxxx, which no exchange of Nanchang uses.
+"""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+
+from kiosk.demo.names import given_name
+from kiosk.demo.seeds import chance, share
+from kiosk.domain.region import Village
+
+SITE_BASE = "https://gk.anyi.example"
+
+
+def office_phone(*what: object) -> str:
+    """An invented office phone, the same for the same words."""
+    return f"0791-0000 {1000 + int(share('phone', *what) * 9000)}"
+
+
+def settings_json(unit: Village, ledger_from: date) -> bytes:
+    """``reference/settings`` for the kiosk of ``unit``: town and county offices, its own duty roster."""
+    town, name = unit.town_name, unit.short_name
+    whole: dict[str, object] = {
+        "site_base": SITE_BASE,
+        "web_names": "none",
+        "family_view": False,
+        "prompt": "5d",
+        "usual_groups": (
+            ["集体财务", "惠民惠农补贴", "社会救助与福利"]
+            if unit.kind == "village"
+            else ["财务收支", "惠民惠农补贴", "社会救助与福利"]
+        ),
+        "town_phone": {"who": town_office(town), "phone": office_phone(town)},
+        "supervision_phones": [
+            {"who": f"{town}财政所", "phone": office_phone(town, "财政所")},
+            {"who": "县农业农村局", "phone": office_phone("县农业农村局")},
+            {"who": "县民政局", "phone": office_phone("县民政局")},
+        ],
+        "units": {
+            unit.village_code: {
+                "finance_busy": False,
+                "ledger_from": ledger_from.isoformat(),
+                "phones": [{"who": f"{name}便民服务站", "phone": office_phone(unit.village_code)}],
+                "duty": _duty(unit),
+            }
+        },
+    }
+    return (json.dumps(whole, ensure_ascii=False, indent=1) + "\n").encode()
+
+
+def town_office(town: str) -> str:
+    """Who answers complaints under 村委会组织法 art. 36 (居委会组织法 art. 35)."""
+    return f"{town}人民政府" if town.endswith(("镇", "乡")) else town
+
+
+def _duty(unit: Village) -> list[dict[str, object]]:
+    """Three people on duty through the week, all seven days covered."""
+    rng = chance("duty", unit.village_code)
+    phone = office_phone(unit.village_code)
+    people: list[str] = []
+    for age, woman in ((47, False), (39, True), (55, False)):
+        people.append(rng.choice("熊涂龚黄刘胡万邓杨") + given_name(rng, age, woman, "承"))
+    days = ([1, 4], [2, 5], [3, 6, 7])
+    return [{"name": n, "phone": phone, "weekdays": d} for n, d in zip(people, days, strict=True)]
