@@ -14,6 +14,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import cast
 
 from kiosk.domain import crockford
 from kiosk.domain.items import PrivacyClass
@@ -39,7 +40,7 @@ def canonical_json(value: Content) -> bytes:
     ).encode("utf-8")
 
 
-def _plain(value: Content) -> object:
+def _plain(value: object) -> object:
     if isinstance(value, str):
         return unicodedata.normalize("NFC", value)
     if isinstance(value, Decimal):
@@ -49,12 +50,13 @@ def _plain(value: Content) -> object:
     if value is None or isinstance(value, int):
         return value
     if isinstance(value, Mapping):
-        plain = {unicodedata.normalize("NFC", k): _plain(v) for k, v in value.items()}
-        if len(plain) != len(value):
+        table = cast(Mapping[str, object], value)
+        plain = {unicodedata.normalize("NFC", k): _plain(v) for k, v in table.items()}
+        if len(plain) != len(table):
             raise ValueError("two keys become one in NFC")
         return plain
-    if isinstance(value, Sequence):
-        return [_plain(v) for v in value]
+    if isinstance(value, (list, tuple)):
+        return [_plain(v) for v in cast(Sequence[object], value)]
     raise TypeError(f"no canonical form for {type(value).__name__}")
 
 

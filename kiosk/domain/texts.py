@@ -39,7 +39,7 @@ def format_span(first: date, last: date, today: date) -> str:
 
 
 def period_text(period: str) -> str:
-    """``2026年第三季度``, ``2026年上半年``, ``2026年11月``, ``2026年``, ``长期``; empty for an event's period.
+    """``2026年第三季度``, ``2026年上半年``, ``2026年11月``, ``2026年``, ``长期``; empty for ``E:``.
 
     ``ValueError`` for anything that is no period.
     """
