@@ -1,0 +1,164 @@
+"""Schemas of board.db and desk.db as small named steps, each one transaction with its record.
+
+A step that has been handed out is never edited; a change of schema is a new step.  A database with
+a step this program does not know was written by a newer program: it is refused and not touched.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing
+from functools import cache
+from pathlib import Path
+
+from sqlite_utils import Database
+from sqlite_utils.migrations import Migrations
+
+from kiosk.domain.errors import EnvironmentFault
+
+BOARD = Migrations("board")
+DESK = Migrations("desk")
+
+
+def _run(db: Database, *statements: str) -> None:
+    # Not executescript(): it would commit, and a step is one transaction.
+    for statement in statements:
+        db.conn.execute(statement)
+
+
+@BOARD()
+def publications(db: Database) -> None:
+    """What was applied: bundles, every version of every publication, payout lines, the log."""
+    _run(
+        db,
+        "create table meta (key text primary key, value text not null) without rowid",
+        """create table bundles (
+            seq integer primary key, name text not null, manifest_sha256 text not null, kind text not null,
+            issuer text not null, created text not null, key_id text not null, applied_at text not null,
+            items integer not null, rows integer not null, cents integer not null)""",
+        """create table bundle_log (
+            id integer primary key, bundle text not null, seq integer not null, state text not null,
+            code text not null, sentence text not null, at text not null)""",
+        # superseded_from: the day from which a later version is shown instead (null: none is).
+        """create table items (
+            key integer primary key, type text not null, id text not null, version integer not null,
+            title text not null, catalogue_ids text not null, period text not null,
+            published_on text not null, publish_from text not null, publish_to text,
+            privacy text not null, form text not null, is_nothing integer not null, event_on text,
+            replaces integer, reason text, corrected_on text,
+            superseded_from text, withdrawn_on text, withdrawn_reason text,
+            seq integer not null, bundle text not null, archive text not null, body text,
+            unique (type, id, version))""",
+        """create table batches (
+            item integer primary key, programme_id text not null, programme_name text not null,
+            year integer not null, batch text not null, paid_from text not null, paid_to text not null,
+            fields text not null, rows integer not null, cents integer not null,
+            households integer not null, persons integer, qty text, qty_unit text not null,
+            suppressed integer not null)""",
+        "create index batches_year on batches (year)",
+        """create table payouts (
+            item integer not null, row integer not null, grp text not null, name text not null,
+            ordinal integer, recipient_id text, qty text, qty_unit text not null, rate text,
+            rate_unit text not null, months integer, persons integer, cents integer not null, paid_on text,
+            status text not null, paid_how text not null, note text not null,
+            x1 text not null, x2 text not null, x3 text not null, x4 text not null,
+            primary key (item, row)) without rowid""",
+        """create index payouts_recipient on payouts (recipient_id, item, row)
+            where recipient_id is not null""",
+        """create table batch_groups (
+            item integer not null, place integer not null, grp text not null, rows integer not null,
+            households integer not null, cents integer not null, qty text,
+            primary key (item, place)) without rowid""",
+        """create table changes (
+            item integer not null, place integer not null, new_row integer, display text not null,
+            grp text not null, old_cents integer, new_cents integer, recipient_id text,
+            primary key (item, place)) without rowid""",
+        "create index changes_row on changes (item, new_row)",
+        """create table events (
+            event_id text primary key, catalogue_ids text not null, trigger text not null,
+            on_day text not null, title text not null, cancelled integer not null,
+            withdrawn_on text, withdrawn_reason text)""",
+        """create table refs (
+            kind text primary key, version integer not null, text text not null, seq integer not null)""",
+        """create table replies (
+            question_id text primary key, text text not null, answered_on text not null,
+            public integer not null, seq integer not null)""",
+        "create table key_adds (place integer primary key, line text not null, seq integer not null)",
+        """create table key_revocations (
+            place integer primary key, key_id text not null, from_seq integer not null,
+            seq integer not null)""",
+    )
+
+
+@BOARD()
+def name_index(db: Database) -> None:
+    """The finder: one row for each way a name is read, with all that a hit shows.
+
+    ``main`` marks a person's first row.  The days say from and until when a list shows the person.
+    Filled by the writer, which knows the readings: ``names_stale`` asks it to.
+    """
+    _run(
+        db,
+        """create table names (
+            initials text not null, full text not null, recipient_id text not null, main integer not null,
+            surname text not null, name text not null, display text not null, grp text not null,
+            ordinal integer, visible_from text not null, visible_to text,
+            primary key (initials, full, recipient_id)) without rowid""",
+        # With mark and days inside, counting the people of each surname never leaves the index.
+        """create index names_surname on names
+            (surname, initials, full, recipient_id, main, visible_from, visible_to)""",
+        "create index names_name on names (name, grp, recipient_id) where main",
+        "create index names_recipient on names (recipient_id)",
+        "insert or replace into meta (key, value) values ('names_stale', '1')",
+    )
+
+
+@DESK()
+def first_tables(db: Database) -> None:
+    """What the screen process keeps: when something was first shown, the clock, settings."""
+    _run(
+        db,
+        """create table shown (
+            type text not null, id text not null, version integer not null, first_shown text not null,
+            primary key (type, id, version)) without rowid""",
+        "create table clock (only_one integer primary key check (only_one = 1), last_seen text not null)",
+        "create table settings (key text primary key, value text not null) without rowid",
+    )
+
+
+@cache
+def _step_names(steps: Migrations) -> frozenset[str]:
+    # Asked of an empty database, every step is pending.
+    with closing(sqlite3.connect(":memory:")) as empty:
+        return frozenset(step.name for step in steps.pending(_database(empty)))
+
+
+def _database(connection: sqlite3.Connection) -> Database:
+    return Database(connection, execute_plugins=False)
+
+
+def is_current(connection: sqlite3.Connection, steps: Migrations, path: Path) -> bool:
+    """Whether every step is done; only reads.
+
+    ``EnvironmentFault`` ``database_newer`` when a newer program wrote this database.
+    """
+    done = frozenset(step.name for step in steps.applied(_database(connection)))
+    unknown = done - _step_names(steps)
+    if unknown:
+        raise EnvironmentFault(
+            "database_newer",
+            f"程序比 {path.name} 旧：{path.name} 是新版程序写的。请更新程序；里面的内容没有动。",
+            detail=f"{path}: unknown steps {sorted(unknown)}",
+        )
+    return done == _step_names(steps)
+
+
+def migrate(connection: sqlite3.Connection, steps: Migrations, path: Path) -> bool:
+    """Bring the database up to date. True when something was done.
+
+    ``EnvironmentFault`` ``database_newer`` before anything is touched.
+    """
+    if is_current(connection, steps, path):
+        return False
+    steps.apply(_database(connection))
+    return True
