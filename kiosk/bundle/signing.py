@@ -90,6 +90,8 @@ def _b64(raw: bytes) -> str:
 
 def _unb64(text: str) -> bytes:
     try:
-        return base64.b64decode(text, validate=True)
+        raw = base64.b64decode(text, validate=True)
     except (binascii.Error, ValueError):
         return b""
+    # One signature has one spelling: spare bits of the last letter must not be free to change.
+    return raw if _b64(raw) == text else b""
