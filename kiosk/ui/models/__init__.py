@@ -1,0 +1,1 @@
+"""List and table models that hold rows and no database."""

@@ -1,0 +1,1 @@
+"""One view-model a page: properties, list models and intents for QML."""

@@ -1,0 +1,49 @@
+"""How wide a table's columns want to be and which row adds up."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+_NUMBER = re.compile(r"[+\-−]?[\d,]+(\.\d+)?%?\Z", re.ASCII)
+TOTAL_WORDS = ("合计", "总计", "小计", "累计", "结余", "结转")
+LONGEST = 12.0
+"""A text column asks for at most so many hanzi before it wraps."""
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnSpec:
+    """``weight`` in hanzi widths; numbers are right aligned; ``short`` columns must not wrap."""
+
+    head: str
+    weight: float
+    right: bool
+    short: bool
+
+
+def width_of(text: str) -> float:
+    """Width in hanzi: full-width characters 1, digits and latin letters 0.56."""
+    wide = sum(1 for ch in text if unicodedata.east_asian_width(ch) in "WFA")
+    return wide + (len(text) - wide) * 0.56
+
+
+def column_specs(fields: Sequence[str], rows: Sequence[Sequence[str]]) -> tuple[ColumnSpec, ...]:
+    """A spec for every column, measured over all rows so that pages do not jump."""
+    specs: list[ColumnSpec] = []
+    for i, head in enumerate(fields):
+        cells = [row[i] for row in rows if i < len(row) and row[i]]
+        numeric = bool(cells) and all(_NUMBER.match(cell) for cell in cells)
+        right = numeric and not head.startswith(("序", "年", "凭证", "编号", "号"))
+        widest = max((width_of(cell) for cell in cells), default=0.0)
+        head_width = width_of(head) * 0.86
+        short = numeric or widest <= 5.0
+        wanted = widest if short else min(widest, LONGEST)
+        specs.append(ColumnSpec(head, max(wanted, head_width, 1.5) + 0.6, right, short))
+    return tuple(specs)
+
+
+def is_total_row(row: Sequence[str]) -> bool:
+    """Whether one of the first two cells says 合计, 小计, 累计 …"""
+    return any(word in cell for cell in row[:2] for word in TOTAL_WORDS)

@@ -1,0 +1,259 @@
+"""One published matter (ui.md page 5): its state, its body by form, its facts and attachments.
+
+Opened by a publication's id, or by a catalogue item: then its newest publication, or what is
+known when there is none yet (还没有公开, with the due date and whom to ask).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from PySide6.QtCore import Property, QObject, Slot
+from PySide6.QtQml import QmlElement
+
+from kiosk.domain.catalogue import CatalogueItem
+from kiosk.domain.clock import shanghai_date
+from kiosk.domain.deadline import last_hold_day
+from kiosk.domain.texts import format_day, period_text
+from kiosk.store.views import AttachmentView, Board, DisclosureView, Published
+from kiosk.ui.models.rows import RowsModel
+from kiosk.ui.viewmodels.base import Build, PageModel
+from kiosk.ui.viewmodels.body import Block, table_blocks, text_blocks
+from kiosk.ui.viewmodels.duties import chips_of, next_due
+from kiosk.ui.viewmodels.facts import Facts
+from kiosk.ui.viewmodels.figures import KeyFigure, key_figures
+from kiosk.ui.viewmodels.notes import Note, note_of
+from kiosk.ui.viewmodels.places import publications_of
+from kiosk.ui.viewmodels.qr import qr_of_disclosure
+from kiosk.ui.viewmodels.sentences import spoken
+
+QML_IMPORT_NAME = "Kiosk.Core"
+QML_IMPORT_MAJOR_VERSION = 1
+
+PICTURES = ("image/png", "image/jpeg", "image/webp")
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A labelled line: 公开单位, 依据, 下一次."""
+
+    label: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class AttachmentKey:
+    """``index`` of the attachment in the publication; ``kind`` is 看图 or 看附件."""
+
+    index: int
+    title: str
+    picture: bool
+
+
+@dataclass(frozen=True, slots=True)
+class HoldWords:
+    """``公示还剩`` ``9`` ``天`` as big words; only ``before`` when there is no number to show."""
+
+    before: str
+    number: str
+    after: str
+    span: str
+
+
+@dataclass(frozen=True, slots=True)
+class ItemState:
+    title: str
+    meta: str
+    warning: str
+    disclosure_id: str
+    catalogue_id: str
+    chip_state: str
+    chip_label: str
+    chip_icon: str
+    published: str
+    hold: HoldWords
+    qr: tuple[str, ...]
+    note: Note
+    figures: tuple[KeyFigure, ...]
+    blocks: tuple[Block, ...]
+    facts: tuple[Fact, ...]
+    attachments: tuple[AttachmentKey, ...]
+    others: int
+    contact: str
+    speech: str
+
+
+@QmlElement
+class DisclosureVM(PageModel):
+    """Params: ``id`` (a disclosure) or ``catalogue`` (a catalogue item)."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._blocks = RowsModel(Block, self)
+
+    @Property(QObject, constant=True)
+    def blocks(self) -> RowsModel:
+        return self._blocks
+
+    def build_for(self, params: dict[str, Any]) -> Build:
+        return item_build(str(params.get("id") or ""), str(params.get("catalogue") or ""))
+
+    def take(self, state: ItemState) -> None:
+        super().take(state)
+        self._blocks.replace(state.blocks)
+
+    @Slot()
+    def stop(self) -> None:
+        super().stop()
+        self._blocks.replace(())
+
+
+def item_build(disclosure_id: str, catalogue_id: str) -> Callable[[Board, Facts], ItemState | None]:
+    """A reader of the page's state; ``None`` when neither id is known."""
+
+    def build(board: Board, facts: Facts) -> ItemState | None:
+        all_heads = board.publications()
+        wanted = disclosure_id
+        if not wanted:
+            heads = [h for h in publications_of(catalogue_id, all_heads) if h.type == "disclosure"]
+            wanted = heads[0].id if heads else ""
+        view = board.disclosure(wanted) if wanted else None
+        if view is None:
+            item = facts.catalogue.by_id.get(catalogue_id)
+            return _missing(item, board, facts) if item else None
+        item_id = catalogue_id or next(iter(view.head.catalogue_ids), "")
+        others = sum(1 for h in publications_of(item_id, all_heads) if h.id != view.head.id)
+        return _state(view, facts.catalogue.by_id.get(item_id), item_id, others, board, facts)
+
+    return build
+
+
+def _state(
+    view: DisclosureView,
+    item: CatalogueItem | None,
+    item_id: str,
+    others: int,
+    board: Board,
+    facts: Facts,
+) -> ItemState:
+    head = view.head
+    withdrawn = head.withdrawal is not None
+    blocks: list[Block] = []
+    if head.nothing and not withdrawn:
+        blocks.append(Block("para", "这一期没有发生这类事，没有要公开的内容。"))
+    if view.body and not withdrawn:
+        blocks += [
+            b for b in text_blocks(view.body, facts.safe) if (b.kind, b.text) != ("heading", head.title)
+        ]
+    if view.table is not None and not withdrawn:
+        money = view.table.cents is not None
+        blocks += table_blocks(view.table, facts.safe, "笔" if money else "")
+    hold = _hold(head, item, facts)
+    published = f"{format_day(head.published_on, facts.today)}公开"
+    group = item.level1 if item else ""
+    version = f"第 {head.version} 版" if head.version > 1 else ""
+    meta = [group, period_text(head.period) if head.period != "long" else "", version]
+    chip = ("ok", "已公开", "circle-check")
+    if withdrawn:
+        chip = ("err", "已撤回", "circle-x")
+    elif head.nothing:
+        chip = ("mute", "本期没有发生", "circle-minus")
+        published = f"{format_day(head.published_on, facts.today)}登记"
+    title = facts.safe(head.title)
+    return ItemState(
+        title=title,
+        meta="　".join(m for m in meta if m),
+        warning=facts.stale_warning,
+        disclosure_id=head.id,
+        catalogue_id=item_id,
+        chip_state=chip[0],
+        chip_label=chip[1],
+        chip_icon=chip[2],
+        published=published,
+        hold=HoldWords("", "", "", "") if withdrawn else hold,
+        qr=() if withdrawn else qr_of_disclosure(view, facts),
+        note=note_of(head, facts),
+        figures=() if withdrawn or view.table is None else key_figures(view.table),
+        blocks=tuple(blocks),
+        facts=tuple(_facts(item, board, facts)),
+        attachments=() if withdrawn else _attachments(view.attachments),
+        others=others,
+        contact="",
+        speech=spoken([title, published, *(b.text for b in blocks)]),
+    )
+
+
+def _hold(head: Published, item: CatalogueItem | None, facts: Facts) -> HoldWords:
+    """What is left of the publication period (公布期), counted on screen from the first showing."""
+    start = head.publish_from
+    if head.first_shown is not None:
+        start = max(start, shanghai_date(head.first_shown))
+    last = last_hold_day(item.hold, start, facts.holidays) if item else None
+    if last is None:
+        return HoldWords("长期公开", "", "", f"{format_day(start, facts.today)}起")
+    full = (last - start).days
+    again = "更正后重新公示：" if head.correction else ""
+    span = f"{again}{format_day(start, facts.today)}—{format_day(last, facts.today)}，满{full}天"
+    left = (last - facts.today).days
+    if not facts.trusted:
+        return HoldWords("时间未校准", "", "", span)
+    if left < 0:
+        return HoldWords(f"已公示满 {full} 天", "", "", "公示已满，长期可看")
+    return HoldWords("公示还剩", str(left), "天", span)
+
+
+def _facts(item: CatalogueItem | None, board: Board, facts: Facts) -> list[Fact]:
+    if item is None:
+        return []
+    found = [
+        Fact("公开单位", item.discloser.replace("|", "、")),
+        Fact("依据", item.legal_basis),
+        Fact("时限", item.deadline_text),
+    ]
+    upcoming = next_due(board, facts, item.id)
+    if upcoming:
+        found.append(Fact("下一次", upcoming))
+    return [f for f in found if f.text]
+
+
+def _attachments(attachments: Sequence[AttachmentView]) -> tuple[AttachmentKey, ...]:
+    shown = [(i, a) for i, a in enumerate(attachments) if _can_show(a)]
+    return tuple(AttachmentKey(i, a.title, a.media_type in PICTURES) for i, a in shown)
+
+
+def _can_show(attachment: AttachmentView) -> bool:
+    return attachment.media_type in PICTURES or attachment.media_type == "application/pdf"
+
+
+def _missing(item: CatalogueItem, board: Board, facts: Facts) -> ItemState:
+    """The page of something that should be public and is not (or not yet)."""
+    chip = chips_of(board, facts).get(item.id)
+    blocks = [
+        Block("para", f"这一项还没有公开。{chip.reason}" if chip and chip.reason else "这一项还没有公开。")
+    ]
+    if item.elements:
+        blocks.append(Block("heading", "应该公开的内容", level=2))
+        blocks += [Block("item", element, mark="·", level=1) for element in item.elements]
+    return ItemState(
+        title=item.level2,
+        meta="　".join(p for p in (item.level1, chip.period if chip else "") if p),
+        warning=facts.stale_warning,
+        disclosure_id="",
+        catalogue_id=item.id,
+        chip_state=chip.state if chip else "mute",
+        chip_label=chip.label if chip and chip.label else "还没有公开",
+        chip_icon=chip.icon if chip else "calendar",
+        published=chip.when if chip else "",
+        hold=HoldWords("还没有公开", "", "", ""),
+        qr=(),
+        note=Note(),
+        figures=(),
+        blocks=tuple(blocks),
+        facts=tuple(_facts(item, board, facts)),
+        attachments=(),
+        others=0,
+        contact=facts.complaint_line,
+        speech=f"{item.level2}，还没有公开。",
+    )

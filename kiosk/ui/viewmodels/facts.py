@@ -1,0 +1,175 @@
+"""What every page needs to know besides its own rows: village, today, settings, reference tables.
+
+Read once per state of the board on the reading thread and shared by all pages.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from kiosk.domain.catalogue import Catalogue
+from kiosk.domain.clock import Clock, shanghai_date, today
+from kiosk.domain.glyphs import describe_missing
+from kiosk.domain.items import REFERENCE_KINDS
+from kiosk.domain.programmes import Programme
+from kiosk.domain.reference import Reference, load_packaged
+from kiosk.domain.region import Village
+from kiosk.domain.settings import Contact, DutyPerson, UnitSettings, parse_settings
+from kiosk.domain.texts import format_day
+from kiosk.domain.workdays import HolidayTable
+from kiosk.store.views import Board, Freshness
+from kiosk.ui.services import services
+from kiosk.ui.words import W
+
+STALE_DAYS = 15
+"""Older than this and every page says that it may not be current (ui.md §5)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """Shared by the pages of one state of the board. ``trusted`` is whether the clock can be believed."""
+
+    village: Village
+    today: date
+    trusted: bool
+    freshness: Freshness
+    settings: UnitSettings
+    reference: Reference
+
+    @property
+    def catalogue(self) -> Catalogue:
+        return self.reference.catalogue(self.village.kind)
+
+    @property
+    def holidays(self) -> HolidayTable:
+        return self.reference.holidays
+
+    @property
+    def duty(self) -> DutyPerson | None:
+        """Who is at the village office today."""
+        return self.settings.on_duty(self.today)
+
+    @property
+    def whole(self) -> str:
+        """全村 or 全社区."""
+        return "全村" if self.village.kind == "village" else "全社区"
+
+    @property
+    def updated_on(self) -> date | None:
+        """Day of the newest applied bundle."""
+        newest = self.freshness.newest_created
+        return shanghai_date(newest) if newest else None
+
+    @property
+    def updated_words(self) -> str:
+        """``内容更新到 11月20日``; empty before the first bundle."""
+        day = self.updated_on
+        return f"内容更新到 {format_day(day, self.today)}" if day else ""
+
+    @property
+    def is_stale(self) -> bool:
+        day = self.updated_on
+        return day is not None and self.trusted and self.today - day > timedelta(days=STALE_DAYS)
+
+    @property
+    def stale_warning(self) -> str:
+        return W.stale if self.is_stale else ""
+
+    @property
+    def until_words(self) -> str:
+        """The day up to which an unfinished year counts."""
+        day = self.updated_on
+        return format_day(day, self.today) if day else ""
+
+    @property
+    def complaint_line(self) -> str:
+        """村民委员会组织法 art. 36, 城市居民委员会组织法 art. 35: whom to tell."""
+        contact = self.settings.town_phone
+        if contact is None:
+            return f"没公开或不真实，可向{self.village.town_name}政府反映。"
+        return f"没公开或不真实，可向{contact.who}反映：{contact.phone}"
+
+    @property
+    def duty_line(self) -> str:
+        """``不会用？找值班员 熊小满，电话 …``."""
+        person = self.duty
+        if person is None:
+            return f"不会用？请找{self.village.committee}的人。"
+        return f"不会用？找值班员 {self.safe(person.name)}，电话 {person.phone}"
+
+    def programme(self, programme_id: str) -> Programme | None:
+        return self.reference.programmes.by_id.get(programme_id)
+
+    def category(self, programme_id: str) -> str:
+        found = self.programme(programme_id)
+        return found.category if found else ""
+
+    def frequency(self, programme_id: str) -> str:
+        found = self.programme(programme_id)
+        return found.frequency if found else ""
+
+    def department(self, programme_id: str) -> str:
+        """``县农业农村局``; several joined by 、."""
+        found = self.programme(programme_id)
+        return found.dept.replace("|", "、") if found else ""
+
+    def published_labels(self, programme_id: str) -> tuple[tuple[str, str], ...]:
+        """(label, payout column) pairs of the programme's ``publish_columns``."""
+        found = self.programme(programme_id)
+        if found is None:
+            return ()
+        return tuple((c.label, c.column) for c in self.reference.columns.of_programme(found))
+
+    def contacts(self) -> tuple[Contact, ...]:
+        """Public phones of the settings, town first."""
+        town = (self.settings.town_phone,) if self.settings.town_phone else ()
+        return (*town, *self.settings.supervision_phones, *self.settings.phones)
+
+    def safe(self, text: str) -> str:
+        """``text`` with every character that no shipped font has written as its code point."""
+        coverage = services().coverage
+        if not coverage.files:
+            return text
+        for ch in coverage.missing(text):
+            text = text.replace(ch, f"（{describe_missing(ch)}）")
+        return text
+
+
+@dataclass(slots=True)
+class _Kept:
+    board: object = None
+    version: int = -1
+    day: date | None = None
+    facts: Facts | None = None
+
+
+_kept = _Kept()
+
+
+def facts_of(board: Board, clock: Clock) -> Facts:
+    """The facts of the board's present state; read again only when it or the day changed."""
+    version, day = board.data_version(), today(clock)
+    if _kept.facts is not None and (_kept.board, _kept.version, _kept.day) == (board, version, day):
+        return _kept.facts
+    village = board.village()
+    texts = {k: t for k in REFERENCE_KINDS if (t := board.reference_text(k)) is not None}
+    settings_text = texts.pop("settings", None)
+    settings = parse_settings(settings_text, village.village_code) if settings_text else UnitSettings()
+    freshness = board.freshness()
+    facts = Facts(
+        village=village,
+        today=day,
+        trusted=_trusted(clock, freshness),
+        freshness=freshness,
+        settings=settings,
+        reference=load_packaged().with_county(texts, village.kind),
+    )
+    _kept.board, _kept.version, _kept.day, _kept.facts = board, version, day, facts
+    return facts
+
+
+def _trusted(clock: Clock, freshness: Freshness) -> bool:
+    """Not before the newest bundle and not over 400 days after it (architecture §7, Time)."""
+    newest = freshness.newest_created
+    return newest is None or timedelta(0) <= clock.now() - newest <= timedelta(days=400)

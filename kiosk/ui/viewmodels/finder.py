@@ -1,0 +1,213 @@
+"""找我家: reach the own page without typing (ui.md page 8).
+
+Only people of a published P1 list (the store decides); no free text, no history.  Surname grid →
+given names; by village group; by the first letters of the name in pinyin.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from string import ascii_uppercase
+from typing import Any
+
+from PySide6.QtCore import Property, QObject, Slot
+from PySide6.QtQml import QmlElement
+
+from kiosk.store.views import Board, NameHit
+from kiosk.ui.models.rows import RowsModel
+from kiosk.ui.viewmodels.base import Build, PageModel
+from kiosk.ui.viewmodels.facts import Facts
+
+QML_IMPORT_NAME = "Kiosk.Core"
+QML_IMPORT_MAJOR_VERSION = 1
+
+SURNAME, PINYIN, GROUP = "surname", "pinyin", "group"
+GRID = 12
+"""So many surnames have a key of their own; the rest share one."""
+MOST = 2_000
+FEW_HITS = 24
+"""From so few hits on the letter page shows names at once."""
+
+
+@dataclass(frozen=True, slots=True)
+class FindKey:
+    """A key of the grid. ``kind``: surname, rest, name, letter, group; ``value`` is its answer."""
+
+    kind: str
+    value: str
+    label: str
+    sub: str
+    enabled: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Mode:
+    value: str
+    label: str
+    icon: str
+
+
+@dataclass(frozen=True, slots=True)
+class FindState:
+    title: str
+    meta: str
+    warning: str
+    mode: str
+    modes: tuple[Mode, ...]
+    keys: tuple[FindKey, ...]
+    chosen: str
+    chosen_label: str
+    shows_names: bool
+    nothing: str
+    foot: str
+    duty: str
+
+
+@QmlElement
+class FinderVM(PageModel):
+    """Params: ``mode`` (surname, pinyin, group), ``surname`` ('' or surnames joined by 、), ``letters``, ``group``."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._keys = RowsModel(FindKey, self)
+
+    @Property(QObject, constant=True)
+    def keys(self) -> RowsModel:
+        return self._keys
+
+    def build_for(self, params: dict[str, Any]) -> Build:
+        return finder_build(
+            mode=str(params.get("mode") or SURNAME),
+            surname=str(params.get("surname") or ""),
+            letters=str(params.get("letters") or ""),
+            group=str(params.get("group") or ""),
+        )
+
+    def take(self, state: FindState) -> None:
+        super().take(state)
+        self._keys.replace(state.keys)
+
+    @Slot()
+    def stop(self) -> None:
+        super().stop()
+        self._keys.replace(())
+
+    @Slot(str)
+    def choose_mode(self, mode: str) -> None:
+        self._params.update(surname="", letters="", group="")
+        self.set_param("mode", mode)
+
+    @Slot(str, str)
+    def press(self, kind: str, value: str) -> None:
+        """A grid key that narrows the search (names are opened by the page itself)."""
+        if kind in ("surname", "rest"):
+            self.set_param("surname", value)
+        elif kind == "group":
+            self.set_param("group", value)
+        elif kind == "letter":
+            self.set_param("letters", str(self.param("letters") or "") + value)
+
+    @Slot(result=bool)
+    def step_back(self) -> bool:
+        """One step wider; false when already at the widest (then the page itself is left)."""
+        letters = str(self.param("letters") or "")
+        if letters:
+            self.set_param("letters", letters[:-1])
+            return True
+        for name in ("surname", "group"):
+            if self.param(name):
+                self.set_param(name, "")
+                return True
+        return False
+
+
+def finder_build(
+    *, mode: str, surname: str, letters: str, group: str
+) -> Callable[[Board, Facts], FindState | None]:
+    """A reader of the finder; ``None`` while nobody may be found."""
+
+    def build(board: Board, facts: Facts) -> FindState | None:
+        surnames = board.surnames()
+        if not surnames:
+            return None
+        people = sum(count for _, count in surnames)
+        keys: tuple[FindKey, ...]
+        chosen = ""
+        title, question = "找我家", ""
+        if mode == PINYIN:
+            keys, question = _letters(board, letters, facts)
+            chosen = letters
+        elif mode == GROUP and not group:
+            keys, question = _groups(board, facts), "您家在哪个小组？"
+        elif mode == GROUP:
+            hits = [h for h in board.find_names(limit=MOST) if h.group == group]
+            keys, question, chosen = _names(hits, facts), f"{group}，请找户主的名字", group
+        elif surname:
+            hits = [h for part in surname.split("、") for h in board.find_names(surname=part, limit=MOST)]
+            keys, question = _names(hits, facts), f"姓{surname}的，请找户主的名字"
+            chosen = surname
+        else:
+            keys, question = _surnames(surnames, facts), "您家户主姓什么？"
+        shows_names = bool(keys) and keys[0].kind == "name"
+        return FindState(
+            title=title,
+            meta=f"{question}　{facts.whole} {people:,} 户",
+            warning=facts.stale_warning,
+            mode=mode,
+            modes=(
+                Mode(SURNAME, "按姓找", "users"),
+                Mode(PINYIN, "按拼音", "abc"),
+                Mode(GROUP, "按小组", "map-pin"),
+            ),
+            keys=keys,
+            chosen=chosen,
+            chosen_label=chosen,
+            shows_names=shows_names,
+            nothing="" if keys else "没找到。名单上可能是家里别人的名字。换一个试试，或找值班员。",
+            foot="看完请按“看完了”，屏幕不留名字。",
+            duty=facts.duty_line,
+        )
+
+    return build
+
+
+def _surnames(surnames: Sequence[tuple[str, int]], facts: Facts) -> tuple[FindKey, ...]:
+    """Twelve keys by number of households; one more names the rest."""
+    shown = surnames[:GRID]
+    rest = surnames[GRID:]
+    keys = [FindKey("surname", s, facts.safe(s), f"{n:,} 户", True) for s, n in shown]
+    if rest:
+        named = "、".join(facts.safe(s) for s, _ in rest[:2]) + (" 等" if len(rest) > 2 else "")
+        value = "、".join(s for s, _ in rest)
+        keys.append(FindKey("rest", value, named, f"{sum(n for _, n in rest):,} 户", True))
+    return tuple(keys)
+
+
+def _names(hits: Sequence[NameHit], facts: Facts) -> tuple[FindKey, ...]:
+    unique = {h.recipient_id: h for h in hits}.values()
+    return tuple(FindKey("name", h.recipient_id, facts.safe(h.display_name), h.group, True) for h in unique)
+
+
+def _groups(board: Board, facts: Facts) -> tuple[FindKey, ...]:
+    counts = Counter(h.group for h in board.find_names(limit=MOST) if h.group)
+    return tuple(FindKey("group", g, g, f"{n:,} 户", True) for g, n in counts.items())
+
+
+def _letters(board: Board, letters: str, facts: Facts) -> tuple[tuple[FindKey, ...], str]:
+    """Letters that lead on, or names once few are left or no letter can narrow further."""
+    if letters:
+        hits = board.find_names(initials=letters.lower(), limit=MOST)
+        unique = {h.recipient_id for h in hits}
+        further = _possible(board, letters)
+        if len(unique) <= FEW_HITS or not further:
+            return _names(hits, facts), f"名字拼音开头 {letters}"
+    else:
+        further = _possible(board, "")
+    keys = tuple(FindKey("letter", c, c, "", c in further) for c in ascii_uppercase)
+    return keys, "名字每个字拼音的第一个字母" if not letters else f"已按 {letters}，接着按下一个字母"
+
+
+def _possible(board: Board, letters: str) -> frozenset[str]:
+    return frozenset(c for c in ascii_uppercase if board.find_names(initials=(letters + c).lower(), limit=1))
