@@ -1,0 +1,114 @@
+"""The window with its engine: the one place that knows where QML lies and which types it has.
+
+Shared by the running screen, the pictures and the page checks, so that all three show the same.
+"""
+
+from __future__ import annotations
+
+import importlib
+import os
+import pkgutil
+from pathlib import Path
+
+from PySide6.QtCore import QDeadlineTimer, QEventLoop, QSize, QUrl
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtQml import QQmlEngine, qmlRegisterModule
+from PySide6.QtQuick import QQuickView
+
+from kiosk.domain.errors import EnvironmentFault
+from kiosk.domain.paths import resources_dir
+from kiosk.ui import fonts, viewmodels
+from kiosk.ui.icons import IconProvider, PictureProvider
+from kiosk.ui.nav import Nav
+from kiosk.ui.services import Services, provide
+from kiosk.ui.touch import Idle
+
+QML_DIR = Path(__file__).with_name("qml")
+CORE_MODULES = ("nav", "painted", "touch", "unit", "words")
+
+
+def register_types() -> None:
+    """Import every module that registers a QML type (import name ``Kiosk.Core``)."""
+    for name in CORE_MODULES:
+        importlib.import_module(f"kiosk.ui.{name}")
+    for module in pkgutil.iter_modules(viewmodels.__path__):
+        importlib.import_module(f"kiosk.ui.viewmodels.{module.name}")
+    qmlRegisterModule("Kiosk.Core", 1, 0)
+
+
+def make_application(argv: list[str] | None = None) -> QGuiApplication:
+    """The application object with software rendering and only our own fonts; made once a process."""
+    os.environ.setdefault("QT_QUICK_BACKEND", "software")
+    os.environ.setdefault("QT_QUICK_CONTROLS_STYLE", "Basic")
+    # No input method is needed and a desktop's own could draw over the kiosk.
+    os.environ.setdefault("QT_IM_MODULE", "none")
+    os.environ.setdefault("QT_ENABLE_HIGHDPI_SCALING", "0")
+    existing = QGuiApplication.instance()
+    if existing is None:
+        fonts.shut_out_system_fonts()
+    app = existing or QGuiApplication(argv or ["kiosk"])
+    assert isinstance(app, QGuiApplication)
+    fonts.load_fonts()
+    return app
+
+
+class Screen:
+    """The window of one kiosk. ``close`` ends the runner's work and forgets the services."""
+
+    def __init__(self, services: Services, size: QSize, *, px_per_mm: float) -> None:
+        register_types()
+        provide(services)
+        self.services = services
+        self.view = QQuickView()
+        self.view.setResizeMode(QQuickView.ResizeMode.SizeRootObjectToView)
+        self.view.setTitle("村务公开")
+        self.view.resize(size)
+        engine = self.view.engine()
+        engine.addImportPath(str(QML_DIR))
+        engine.addImageProvider("icon", IconProvider(resources_dir() / "icons"))
+        engine.addImageProvider("picture", PictureProvider(resources_dir() / "pictures"))
+        self.engine: QQmlEngine = engine
+        theme = engine.singletonInstance("Kiosk", "Theme")
+        if theme is not None:
+            theme.setProperty("pxPerMm", px_per_mm)
+            theme.setProperty("screenWidth", size.width())
+            theme.setProperty("screenHeight", size.height())
+        self.view.setSource(QUrl.fromLocalFile(str(QML_DIR / "Kiosk" / "Main.qml")))
+        if self.view.status() != QQuickView.Status.Ready:
+            self.close()
+            raise EnvironmentFault(
+                "screen_files",
+                "屏幕程序的文件不全，打不开画面。请重新安装本程序。",
+                detail="; ".join(e.toString() for e in self.view.errors()),
+            )
+        self.theme = engine.singletonInstance("Kiosk", "Theme")
+        self.nav: Nav = engine.singletonInstance("Kiosk.Core", "Nav")
+        self.idle: Idle = engine.singletonInstance("Kiosk.Core", "Idle")
+        self.idle.watch(self.view)
+
+    def set_look(self, *, step: int = 0, dark: bool = False, low_reach: bool = False) -> None:
+        """Text step 0–2, black ground, low-reach, as the aid keys would set them."""
+        self.theme.setProperty("step", step)
+        self.theme.setProperty("dark", dark)
+        self.theme.setProperty("lowReach", low_reach)
+
+    def settle(self, milliseconds: int = 5000) -> bool:
+        """Handle events until no query is under way; False when the time ran out."""
+        app = QGuiApplication.instance()
+        assert app is not None
+        deadline = QDeadlineTimer(milliseconds)
+        while not deadline.hasExpired():
+            app.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 20)
+            app.sendPostedEvents()
+            if self.services.runner.is_idle:
+                app.processEvents()
+                if self.services.runner.is_idle:
+                    return True
+        return False
+
+    def close(self) -> None:
+        """Take the window down; the runner is stopped by whoever made it."""
+        self.view.close()
+        self.view.setSource(QUrl())
+        self.view.deleteLater()
+        provide(None)

@@ -1,0 +1,135 @@
+pragma ComponentBehavior: Bound
+import QtQuick
+import Kiosk.Core
+
+// The whole glass: identity strip, the open page, the bottom bar, and the idle warning over them.
+Rectangle {
+    id: main
+
+    readonly property bool ready: loader.status === Loader.Ready
+    readonly property Page shownPage: loader.item as Page
+
+    function show(): void {
+        // The same file with other parameters is a new page too: unload first, so nothing stays.
+        loader.source = "";
+        loader.source = Qt.resolvedUrl("../pages/" + Nav.file);
+        if (Theme.keyboard)
+            focusFirst();
+    }
+    function focusFirst(): void {
+        const first = loader.nextItemInFocusChain(true);
+        if (first)
+            first.forceActiveFocus(Qt.TabFocusReason);
+    }
+    function moveFocus(forward: bool): void {
+        const from = main.Window.activeFocusItem ?? loader;
+        const next = from.nextItemInFocusChain(forward);
+        if (next)
+            next.forceActiveFocus(forward ? Qt.TabFocusReason : Qt.BacktabFocusReason);
+    }
+
+    color: Theme.bg
+    Component.onCompleted: show()
+
+    Binding {
+        target: Theme
+        property: "screenWidth"
+        value: main.width
+    }
+    Binding {
+        target: Theme
+        property: "screenHeight"
+        value: main.height
+    }
+    Binding {
+        target: Idle
+        property: "patience"
+        value: Nav.patience * (Theme.lowReach ? 2 : 1)
+    }
+    Binding {
+        target: Idle
+        property: "nothing_to_leave"
+        value: Nav.page === "home" && Theme.step === 0 && !Theme.dark && !Theme.lowReach
+    }
+    Connections {
+        target: Nav
+        function onChanged(): void {
+            main.show();
+        }
+        function onWiped(): void {
+            Theme.reset();
+        }
+    }
+    Connections {
+        target: Idle
+        function onTouched(): void {
+            Theme.keyboard = false;
+        }
+        function onRan_out(): void {
+            Nav.leave();
+        }
+    }
+
+    FocusScope {
+        id: keys
+        anchors.fill: parent
+        focus: true
+        Keys.onPressed: event => {
+            Theme.keyboard = true;
+            event.accepted = true;
+            if (event.key === Qt.Key_Down || event.key === Qt.Key_Right || event.key === Qt.Key_Tab)
+                main.moveFocus(true);
+            else if (event.key === Qt.Key_Up || event.key === Qt.Key_Left || event.key === Qt.Key_Backtab)
+                main.moveFocus(false);
+            else if (event.key === Qt.Key_Escape || event.key === Qt.Key_Backspace || event.key === Qt.Key_Back)
+                Nav.back();
+            else if (event.key === Qt.Key_Home || event.key === Qt.Key_HomePage)
+                Nav.home();
+            else if (event.key === Qt.Key_PageDown && bottom.page < bottom.pages - 1)
+                main.shownPage.turn(bottom.page + 1);
+            else if (event.key === Qt.Key_PageUp && bottom.page > 0)
+                main.shownPage.turn(bottom.page - 1);
+            else
+                event.accepted = false;
+        }
+
+        IdentityStrip {
+            id: strip
+            width: parent.width
+            village: Unit.village_name
+            affairs: Unit.affairs
+            aside: Theme.landscape && !Theme.compact ? Unit.town_and_day : Unit.day
+        }
+        Loader {
+            id: loader
+            anchors.top: strip.bottom
+            anchors.left: parent.left
+            anchors.right: parent.right
+            anchors.bottom: bottom.top
+            focus: true
+        }
+        BottomBar {
+            id: bottom
+            anchors.left: parent.left
+            anchors.right: parent.right
+            anchors.bottom: parent.bottom
+            isHome: main.shownPage ? main.shownPage.isHome : false
+            duty: main.shownPage ? main.shownPage.duty : ""
+            page: main.shownPage ? main.shownPage.shown : 0
+            pages: main.shownPage ? main.shownPage.pages : 1
+            closing: main.shownPage ? main.shownPage.closing : ""
+            onTurned: to => main.shownPage.turn(to)
+            onClosed: main.shownPage.closed()
+        }
+    }
+    Loader {
+        anchors.fill: parent
+        active: Idle.seconds > 0
+        sourceComponent: IdleWarning {
+            seconds: Idle.seconds
+            total: Idle.total
+            onStayed: Idle.stay()
+            onFinished: Nav.leave()
+        }
+    }
+}

@@ -1,0 +1,27 @@
+pragma ComponentBehavior: Bound
+import QtQuick
+
+// One line of information beside an icon; there are no dialogs for information.
+Row {
+    id: notice
+
+    required property string text
+    property string icon: "info-circle"
+    property string kind: "meta"
+
+    spacing: Theme.px(14)
+    Icon {
+        id: mark
+        y: Math.round((words.firstLine - height) / 2)
+        name: notice.icon
+        size: Theme.px(44)
+    }
+    Label {
+        id: words
+        readonly property real firstLine: Math.ceil(font.pixelSize * 1.45)
+        width: notice.width > 0 ? notice.width - mark.width - notice.spacing : implicitWidth
+        kind: notice.kind
+        text: notice.text
+        color: Theme.ink2
+    }
+}

@@ -1,0 +1,149 @@
+pragma ComponentBehavior: Bound
+import QtQuick
+import Kiosk.Core
+
+// Base of every villager page: title, one meta line, a header that is only read, the content, and
+// what the bottom bar needs to know. See qml/README.md.
+FocusScope {
+    id: root
+
+    property string title: ""
+    property string meta: ""
+    // Chip text when the content may be old (stale > 15 days); empty otherwise.
+    property string warning: ""
+    // loading, ready, empty, error: the base shows the words of ui.md §5 in place of the content.
+    property string phase: "ready"
+    property bool slow: false
+    property int page: 0
+    property int pages: 1
+    property string closing: ""
+    property string reading: title + "。" + meta
+    // Landscape: the header stands in a left column instead of on top.
+    property bool headerSide: false
+    property bool isHome: false
+    property string duty: ""
+    property real titleTop: Theme.landscape ? Theme.px(20) : Theme.px(34)
+    property alias header: headerBox.data
+    default property alias content: body.data
+
+    readonly property int shown: Math.min(page, Math.max(1, pages) - 1)
+    readonly property bool sided: headerSide && Theme.landscape && !Theme.lowReach
+    readonly property real inner: width - 2 * Theme.margin
+    // Height for the header when it is alone in the upper half.
+    readonly property real half: Theme.screenHeight / 2 - Theme.stripHeight
+    readonly property real below: titles.y + titles.height + (titles.height > 0 ? Theme.px(20) : 0)
+    readonly property bool hasHeader: headerBox.childrenRect.height > 0 && headerBox.visible
+    readonly property real contentTop: {
+        if (Theme.lowReach)
+            return half + lowLine.height + Theme.gapMin;
+        if (sided || !hasHeader)
+            return below;
+        return below + headerBox.childrenRect.height + Theme.px(16);
+    }
+
+    signal closed
+
+    function turn(to: int): void {
+        root.page = to;
+        Nav.remember("page", to);
+    }
+
+    Component.onCompleted: root.page = Nav.recall("page", 0)
+
+    Column {
+        id: titles
+        x: Theme.margin
+        y: root.titleTop
+        width: root.inner
+        visible: root.title !== ""
+        height: visible ? implicitHeight : 0
+        Label {
+            width: parent.width
+            kind: "h1"
+            text: root.title
+            Accessible.role: Accessible.Heading
+            Accessible.name: text
+        }
+        Label {
+            width: parent.width
+            visible: root.meta !== ""
+            kind: "meta"
+            text: root.meta
+        }
+        Chip {
+            visible: root.warning !== ""
+            state: "warn"
+            icon: "alert-triangle"
+            label: root.warning
+            // The sentence is longer than a large-text line: then it stands as a notice instead.
+            width: Math.min(implicitWidth, root.inner)
+        }
+    }
+    Item {
+        id: headerBox
+        x: Theme.margin
+        y: root.below
+        width: root.sided ? Theme.sideWidth : root.inner
+        height: childrenRect.height
+        // A header too tall for the upper half is left out rather than cut.
+        visible: root.phase === "ready" && (!Theme.lowReach || root.below + childrenRect.height <= root.half - Theme.px(8))
+    }
+    Item {
+        id: lowLine
+        y: root.half
+        width: root.width
+        height: Theme.lowReach ? lowWords.implicitHeight + Theme.px(16) : 0
+        visible: Theme.lowReach && !root.isHome
+        Rectangle {
+            width: parent.width
+            height: Theme.px(4)
+            color: Theme.primary
+        }
+        Label {
+            id: lowWords
+            anchors.right: parent.right
+            anchors.rightMargin: Theme.margin
+            y: Theme.px(10)
+            kind: "stripMeta"
+            oneLine: true
+            text: Words.press_below
+            color: Theme.ink2
+        }
+    }
+    Item {
+        id: body
+        x: root.isHome ? 0 : root.sided ? Theme.margin + Theme.sideWidth + Theme.gap : Theme.margin
+        y: root.isHome ? 0 : root.contentTop
+        width: root.isHome ? root.width : root.width - x - Theme.margin
+        height: root.height - y - (root.isHome ? 0 : Theme.px(16))
+        visible: root.phase === "ready"
+    }
+    Timer {
+        id: patience
+        interval: 300
+        running: root.phase === "loading"
+    }
+    Column {
+        id: waiting
+        readonly property bool isWaiting: root.phase === "loading"
+        x: Theme.margin
+        y: root.contentTop
+        width: root.inner
+        spacing: Theme.gap
+        visible: root.phase !== "ready" && !(isWaiting && patience.running)
+        Label {
+            width: parent.width
+            kind: "body"
+            text: waiting.isWaiting ? (root.slow ? Words.slow : Words.opening) : root.phase === "empty" ? Words.empty : Words.page_error
+        }
+        Repeater {
+            model: waiting.isWaiting ? 4 : 0
+            Rectangle {
+                width: waiting.width
+                height: Theme.target
+                radius: Theme.radius
+                color: Theme.sunk
+            }
+        }
+    }
+}

@@ -1,0 +1,81 @@
+pragma ComponentBehavior: Bound
+import QtQuick
+
+// A choice of the home page and the catalogue: icon plate, label, sub line, badge; `main` is filled,
+// `vertical` puts the icon over the word (low-reach, 3 columns).
+Rectangle {
+    id: tile
+
+    required property string label
+    property string sub: ""
+    property string icon: ""
+    property string badge: ""
+    property bool main: false
+    property bool vertical: false
+    property string accessibleName: label + (sub ? "，" + sub : "") + (badge ? "，" + badge : "")
+    property string speech: accessibleName
+    property real plateSize: Theme.px(112)
+    property string textKind: "h2"
+    readonly property color inkColor: main ? Theme.primaryInk : Theme.ink
+
+    signal activated
+
+    implicitWidth: Theme.px(480)
+    implicitHeight: Math.max(Theme.mm(38, 156), (vertical ? plate.height + words.height : Math.max(plate.height, words.height)) + Theme.px(40))
+    radius: Theme.tileRadius
+    color: main ? (touch.pressed ? Theme.primaryPress : Theme.primary) : touch.pressed ? Theme.tint : Theme.surface
+    border.width: main ? 0 : Theme.stroke
+    border.color: touch.pressed ? Theme.primary : Theme.edge
+
+    Rectangle {
+        id: plate
+        x: tile.vertical ? (tile.width - width) / 2 : Theme.px(32)
+        y: tile.vertical ? (tile.height - height - words.height) / 2 : (tile.height - height) / 2
+        visible: tile.icon !== ""
+        width: visible ? (tile.vertical ? Theme.px(96) : tile.plateSize) : 0
+        height: width
+        radius: Theme.radius
+        color: tile.vertical ? "transparent" : tile.main ? Theme.plateOnPrimary : Theme.tint
+        Icon {
+            anchors.centerIn: parent
+            name: tile.icon
+            size: Math.round(plate.width * (tile.vertical ? 0.9 : 0.64))
+            tint: tile.main ? (tile.vertical ? Theme.primaryInk : Theme.iconOnPrimary) : Theme.ptext
+        }
+    }
+    Column {
+        id: words
+        x: tile.vertical ? Theme.px(8) : plate.x + plate.width + Theme.px(tile.icon ? 28 : 0)
+        y: tile.vertical ? plate.y + plate.height : (tile.height - height) / 2
+        width: tile.width - x - Theme.px(tile.vertical ? 8 : 20)
+        Label {
+            width: parent.width
+            horizontalAlignment: tile.vertical ? Text.AlignHCenter : Text.AlignLeft
+            kind: tile.textKind
+            text: tile.label
+            color: tile.inkColor
+        }
+        Label {
+            width: parent.width
+            horizontalAlignment: tile.vertical ? Text.AlignHCenter : Text.AlignLeft
+            visible: tile.sub !== ""
+            kind: "small"
+            text: tile.sub
+            color: tile.main ? Theme.primaryInk2 : Theme.ink2
+        }
+    }
+    Chip {
+        anchors.right: parent.right
+        anchors.top: parent.top
+        anchors.margins: Theme.px(16)
+        visible: tile.badge !== ""
+        state: "new"
+        label: tile.badge
+    }
+    TouchKey {
+        id: touch
+        label: tile.accessibleName
+        radius: tile.radius
+        onActivated: tile.activated()
+    }
+}

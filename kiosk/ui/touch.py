@@ -1,0 +1,156 @@
+"""Fingers and patience: which touch counts, and what happens when nobody touches any more."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+
+import shiboken6
+from PySide6.QtCore import Property, QEvent, QObject, Qt, QTimer, Signal, Slot
+from PySide6.QtQml import QmlElement, QmlSingleton
+
+QML_IMPORT_NAME = "Kiosk.Core"
+QML_IMPORT_MAJOR_VERSION = 1
+
+DEBOUNCE_SECONDS = 0.3
+SAME_KEY_SECONDS = 0.6
+WARNING_SECONDS = 30
+"""ui.md page 13: at least 20 s are required (A11), 30 are given."""
+
+_INPUT = frozenset({QEvent.Type.TouchBegin, QEvent.Type.MouseButtonPress, QEvent.Type.KeyPress})
+
+
+@QmlElement
+@QmlSingleton
+class Touch(QObject):
+    """Trembling hands press twice: a key may act again only after a moment."""
+
+    ticks: Callable[[], float] = staticmethod(time.monotonic)
+    """Seconds; tests replace it on the class."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._last_at = float("-inf")
+        self._last_key = 0
+
+    @Slot(QObject, result=bool)
+    def allows(self, key: QObject) -> bool:
+        """Whether this press of ``key`` counts: 300 ms after any key, 600 ms after the same one."""
+        now = type(self).ticks()
+        this = shiboken6.getCppPointer(key)[0]
+        wait = SAME_KEY_SECONDS if this == self._last_key else DEBOUNCE_SECONDS
+        if now - self._last_at < wait:
+            return False
+        self._last_at, self._last_key = now, this
+        return True
+
+
+@QmlElement
+@QmlSingleton
+class Idle(QObject):
+    """Counts quiet time: after ``patience`` seconds a warning of 30 s, then ``ran_out``.
+
+    With ``nothing_to_leave`` (the untouched home page) no timer runs at all, so that an idle
+    machine really idles.
+    """
+
+    changed = Signal()
+    settings_changed = Signal()
+    touched = Signal()
+    ran_out = Signal()
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._patience = 90
+        self._quiet_home = False
+        self._seconds = 0
+        self._wait = QTimer(self)
+        self._wait.setSingleShot(True)
+        self._wait.setTimerType(Qt.TimerType.VeryCoarseTimer)
+        self._wait.timeout.connect(self._warn)
+        self._tick = QTimer(self)
+        self._tick.setInterval(1000)
+        self._tick.timeout.connect(self._count)
+        self._restart()
+
+    def watch(self, window: QObject) -> None:
+        """Take every touch and key of ``window`` as a sign of life."""
+        window.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        kind = event.type()
+        if kind in _INPUT:
+            if kind != QEvent.Type.KeyPress:
+                self.touched.emit()
+            # While the warning stands, its own keys decide; a key of the keyboard means "still here".
+            if self._seconds == 0:
+                self._restart()
+            elif kind == QEvent.Type.KeyPress and event.key() not in (  # type: ignore[attr-defined]
+                Qt.Key.Key_Return,
+                Qt.Key.Key_Enter,
+                Qt.Key.Key_Tab,
+                Qt.Key.Key_Up,
+                Qt.Key.Key_Down,
+            ):
+                self.stay()
+        return False
+
+    @Property(int, notify=changed)
+    def seconds(self) -> int:
+        """Seconds left of the warning; 0 when none is shown."""
+        return self._seconds
+
+    @Property(int, constant=True)
+    def total(self) -> int:
+        return WARNING_SECONDS
+
+    def _get_patience(self) -> int:
+        return self._patience
+
+    def _set_patience(self, seconds: int) -> None:
+        if seconds != self._patience:
+            self._patience = seconds
+            self._restart()
+            self.settings_changed.emit()
+
+    patience = Property(int, _get_patience, _set_patience, notify=settings_changed)
+
+    def _get_quiet(self) -> bool:
+        return self._quiet_home
+
+    def _set_quiet(self, quiet: bool) -> None:
+        if quiet != self._quiet_home:
+            self._quiet_home = quiet
+            self._restart()
+            self.settings_changed.emit()
+
+    nothing_to_leave = Property(bool, _get_quiet, _set_quiet, notify=settings_changed)
+
+    @Slot()
+    def stay(self) -> None:
+        """继续看: the warning goes, the time starts again."""
+        self._restart()
+
+    def _restart(self) -> None:
+        self._tick.stop()
+        self._show(0)
+        if self._quiet_home:
+            self._wait.stop()
+        else:
+            self._wait.start(self._patience * 1000)
+
+    def _warn(self) -> None:
+        self._show(WARNING_SECONDS)
+        self._tick.start()
+
+    def _count(self) -> None:
+        if self._seconds > 1:
+            self._show(self._seconds - 1)
+            return
+        self._restart()
+        self.ran_out.emit()
+
+    def _show(self, seconds: int) -> None:
+        if seconds != self._seconds:
+            self._seconds = seconds
+            self.changed.emit()

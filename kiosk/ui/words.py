@@ -1,0 +1,88 @@
+"""Every fixed word on the screen, once. Python uses ``W``, QML the singleton ``Words``.
+
+Verbs first, at most 20 hanzi a sentence, no office or computer words (ui.md §6).  Sentences with
+``%1`` are filled in QML with ``arg``; money, dates and counts are made in Python and passed whole.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from typing import Any
+
+from PySide6.QtCore import Property, QObject
+from PySide6.QtQml import QmlElement, QmlSingleton
+
+QML_IMPORT_NAME = "Kiosk.Core"
+QML_IMPORT_MAJOR_VERSION = 1
+
+
+@dataclass(frozen=True, slots=True)
+class WordList:
+    """Field name = name in QML."""
+
+    # Bottom bar
+    back: str = "返回"
+    home: str = "首页"
+    previous_page: str = "上一页"
+    next_page: str = "下一页"
+    big_text: str = "大字"
+    big_text_now_1: str = "大字，现在是标准"
+    big_text_now_2: str = "大字，现在是大"
+    big_text_now_3: str = "大字，现在是特大"
+    dark_ground: str = "黑底"
+    light_ground: str = "白底"
+    low: str = "低位"
+    restore: str = "恢复"
+    help: str = "帮助"
+    done: str = "看完了"
+    press_below: str = "按下面这些就行"
+
+    # States of a page (ui.md §5)
+    opening: str = "正在打开…"
+    slow: str = "有点慢，请再等一下"
+    empty: str = "这里还没有内容。有了会放上来。"
+    page_error: str = "这一页打不开。别的页可以看。请告诉值班员。"
+    stale: str = "内容可能不是最新，请看公开栏或问值班员"
+    clock_untrusted: str = "时间未校准"
+    updating: str = "正在更新…"
+
+    # Idle warning
+    still_there: str = "您还在看吗？"
+    seconds_left: str = "还剩 %1 秒，就回到首页"
+    stay: str = "继续看"
+
+    # Home
+    what_to_see: str = "您想看什么？"
+    see_public: str = "看公开"
+    see_public_sub: str = "村里的事、账、人"
+    see_public_sub_community: str = "社区的事、账、人"
+    see_payouts: str = "查补贴"
+    see_payouts_sub: str = "我家领了多少"
+    see_policies: str = "懂政策"
+    see_policies_sub: str = "谁能领、怎么办"
+    see_notices: str = "看通知"
+    see_notices_sub: str = "停水、开会、招工"
+    ask: str = "提意见"
+    ask_and_replies: str = "提意见 · 查回复"
+    ask_sub: str = "有话跟村里说"
+    ask_sub_community: str = "有话跟社区说"
+    latest: str = "最近公开"
+
+    # Shared by pages
+    scan_to_take: str = "扫码带走"
+
+
+W = WordList()
+
+
+@QmlElement
+@QmlSingleton
+class Words(QObject):
+    """The fields of :class:`WordList` as constant properties."""
+
+    def _reader(name: str) -> Any:  # noqa: N805 - runs while the class is made
+        return Property(str, lambda self: getattr(W, name), constant=True)
+
+    for _field in fields(WordList):
+        locals()[_field.name] = _reader(_field.name)
+    del _field, _reader
