@@ -13,12 +13,19 @@ from kiosk.demo.settings import settings_json
 from kiosk.demo.units import UnitPlan
 from kiosk.demo.yearbook import HEADS, payment_event, yearbook
 from kiosk.domain.items import DisclosureItem, ReferenceItem, WithdrawItem, WithdrawTarget
-from kiosk.domain.programmes import ProgrammeTable
+from kiosk.domain.reference import Reference
 from kiosk.domain.region import Village
 
 
-def _settings(unit: Village, ledger_from: date) -> Entry:
-    return Entry(ledger_from, ReferenceItem("settings", "", 1), data=settings_json(unit, ledger_from))
+def ledger_from(today: date) -> date:
+    """From when duties count in the demo: the start of the quarter two quarters before the current one."""
+    quarter = today.year * 4 + (today.month - 1) // 3 - 2
+    return date(quarter // 4, quarter % 4 * 3 + 1, 1)
+
+
+def _settings(unit: Village, today: date) -> Entry:
+    item = ReferenceItem("settings", "", 1)
+    return Entry(date.min, item, data=settings_json(unit, ledger_from(today)))
 
 
 def poor_entries(unit: Village, today: date) -> tuple[Entry, ...]:
@@ -38,19 +45,18 @@ def poor_entries(unit: Village, today: date) -> tuple[Entry, ...]:
             "公开栏照常张贴，两处内容一样。有看不懂的，请问值班员。"
         ),
     )
-    return _settings(unit, since), Entry(since, notice)
+    return _settings(unit, today), Entry(since, notice)
 
 
 def rich_entries(
-    unit: Village, plan: UnitPlan, today: date, programmes: ProgrammeTable
+    unit: Village, plan: UnitPlan, today: date, tables: Reference
 ) -> tuple[Entry, ...]:
     """A unit with people: settings, five years of lists, the yearly results, one withdrawal."""
-    ledger_from = today - timedelta(days=SINCE_DAYS)
-    return (_settings(unit, ledger_from), *_paid(unit, plan, today, programmes))
+    return (_settings(unit, today), *_paid(unit, plan, today, tables))
 
 
-def _paid(unit: Village, plan: UnitPlan, today: date, programmes: ProgrammeTable) -> Iterator[Entry]:
-    told = story(unit, make_roster(plan, unit.kind, today.year), today, programmes)
+def _paid(unit: Village, plan: UnitPlan, today: date, tables: Reference) -> Iterator[Entry]:
+    told = story(unit, make_roster(plan, unit.kind, today.year), today, tables)
     recent = today - timedelta(days=SINCE_DAYS)
     for batch in told.batches:
         if batch.item.version == 1 and batch.item.paid_to >= recent:

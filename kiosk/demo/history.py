@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
-from kiosk.demo.runs import weekday
+from kiosk.demo.runs import holidays, workday
 from kiosk.demo.seeds import chance, share
 from kiosk.domain.clock import SHANGHAI
 from kiosk.domain.items import BundleKind, Item
@@ -50,23 +50,23 @@ def moment(day: date, *seed: object) -> datetime:
     return datetime.combine(day, time(9), SHANGHAI) + timedelta(minutes=minutes)
 
 
-def bundle_days(code: str, today: date, count: int) -> tuple[date, ...]:
-    """``count`` working days from about SINCE_DAYS ago to 1–4 days ago, roughly evenly spread."""
+AGES = (0, 6, 13, 20, 30, 42, 57, 76, 100, 130, 165, 205, 250, 300, 350, SINCE_DAYS)
+"""How long before the newest bundle each one was sent, in days: about weekly of late, monthly before."""
+
+
+def bundle_days(code: str, today: date) -> tuple[date, ...]:
+    """Working days, oldest first; the newest is 1–4 days before ``today``."""
     rng = chance("bundle days", code)
-    last = today - timedelta(days=1 + int(share("last bundle", code) * 3))
-    if last.weekday() >= 5:
-        # A Friday can be one day further back than wanted; newest content stays under a week old.
-        last -= timedelta(days=last.weekday() - 4)
-    first = last - timedelta(days=SINCE_DAYS)
-    days = {weekday(first)}
-    step = (last - first).days / (count - 1)
-    for n in range(1, count - 1):
-        days.add(weekday(first + timedelta(days=round(n * step + rng.uniform(-5, 5)))))
+    last = holidays().add_workdays(today, -1 - int(share("last bundle", code) * 2))
+    if (today - last).days > 4:
+        # After a long holiday no office day is near enough; somebody worked the day before.
+        last = today - timedelta(days=1)
+    days = {workday(last - timedelta(days=age + rng.randint(0, age // 12))) for age in AGES[1:]}
     return (*sorted(d for d in days if d < last), last)
 
 
 def deal_out(
-    code: str, today: date, entries: Sequence[Entry], count: int, *, snapshot_at: int | None = None
+    code: str, today: date, entries: Sequence[Entry], *, snapshot_at: int | None = None
 ) -> tuple[BundlePlan, ...]:
     """The bundles in order.  An entry goes into the first bundle not older than its day.
 
@@ -74,7 +74,7 @@ def deal_out(
     hidden until its day).  With ``snapshot_at`` everything up to that sequence number travels as
     one snapshot and nothing before it is sent: a kiosk that was set up again.
     """
-    days = bundle_days(code, today, count)
+    days = bundle_days(code, today)
     ordered = sorted(enumerate(entries), key=lambda pair: (pair[1].day, pair[0]))
     loads: list[list[Entry]] = [[] for _ in days]
     for _, entry in ordered:

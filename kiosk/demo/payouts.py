@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from functools import partial
 
 from kiosk.bundle.tables import payout_fields
@@ -16,17 +16,16 @@ from kiosk.demo.people import Roster, make_roster
 from kiosk.demo.plans import Plan, plans, published_on, totals
 from kiosk.demo.runs import YEARS, Run, quarterly, yearly
 from kiosk.demo.units import RICH, SHOWN
+from kiosk.domain.columns import ColumnTable
 from kiosk.domain.items import PayoutsItem, PrivacyClass, TableRef
 from kiosk.domain.payout import PAYOUT_COLUMNS, Payout, Totals
-from kiosk.domain.programmes import Programme, ProgrammeTable
+from kiosk.domain.privacy import FOLDED_NAME, allowed_fields
+from kiosk.domain.programmes import Programme
+from kiosk.domain.reference import Reference, load_packaged
 from kiosk.domain.region import UnitKind, Village
 
 FEW_TOTALS_AT_FIRST = (SHOWN, "360123201204")
 """Units whose first year has one P3 programme only, with under 3 persons: 少于3人 (architecture §7)."""
-
-P2_CELLS = ("row", "group", "name", "ordinal", "persons", "cents", "status")
-P3_CELLS = ("row", "persons", "cents", "status")
-
 
 @dataclass(frozen=True, slots=True)
 class Batch:
@@ -45,19 +44,18 @@ class Story:
     """Batch id, version and day of the withdrawal."""
 
 
-def numbered(payouts: Iterable[Payout]) -> tuple[Payout, ...]:
-    """The rows in their order with ``row`` from 1."""
-    return tuple(replace(p, row=n) for n, p in enumerate(payouts, start=1))
+def publishable(
+    payouts: Iterable[Payout], privacy: PrivacyClass, programme: Programme, columns: ColumnTable
+) -> tuple[Payout, ...]:
+    """Only the cells that may travel (architecture §7), numbered from 1.
 
-
-def for_class(privacy: PrivacyClass, payouts: Iterable[Payout]) -> tuple[Payout, ...]:
-    """Only the cells a class may show (architecture §7): P2 loses id, quantities, dates and remarks."""
-    if privacy == "P1":
-        return tuple(payouts)
-    allowed = P2_CELLS if privacy == "P2" else P3_CELLS
+    P1 keeps what the programme publishes, P2 loses id, quantities, dates and remarks, P3 all but
+    persons and sum.
+    """
+    allowed = allowed_fields(privacy, columns.of_programme(programme), family_view=False)
     empty = Payout(row=0, cents=0)
     blank = {c: getattr(empty, c) for c in PAYOUT_COLUMNS if c not in allowed}
-    return tuple(replace(p, **blank) for p in payouts)
+    return tuple(replace(p, **(blank | {"row": n})) for n, p in enumerate(payouts, start=1))
 
 
 def demo_rows(
@@ -71,17 +69,18 @@ def demo_rows(
     if unit_plan is None:
         raise ValueError(f"no people in {village_code}")
     kind: UnitKind = "village" if village_code[9] == "2" else "community"
-    roster = make_roster(unit_plan, kind, year)
-    for plan in plans(kind, unit_plan.households, "演示镇演示村", village_code):
+    roster, tables = make_roster(unit_plan, kind, year), load_packaged()
+    for plan in plans(kind, unit_plan.households, village_code):
         if plan.programme_id == programme_id and (runs := plan.schedule(year)):
-            return numbered(for_class(plan.privacy, plan.rows(roster, runs[0])))
+            programme = tables.programmes.by_id[programme_id]
+            return publishable(plan.rows(roster, runs[0]), plan.privacy, programme, tables.columns)
     raise ValueError(f"{programme_id} is not paid in {village_code} in {year}")
 
 
 def unit_plans(unit: Village, households: int) -> tuple[Plan, ...]:
     """The plans of one unit, with what only some units have."""
     code = unit.village_code
-    out = [p for p in plans(unit.kind, households, f"{unit.town_name}{unit.short_name}", code)]
+    out = [p for p in plans(unit.kind, households, code)]
     if code in FEW_TOTALS_AT_FIRST:
         out = [replace(p, since=min(p.since, 3)) if p.privacy == "P3" else p for p in out]
         few = partial(totals, 2, 12000)
@@ -94,10 +93,9 @@ def unit_plans(unit: Village, households: int) -> tuple[Plan, ...]:
 
 
 MERGED = "BT-JZ-09"
-MERGED_NAME = "其他保障合计"
 
 
-def story(unit: Village, roster: Roster, today: date, programmes: ProgrammeTable) -> Story:
+def story(unit: Village, roster: Roster, today: date, tables: Reference) -> Story:
     """Everything paid in the unit from ``today.year`` − 4 on whose list is up by ``today``."""
     batches: list[Batch] = []
     for plan in unit_plans(unit, len(roster.households)):
@@ -105,7 +103,7 @@ def story(unit: Village, roster: Roster, today: date, programmes: ProgrammeTable
             if not plan.until <= today.year - year <= plan.since:
                 continue
             for run in plan.schedule(year):
-                batch = _batch(unit, plan, run, roster, programmes.by_id[plan.programme_id])
+                batch = _batch(plan, run, roster, tables)
                 if batch.item.publish_from <= today:
                     batches.append(batch)
     batches = _with_a_return(batches, today)
@@ -114,8 +112,9 @@ def story(unit: Village, roster: Roster, today: date, programmes: ProgrammeTable
     return Story(tuple(batches), _withdrawn(batches, today))
 
 
-def _batch(unit: Village, plan: Plan, run: Run, roster: Roster, programme: Programme) -> Batch:
-    rows = numbered(for_class(plan.privacy, plan.rows(roster, run)))
+def _batch(plan: Plan, run: Run, roster: Roster, tables: Reference) -> Batch:
+    programme = tables.programmes.by_id[plan.programme_id]
+    rows = publishable(plan.rows(roster, run), plan.privacy, programme, tables.columns)
     merged = plan.programme_id == MERGED
     wanted = ("GK-HN-04", *programme.catalogue_ids)
     return Batch(
@@ -123,12 +122,12 @@ def _batch(unit: Village, plan: Plan, run: Run, roster: Roster, programme: Progr
             batch_id=f"{plan.programme_id}-{run.year}-{run.number:02d}",
             catalogue_ids=tuple(dict.fromkeys(wanted)),
             programme_id=plan.programme_id,
-            programme_name=MERGED_NAME if merged else programme.name,
+            programme_name=FOLDED_NAME if merged else programme.name,
             year=run.year,
             batch=run.label,
             paid_from=run.paid_on,
             paid_to=run.paid_on,
-            publish_from=run.paid_on + published_on(plan, run),
+            publish_from=published_on(plan, run),
             privacy=plan.privacy,
             table=_table(rows),
         ),
@@ -193,10 +192,14 @@ def _correction(batches: list[Batch], today: date) -> list[Batch]:
 
 
 def _remeasured(row: Payout, factor: Decimal) -> Payout:
-    assert row.qty is not None and row.rate is not None
-    qty = (row.qty * factor).quantize(Decimal("0.01")) if row.persons is None else row.qty + 1
-    persons = None if row.persons is None else int(qty)
-    return replace(row, qty=qty, persons=persons, cents=int(qty * row.rate * 100), note="更正")
+    """The line as it should have been: another area, or one person more at the same amount each."""
+    if row.qty is not None and row.rate is not None:
+        qty = (row.qty * factor).quantize(Decimal("0.01"))
+        cents = (qty * row.rate * 100).quantize(Decimal(1), ROUND_HALF_UP)
+        return replace(row, qty=qty, cents=int(cents), note="更正")
+    assert row.persons, "a list that is corrected has areas or persons"
+    each = row.cents // row.persons
+    return replace(row, persons=row.persons + 1, cents=row.cents + each, note="更正")
 
 
 def _withdrawn(batches: list[Batch], today: date) -> tuple[str, int, date] | None:

@@ -2,20 +2,20 @@
 
 Standards with a source (``usual_standard`` of catalog/subsidies.csv): 112元/亩, 600元/人·年, 130元/人.
 Every other rate is invented: demo data, said so by the bundles' issuer.
-P1 and P2 rows are made alike and reduced by ``payouts.for_class``; P3 rows come from ``totals``.
+P1 and P2 rows are made alike and reduced by ``payouts.publishable``; P3 rows come from ``totals``.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from functools import partial
 from random import Random
 
 from kiosk.demo.people import Household, Person, Roster
-from kiosk.demo.runs import Run, Schedule, halves, monthly, quarterly, yearly
+from kiosk.demo.runs import Run, Schedule, halves, monthly, quarterly, workday, yearly
 from kiosk.demo.seeds import chance, share
 from kiosk.domain.items import PrivacyClass
 from kiosk.domain.payout import Payout, product_cents
@@ -88,11 +88,10 @@ def _by_area(area: str, rate: str, step: str = "0") -> Rows:
 
 
 def _growers(roster: Roster, run: Run) -> Iterator[Payout]:
-    """种粮大户: a handful who rent from many; their place of planting is a published column."""
+    """种粮大户: a handful who rent from many."""
     for h, rng in _some("BT-NY-04", 70, 3, roster, run):
         mu = (Decimal(rng.randint(3050, 18600)) / 100).quantize(CENT)
-        payee, place = h.payee(run.year), h.head.group
-        yield line(payee, run, qty=mu, qty_unit="亩", rate=Decimal(60), rate_unit="元/亩", x1=place)
+        yield line(h.payee(run.year), run, qty=mu, qty_unit="亩", rate=Decimal(60), rate_unit="元/亩")
 
 
 _MACHINES = (
@@ -105,13 +104,13 @@ _MACHINES = (
 )
 
 
-def _machines(place: str, roster: Roster, run: Run) -> Iterator[Payout]:
-    """农机购置补贴: fixed amounts by kind of machine, no rate; ``place`` is town and village."""
+def _machines(roster: Roster, run: Run) -> Iterator[Payout]:
+    """农机购置补贴: fixed amounts by kind of machine, no rate."""
     for h, rng in _some("BT-NY-05", 50, 4, roster, run):
         kind, model, maker, cents = rng.choice(_MACHINES)
         yield line(
             h.payee(run.year), run, cents=cents,
-            qty=Decimal(1), qty_unit="台", x1=place, x2=kind, x3=model, x4=maker,
+            qty=Decimal(1), qty_unit="台", x1=kind, x2=model, x3=maker,
         )  # fmt: skip
 
 
@@ -234,8 +233,8 @@ _CLEANERS = ("保洁员", "保洁员", "道路养护员", "水利管护员", "�
 _CITY_POSTS = ("保洁员", "楼栋管理员", "治安巡防员", "养老服务员", "文明劝导员")
 
 
-def plans(kind: UnitKind, households: int, place: str, tag: str) -> tuple[Plan, ...]:
-    """The programmes of a unit of ``kind``; ``place`` is 乡镇村 in words, ``tag`` seeds what differs."""
+def plans(kind: UnitKind, households: int, tag: str) -> tuple[Plan, ...]:
+    """The programmes of a unit of ``kind``; ``tag`` seeds what differs."""
 
     def people(share_of: float) -> int:
         return max(3, round(households * share_of * (0.85 + 0.3 * share(tag, share_of))))
@@ -245,7 +244,7 @@ def plans(kind: UnitKind, households: int, place: str, tag: str) -> tuple[Plan, 
         Plan("BT-NY-02", _VILLAGE, "P1", yearly(5, 12), _by_area("rice", "11.80"), until=2),
         Plan("BT-NY-03", _VILLAGE, "P1", yearly(10, 20), _by_area("rice", "32.50", step="0.75")),
         Plan("BT-NY-04", _VILLAGE, "P1", yearly(11, 5), _growers),
-        Plan("BT-NY-05", _VILLAGE, "P1", yearly(9, 22), partial(_machines, place)),
+        Plan("BT-NY-05", _VILLAGE, "P1", yearly(9, 22), _machines),
         Plan("BT-NY-10", _VILLAGE, "P1", yearly(8, 14), _toilets, since=3, until=1),
         Plan("BT-LY-01", _VILLAGE, "P1", yearly(9, 10), _by_area("wood", "15")),
         Plan("BT-LY-04", _VILLAGE, "P1", quarterly(20), _rangers),
@@ -275,6 +274,7 @@ def plans(kind: UnitKind, households: int, place: str, tag: str) -> tuple[Plan, 
     return tuple(p for p in everything if kind in p.kinds)
 
 
-def published_on(plan: Plan, run: Run) -> timedelta:
-    """How long after payment the list goes up."""
-    return timedelta(days=plan.lag + int(share(plan.programme_id, run.year, run.number) * 6))
+def published_on(plan: Plan, run: Run) -> date:
+    """The working day on which the list of ``run`` goes up."""
+    lag = plan.lag + int(share(plan.programme_id, run.year, run.number) * 6)
+    return workday(run.paid_on + timedelta(days=lag))

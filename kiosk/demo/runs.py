@@ -1,6 +1,6 @@
 """When the demo's payments happen: programme by programme, five years up to today.
 
-A run is one payment of a programme (发放批次).  Days are moved to a Monday–Friday, as banks pay.
+A run is one payment of a programme (发放批次).  Days are moved to the next working day, as banks pay.
 """
 
 from __future__ import annotations
@@ -8,6 +8,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
+
+from kiosk.domain.paths import catalog_dir
+from kiosk.domain.workdays import HolidayTable, load_holidays
 
 YEARS = 5
 """The year of ``today`` and the four before it."""
@@ -30,16 +34,22 @@ class Run:
 Schedule = Callable[[int], tuple[Run, ...]]
 
 
-def weekday(day: date) -> date:
-    """``day`` or the Monday after it."""
-    return day + timedelta(days=7 - day.weekday() if day.weekday() >= 5 else 0)
+@lru_cache(maxsize=1)
+def holidays() -> HolidayTable:
+    """The packaged table of holidays; SenderFault or EnvironmentFault when it cannot be used."""
+    return load_holidays((catalog_dir() / "holidays.csv").read_text("utf-8"))
+
+
+def workday(day: date) -> date:
+    """``day`` or the first working day after it."""
+    return holidays().add_workdays(day - timedelta(days=1), 1)
 
 
 def yearly(month: int, day: int, label: str = "{year}年") -> Schedule:
     """Once a year about the given day. ``{last}`` in the label is the year before."""
 
     def runs(year: int) -> tuple[Run, ...]:
-        return (Run(year, 1, label.format(year=year, last=year - 1), weekday(date(year, month, day))),)
+        return (Run(year, 1, label.format(year=year, last=year - 1), workday(date(year, month, day))),)
 
     return runs
 
@@ -59,7 +69,7 @@ def halves(*days: tuple[int, int]) -> Schedule:
     def runs(year: int) -> tuple[Run, ...]:
         words = ("上半年", "下半年")
         return tuple(
-            Run(year, n + 1, f"{year}年{words[n]}", weekday(date(year, *d))) for n, d in enumerate(days)
+            Run(year, n + 1, f"{year}年{words[n]}", workday(date(year, *d))) for n, d in enumerate(days)
         )
 
     return runs
@@ -71,7 +81,7 @@ def quarterly(day: int) -> Schedule:
     def runs(year: int) -> tuple[Run, ...]:
         words = "一二三四"
         return tuple(
-            Run(year, q + 1, f"{year}年第{words[q]}季度", weekday(date(year, 3 * q + 3, day)), months=3)
+            Run(year, q + 1, f"{year}年第{words[q]}季度", workday(date(year, 3 * q + 3, day)), months=3)
             for q in range(4)
         )
 
@@ -83,7 +93,7 @@ def monthly(day: int) -> Schedule:
 
     def runs(year: int) -> tuple[Run, ...]:
         return tuple(
-            Run(year, m, f"{year}年{m}月", weekday(date(year, m, day)), months=1) for m in range(1, 13)
+            Run(year, m, f"{year}年{m}月", workday(date(year, m, day)), months=1) for m in range(1, 13)
         )
 
     return runs

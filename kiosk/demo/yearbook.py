@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from kiosk.demo.payouts import Batch
-from kiosk.demo.runs import weekday
+from kiosk.demo.runs import workday
 from kiosk.domain.items import DisclosureItem, EventItem
 from kiosk.domain.money import format_amount
 
@@ -29,7 +29,7 @@ class Yearbook:
 
 def yearbook(unit_name: str, year: int, batches: Iterable[Batch]) -> Yearbook:
     """What was paid in ``year`` and published before its end, in its last valid version."""
-    day = weekday(date(year, 12, 16))
+    day = workday(date(year, 12, 16))
     newest: dict[str, Batch] = {}
     for batch in batches:
         if batch.item.year == year and batch.item.publish_from <= day:
