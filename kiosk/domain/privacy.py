@@ -43,7 +43,7 @@ def strictest(*classes: PrivacyClass) -> PrivacyClass:
     Only PX (or nothing) leaves a publication without a class of its own: it is then treated as
     P2, which keeps every name inside the village.
     """
-    own = [c for c in classes if c != "PX"]
+    own: list[PrivacyClass] = [c for c in classes if c != "PX"]
     return max(own, key=_rank) if own else "P2"
 
 
@@ -51,7 +51,8 @@ def class_of(
     declared: PrivacyClass, programme: PrivacyClass | None, items: Iterable[PrivacyClass]
 ) -> PrivacyClass:
     """The class that counts: the strictest of manifest item, programme table and catalogue items."""
-    return strictest(declared, *([programme] if programme else []), *items)
+    own: PrivacyClass = programme or "PX"
+    return strictest(declared, own, *items)
 
 
 def check_downgrade(declared: PrivacyClass, programme: Programme) -> None:
@@ -168,7 +169,7 @@ def protect_small_counts(totals: Sequence[CountedTotal], small_count: int = 3) -
     sources except where suppressed (architecture §7, Small counts).
     """
     order = {t.programme_ids: i for i, t in enumerate(totals)}
-    pool = [t for t in totals if t.persons or t.cents]
+    pool: list[CountedTotal] = [t for t in totals if t.persons or t.cents]
 
     def size(total: CountedTotal) -> tuple[int, int, int]:
         return total.persons, total.cents, order[total.programme_ids]
@@ -178,7 +179,7 @@ def protect_small_counts(totals: Sequence[CountedTotal], small_count: int = 3) -
         if not is_small(small.persons, small_count):
             break
         others = [t for t in pool if t is not small]
-        partner = min([t for t in others if t.category == small.category] or others, key=size)
+        partner: CountedTotal = min([t for t in others if t.category == small.category] or others, key=size)
         first, second = sorted((small, partner), key=lambda t: order[t.programme_ids])
         merged = CountedTotal(
             (*first.programme_ids, *second.programme_ids),
