@@ -1,0 +1,164 @@
+"""``make_sheet``: from a kiosk's home to a PDF on disk; what ``kiosk sheet`` and the desk call."""
+
+from __future__ import annotations
+
+import os
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from pathlib import Path
+from typing import Final
+
+from kiosk.domain.clock import Clock, SystemClock, today
+from kiosk.domain.errors import EnvironmentFault, UsageFault
+from kiosk.domain.items import REFERENCE_KINDS
+from kiosk.domain.paths import resources_dir
+from kiosk.domain.reference import Reference, load_packaged
+from kiosk.domain.settings import UnitSettings, parse_settings
+from kiosk.sheets import payouts
+from kiosk.sheets.check import check_glyphs, check_values
+from kiosk.sheets.engine import Rendered, render
+from kiosk.sheets.fonts import open_fonts
+from kiosk.sheets.model import SheetModel, Unit
+from kiosk.store.board import BoardReader
+from kiosk.store.home import KioskHome
+from kiosk.store.views import BatchView, Board, Published
+
+KINDS: Final = (payouts.KIND,)
+"""Kinds that can be made."""
+
+
+@dataclass(frozen=True, slots=True)
+class SheetResult:
+    """What was made. ``warnings`` are sentences for the clerk."""
+
+    path: Path
+    pages: int
+    sheet_id: str
+    digest: str
+    title: str
+    warnings: tuple[str, ...]
+
+
+def make_sheet(
+    home: KioskHome,
+    kind: str,
+    out: Path,
+    *,
+    batch: str | None = None,
+    year: int | None = None,
+    paper: str = "a3",
+    large: bool = False,
+    posted: date | None = None,
+    clock: Clock | None = None,
+) -> SheetResult:
+    """Writes the sheet to ``out``, whole or not at all.
+
+    ``batch`` or ``year`` choose; without them the newest batch that is not withdrawn. ``posted`` is
+    the day from which it hangs (default: today).  Raises UsageFault (``sheet_kind``, ``sheet_paper``,
+    ``sheet_choice``), SenderFault (a text that may not be printed) or EnvironmentFault.
+    """
+    if kind not in KINDS:
+        raise UsageFault("sheet_kind", f"该种上墙件还没有。现在能做的：{'、'.join(KINDS)}。")
+    if paper != "a3":
+        raise UsageFault("sheet_paper", "这种纸张还没有。现在只能用 A3：--paper a3。")
+    now = clock or SystemClock()
+    board = BoardReader(home, now)
+    try:
+        model, settings = payout_model(board, now, batch=batch, year=year, posted=posted)
+    finally:
+        board.close()
+    rendered = checked_render(model, settings, large=large)
+    _write(out, rendered.pdf)
+    return SheetResult(
+        path=out,
+        pages=rendered.pages,
+        sheet_id=model.stamp.sheet_id,
+        digest=model.stamp.digest,
+        title=model.title,
+        warnings=model.warnings,
+    )
+
+
+def payout_model(
+    board: Board,
+    clock: Clock,
+    *,
+    batch: str | None = None,
+    year: int | None = None,
+    posted: date | None = None,
+) -> tuple[SheetModel, UnitSettings]:
+    """The model of the chosen batch. A preview calls this off the GUI thread, then checked_render."""
+    unit, reference = unit_of(board)
+    chosen = choose_batch(board, batch, year)
+    return payouts.build(board, chosen, unit, reference, posted or today(clock)), unit.settings
+
+
+def checked_render(model: SheetModel, settings: UnitSettings, *, large: bool = False) -> Rendered:
+    """Both gates, then the PDF in memory."""
+    check_values(model, settings)
+    fonts = open_fonts(resources_dir() / "fonts")
+    check_glyphs(model, fonts)
+    return render(model, fonts, large=large)
+
+
+@lru_cache(maxsize=1)
+def _packaged() -> Reference:
+    return load_packaged()
+
+
+def unit_of(board: Board) -> tuple[Unit, Reference]:
+    """The place and the tables that hold for it, with what the county replaced."""
+    village = board.village()
+    texts = {kind: text for kind in REFERENCE_KINDS if (text := board.reference_text(kind)) is not None}
+    settings = (
+        parse_settings(texts["settings"], village.village_code) if "settings" in texts else UnitSettings()
+    )
+    reference = _packaged().with_county(texts, village.kind)
+    return Unit(village, settings, reference.catalogue(village.kind), reference.holidays), reference
+
+
+def choose_batch(board: Board, batch: str | None, year: int | None) -> BatchView:
+    """The batch with this id, else the newest one (of ``year``) that is not withdrawn.
+
+    UsageFault ``sheet_choice`` when there is none.
+    """
+    if batch is None:
+        found = [head for head in board.publications() if _fits(head, year)]
+        standing = [head for head in found if head.withdrawal is None]
+        if not found:
+            when = f"{year}年" if year is not None else ""
+            raise UsageFault("sheet_choice", f"还没有公开过{when}的补贴发放批次，没有可印的。")
+        batch = (standing or found)[0].id
+    view = board.batch(batch)
+    if view is None:
+        raise UsageFault(
+            "sheet_choice", "没有找到这个编号的发放批次。请核对编号，或不写 --batch，印最新的一批。"
+        )
+    if year is not None and view.year != year:
+        raise UsageFault("sheet_choice", f"这个编号的批次不是{year}年的。请去掉 --year 或改正。")
+    return view
+
+
+def _fits(head: Published, year: int | None) -> bool:
+    return head.type == "payouts" and (year is None or head.period == str(year))
+
+
+def _write(out: Path, pdf: bytes) -> None:
+    """Whole or not at all: a half PDF must never reach a printer."""
+    fresh = out.with_name(f".{out.name}.{os.getpid()}.new")
+    try:
+        with fresh.open("wb") as file:
+            file.write(pdf)
+            file.flush()
+            os.fsync(file.fileno())
+        fresh.replace(out)
+    except OSError as error:
+        with suppress(OSError):
+            fresh.unlink(missing_ok=True)
+        raise EnvironmentFault(
+            "sheet_not_written",
+            f"上墙件写不到 {out}。请检查这个文件夹在不在、能不能写、磁盘有没有空间。",
+            detail=str(error),
+        ) from error

@@ -1,0 +1,305 @@
+"""What stands round the table on every page: title, lines under it, foot with seal and QR code."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Final
+
+from kiosk.sheets import qr
+from kiosk.sheets.fit import SQUEEZE, paragraph
+from kiosk.sheets.fonts import Face, Fonts
+from kiosk.sheets.model import SheetModel
+from kiosk.sheets.pen import GREY, INK, LEAST_SIZE, Pen
+
+_ALARM: Final = "#9B1C1C"
+_GAP: Final = 10.0
+SEAL: Final = 42 * qr.MM
+"""Diameter of the place for a committee's seal."""
+_LEAD: Final = 1.45
+_STRIP: Final = 22.0
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """A page and the type on it, pt. ``least_body``: how far the table's type may go down."""
+
+    width: float
+    height: float
+    margin: float
+    title: float
+    title_further: float
+    info: float
+    facts: float
+    body: float
+    body_without_remarks: float
+    least_body: float
+    row: float = 1.78
+
+    @property
+    def inner(self) -> float:
+        """Width between the margins."""
+        return self.width - 2 * self.margin
+
+    def turned(self) -> Paper:
+        """The same paper lying."""
+        return Paper(
+            self.height, self.width, self.margin, self.title, self.title_further, self.info, self.facts,
+            self.body, self.body_without_remarks, self.least_body, self.row,
+        )  # fmt: skip
+
+
+_MM = qr.MM
+A3: Final = Paper(297 * _MM, 420 * _MM, 15 * _MM, 34, 26, 15, 14, 16, 18, 15)
+A3_LARGE: Final = Paper(297 * _MM, 420 * _MM, 15 * _MM, 36, 26, 16, 15, 20, 20, 18, 1.75)
+
+
+@dataclass(frozen=True, slots=True)
+class _Titled:
+    lines: tuple[str, ...]
+    size: float
+    scale: float
+
+
+def _title(text: str, fonts: Fonts, size: float, room: float) -> _Titled:
+    """On one line if it can be squeezed or lowered a little, else on two even ones."""
+    for lowered in (size, size - 2, size - 4):
+        width = fonts.width(text, "title", lowered)
+        if width * 0.92 <= room:
+            return _Titled((text,), lowered, min(1.0, room / width))
+    count = 2
+    while True:
+        lines = paragraph(text, fonts.width(text, "title", size) / count + size, fonts, "title", size)
+        widest = max(fonts.width(line, "title", size) for line in lines)
+        if widest * SQUEEZE <= room:
+            return _Titled(tuple(lines), size, min(1.0, room / widest))
+        count += 1
+
+
+@dataclass(slots=True)
+class Frame:
+    """Measures first (the table needs the heights), draws later."""
+
+    model: SheetModel
+    paper: Paper
+    fonts: Fonts
+    _modules: tuple[tuple[bool, ...], ...] = field(default=(), init=False)
+    _facts: list[tuple[str, list[str]]] = field(default_factory=list[tuple[str, list[str]]], init=False)
+    _notice: list[str] = field(default_factory=list[str], init=False)
+    _first: _Titled = field(init=False)
+    _further: _Titled = field(init=False)
+
+    def __post_init__(self) -> None:
+        paper, model = self.paper, self.model
+        self._first = _title(model.title, self.fonts, paper.title, paper.inner)
+        self._further = _title(model.title, self.fonts, paper.title_further, paper.inner)
+        if model.stamp.qr:
+            self._modules = qr.matrix(model.stamp.qr)
+        room = self._facts_width - self._label_width
+        self._facts = [
+            (label, paragraph(text, room, self.fonts, "regular", paper.facts))
+            for label, text in model.footer.facts
+        ]
+        if model.notice:
+            label = self.fonts.width(model.notice.label, "bold", paper.info) + 3 * _GAP
+            self._notice = paragraph(
+                model.notice.text, paper.inner - label - 2 * _GAP, self.fonts, "medium", paper.info
+            )
+
+    # --- measures, pt ----------------------------------------------------------------------------
+
+    @property
+    def _qr_side(self) -> float:
+        return qr.outer_side(len(self._modules)) if self._modules else 0.0
+
+    @property
+    def _facts_width(self) -> float:
+        taken = SEAL + _GAP + (self._qr_side + _GAP if self._modules else 0.0)
+        return self.paper.inner - taken
+
+    @property
+    def _label_width(self) -> float:
+        return self.fonts.width("公布单位：", "bold", self.paper.facts)
+
+    @property
+    def _line(self) -> float:
+        return self.paper.facts * _LEAD
+
+    @property
+    def _facts_height(self) -> float:
+        return sum(len(lines) for _, lines in self._facts) * self._line
+
+    @property
+    def _signers_height(self) -> float:
+        return self.paper.facts * 2.4
+
+    @property
+    def foot_height(self) -> float:
+        """From the lower margin to the lower edge of the table area."""
+        left = self._facts_height + self._signers_height
+        right = self._qr_side + LEAST_SIZE * 1.3 if self._modules else SEAL
+        return _GAP + max(left, right, SEAL + self._signers_height * 0.5) + _STRIP
+
+    def _title_height(self, titled: _Titled) -> float:
+        return titled.size * (0.25 + 1.22 * len(titled.lines)) + _GAP * 0.6
+
+    @property
+    def _notice_height(self) -> float:
+        return len(self._notice) * self.paper.info * _LEAD + 1.4 * _GAP if self._notice else 0.0
+
+    def top_height(self, first: bool) -> float:
+        """From the upper margin to the upper edge of the table area."""
+        info = self.paper.info * 1.7
+        if not first:
+            return self._title_height(self._further) + info + self._short_notice_height
+        lead = self.paper.info * 1.7 if self.model.lead else 0.0
+        return self._title_height(self._first) + info + lead + self._notice_height
+
+    @property
+    def _short_notice_height(self) -> float:
+        return self._notice_height
+
+    def room(self, first: bool) -> float:
+        """Height of the table area."""
+        return self.paper.height - 2 * self.paper.margin - self.top_height(first) - self.foot_height
+
+    # --- drawing ---------------------------------------------------------------------------------
+
+    def prepare(self, pen: Pen) -> None:
+        """Once a document, before its first page."""
+        if self._modules:
+            qr.define(pen, self._modules)
+
+    def draw_top(self, pen: Pen, first: bool) -> float:
+        """Draws title and lines; returns the y at which the table begins."""
+        paper, model = self.paper, self.model
+        middle = paper.width / 2
+        titled = self._first if first else self._further
+        y = paper.height - paper.margin
+        for line in titled.lines:
+            y -= titled.size * 1.22
+            pen.text(
+                middle, y + titled.size * 0.2, line,
+                size=titled.size, face="title", align="center", scale=titled.scale, room=paper.inner,
+            )  # fmt: skip
+        y = paper.height - paper.margin - self._title_height(titled)
+        y = self._draw_info(pen, y)
+        if first and model.lead:
+            size = paper.info
+            y -= size * 1.7
+            self._squeezed(pen, paper.margin, y + size * 0.5, model.lead, size, "medium", paper.inner)
+        return self._draw_notice(pen, y) if model.notice else y
+
+    def _draw_info(self, pen: Pen, top: float) -> float:
+        paper, (left, middle, right) = self.paper, self.model.info
+        size = paper.info
+        y = top - size * 1.7
+        base = y + size * 0.5
+        widths = [self.fonts.width(text, "regular", size) for text in (left, middle, right)]
+        scale = min(1.0, (paper.inner - 4 * _GAP) / max(1.0, sum(widths)))
+        room = paper.inner
+        pen.text(paper.margin, base, left, size=size, scale=scale, room=room)
+        # The middle text moves aside for a long neighbour instead of running into it.
+        low = paper.margin + widths[0] * scale + 2 * _GAP
+        high = paper.width - paper.margin - widths[2] * scale - 2 * _GAP
+        half = widths[1] * scale / 2
+        centre = min(max(paper.width / 2, low + half), high - half)
+        pen.text(centre, base, middle, size=size, align="center", scale=scale, room=room)
+        pen.text(paper.width - paper.margin, base, right, size=size, align="right", scale=scale, room=room)
+        return y
+
+    def _squeezed(
+        self, pen: Pen, x: float, y: float, text: str, size: float, face: Face, room: float
+    ) -> None:
+        width = self.fonts.width(text, face, size)
+        while width * SQUEEZE > room and size > LEAST_SIZE:
+            size = max(LEAST_SIZE, size - 1)
+            width = self.fonts.width(text, face, size)
+        pen.text(x, y, text, size=size, face=face, scale=min(1.0, room / width), room=room)
+
+    def _draw_notice(self, pen: Pen, top: float) -> float:
+        paper, notice = self.paper, self.model.notice
+        assert notice is not None
+        size = paper.info
+        height = len(self._notice) * size * _LEAD + _GAP * 0.8
+        y = top - height
+        label = self.fonts.width(notice.label, "bold", size) + 2 * _GAP
+        pen.fill(paper.margin, y, label, height, _ALARM)
+        pen.frame(paper.margin, y, paper.inner, height, 1.0, _ALARM)
+        pen.text(
+            paper.margin + label / 2, y + height / 2 - size * 0.38, notice.label,
+            size=size, face="bold", align="center", ink="#FFFFFF", room=label,
+        )  # fmt: skip
+        line_y = y + height - _GAP * 0.4 - size * 1.06
+        for line in self._notice:
+            pen.text(
+                paper.margin + label + _GAP, line_y, line,
+                size=size, face="medium", room=paper.inner - label - _GAP,
+            )  # fmt: skip
+            line_y -= size * _LEAD
+        return y - _GAP * 0.6
+
+    def draw_foot(self, pen: Pen, number: int, count: int) -> None:
+        """Facts, signatures, seal, QR code and the strip with identity and page number."""
+        paper = self.paper
+        bottom = paper.margin + _STRIP
+        top = paper.margin + self.foot_height - _GAP
+        self._draw_facts(pen, top)
+        right = paper.width - paper.margin
+        if self._modules:
+            side = self._qr_side
+            # The quiet zone is white anyway: it may lie in the margin, the symbol lines up with the table.
+            quiet = side * qr.QUIET / (len(self._modules) + 2 * qr.QUIET)
+            x = right - side + quiet
+            qr.stamp(pen, x, top - side + quiet, side, len(self._modules))
+            pen.text(
+                x + side / 2, top - side + quiet - LEAST_SIZE * 0.6, "手机扫一扫，看是不是最新",
+                size=LEAST_SIZE, face="medium", align="center", room=side,
+            )  # fmt: skip
+            right = x
+        centre = right - _GAP / 2 - SEAL / 2
+        pen.dashed_circle(centre, top - SEAL / 2 + 2, SEAL / 2, "#999999")
+        pen.text(centre, top - SEAL / 2 - 2, "（盖章处）", size=12, align="center", ink=GREY, room=SEAL)
+        self._draw_signers(pen, bottom, right - _GAP)
+        self._draw_strip(pen, number, count)
+
+    def _draw_facts(self, pen: Pen, top: float) -> None:
+        paper = self.paper
+        x = paper.margin + self._label_width
+        y = top - paper.facts * 1.05
+        for label, lines in self._facts:
+            pen.text(paper.margin, y, f"{label}：", size=paper.facts, face="bold", room=self._label_width)
+            for line in lines:
+                pen.text(x, y, line, size=paper.facts, room=self._facts_width - self._label_width)
+                y -= self._line
+
+    def _draw_signers(self, pen: Pen, bottom: float, right: float) -> None:
+        paper = self.paper
+        size = paper.facts
+        labels = [f"{who}：" for who in self.model.footer.signers]
+        widths = [self.fonts.width(label, "regular", size) for label in labels]
+        rule = (right - paper.margin - sum(widths) - _GAP * len(labels)) / len(labels)
+        x = paper.margin
+        base = bottom + size * 0.55
+        rules: list[tuple[float, float, float, float]] = []
+        for label, width in zip(labels, widths, strict=True):
+            pen.text(x, base, label, size=size, room=width)
+            rules.append((x + width, base - 3, x + width + rule, base - 3))
+            x += width + rule + _GAP
+        pen.lines(rules, 0.6, INK)
+
+    def _draw_strip(self, pen: Pen, number: int, count: int) -> None:
+        paper, model = self.paper, self.model
+        y = paper.margin + 3
+        pen.lines([(paper.margin, y + 14, paper.width - paper.margin, y + 14)], 0.5, GREY)
+        page = f"第{number}页 共{count}页"
+        width = pen.text(paper.width - paper.margin, y, page, size=12.5, face="bold", align="right")
+        right = paper.width - paper.margin - width - 2 * _GAP
+        identity = f"编号 {model.stamp.sheet_id}　核对码 {model.stamp.digest}"
+        right -= pen.text(right, y, identity, size=LEAST_SIZE, align="right") + 2 * _GAP
+        room = right - paper.margin
+        for catalogue in (model.footer.catalogue, model.footer.catalogue_short):
+            text = f"{model.footer.keeping}　{catalogue}"
+            natural = self.fonts.width(text, "regular", LEAST_SIZE)
+            if natural * SQUEEZE <= room or catalogue == model.footer.catalogue_short:
+                pen.text(paper.margin, y, text, size=LEAST_SIZE, scale=min(1.0, room / natural), room=room)
+                return

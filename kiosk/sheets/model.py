@@ -1,0 +1,215 @@
+"""What a wall sheet says, as plain data: texts and totals can be judged without any PDF.
+
+Everything here is ready to print: money with separators, days in words, names with （之一）.
+Heights, type and pages belong to the drawing modules.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from kiosk.domain.catalogue import Catalogue
+from kiosk.domain.deadline import Hold, last_hold_day
+from kiosk.domain.region import Village
+from kiosk.domain.settings import UnitSettings
+from kiosk.domain.sheetid import qr_payload
+from kiosk.domain.texts import full_day
+from kiosk.domain.workdays import HolidayTable
+
+LineKind = Literal["group", "row", "subtotal", "total", "words", "remark", "change", "end"]
+
+
+@dataclass(frozen=True, slots=True)
+class ModelColumn:
+    """A printed column. ``source`` is the payout column it comes from, ``remark`` for 备注."""
+
+    label: str
+    source: str
+    align: Literal["left", "center", "right"]
+    wraps: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ModelLine:
+    """One line of the table.
+
+    ``values`` has one text a column for rows, subtotals and the total (``""``: blank); the other
+    kinds have only ``text``, over the whole width.  ``group`` counts from 0, -1 outside groups.
+    """
+
+    kind: LineKind
+    text: str = ""
+    values: tuple[str, ...] = ()
+    group: int = -1
+
+
+@dataclass(frozen=True, slots=True)
+class TableBody:
+    """A list. ``headings``: the words repeated on top of a page that goes on within a group."""
+
+    columns: tuple[ModelColumn, ...]
+    lines: tuple[ModelLine, ...]
+    headings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class FactsBody:
+    """A few large facts instead of a list (totals only, or withdrawn), and a sentence below."""
+
+    facts: tuple[tuple[str, str], ...]
+    sentences: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """The band under the title: ``label`` is 更正 or 已撤回."""
+
+    label: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Footer:
+    """Said on every page. ``facts``: (label, text); ``signers``: who signs, with a rule each."""
+
+    facts: tuple[tuple[str, str], ...]
+    signers: tuple[str, ...]
+    keeping: str
+    catalogue: str
+    catalogue_short: str
+
+
+@dataclass(frozen=True, slots=True)
+class Stamp:
+    """Identity on the paper; ``qr`` is None while the county has no web address."""
+
+    sheet_id: str
+    digest: str
+    qr: str | None
+
+    @classmethod
+    def of(cls, sheet_id: str, digest: str, village: Village, settings: UnitSettings) -> Stamp:
+        """With the QR payload, if the settings name a site."""
+        host = settings.site_host
+        return cls(
+            sheet_id, digest, qr_payload(host, village.village_code, sheet_id, digest) if host else None
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class SheetModel:
+    """A whole sheet. ``info``: left, middle and right of the line under the title."""
+
+    kind: str
+    title: str
+    info: tuple[str, str, str]
+    lead: str
+    notice: Notice | None
+    body: TableBody | FactsBody
+    footer: Footer
+    stamp: Stamp
+    issuer: str
+    warnings: tuple[str, ...]
+
+    def texts_outside_rows(self) -> Iterator[str]:
+        """Every text that will be drawn apart from the table's lines."""
+        yield from (self.title, *self.info, self.lead, self.issuer)
+        if self.notice:
+            yield from (self.notice.label, self.notice.text)
+        if isinstance(self.body, TableBody):
+            yield from (column.label for column in self.body.columns)
+            yield from self.body.headings
+        else:
+            for pair in self.body.facts:
+                yield from pair
+            yield from self.body.sentences
+        for pair in self.footer.facts:
+            yield from pair
+        yield from (*self.footer.signers, self.footer.keeping, self.footer.catalogue)
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """What a sheet needs to know about the place that hangs it up."""
+
+    village: Village
+    settings: UnitSettings
+    catalogue: Catalogue
+    holidays: HolidayTable
+
+    @property
+    def issuer(self) -> str:
+        """石鼻镇罗田村村委会."""
+        return f"{self.village.town_name}{self.village.short_name}{self.village.committee}"
+
+
+def period_words(first: date, last: date) -> str:
+    """``2026年11月24日至12月9日``; with both years where they differ."""
+    end = f"{last.month}月{last.day}日" if last.year == first.year else full_day(last)
+    return f"{full_day(first)}至{end}"
+
+
+def hang_words(posted: date, catalogue_ids: Iterable[str], unit: Unit) -> str:
+    """公示期: from the posting day to the last day it must hang, the longest of its catalogue items.
+
+    At least 15 days, counted from the day after posting (村民委员会组织法 art. 35, 城市居民委员会组织法
+    art. 34).  Items that stay on the wall (``long``) or end with an event that nobody knows yet
+    cannot give an end; the sheet then says so.
+    """
+    holds = [unit.catalogue.by_id[i].hold for i in catalogue_ids if i in unit.catalogue.by_id]
+    ends = [last_hold_day(hold, posted, unit.holidays) for hold in holds or [Hold()]]
+    dated = [end for end in ends if end is not None]
+    if holds and len(dated) == len(ends):
+        last = max(dated)
+        return f"{period_words(posted, last)}（张贴次日起满{(last - posted).days}日）"
+    if any(hold.stays for hold in holds):
+        return f"{full_day(posted)}起长期公布"
+    return f"{full_day(posted)}起，不少于15日"
+
+
+def footer_of(
+    unit: Unit, catalogue_ids: tuple[str, ...], version: int, posted: date, dept: str
+) -> tuple[Footer, tuple[str, ...]]:
+    """The block at the foot, and what the clerk has to be told about it.
+
+    ``dept`` is the county department in charge, may be empty.
+    """
+    village = unit.village
+    is_village = village.kind == "village"
+    people, body = ("村民", "村务监督机构") if is_village else ("居民", "居务监督机构")
+    law = "《村民委员会组织法》第三十六条" if is_village else "《城市居民委员会组织法》第三十五条"
+    contacts = [*([unit.settings.town_phone] if unit.settings.town_phone else [])]
+    contacts += [c for c in unit.settings.supervision_phones if c not in contacts]
+    facts = [
+        ("公 示 期", hang_words(posted, catalogue_ids, unit)),
+        ("公布单位", unit.issuer + (f"　　主管部门：{dept}" if dept else "")),
+    ]
+    warnings: list[str] = []
+    if contacts:
+        facts.append(("监督电话", "；".join(f"{c.who} {c.phone}" for c in contacts)))
+    else:
+        warnings.append("县里还没有设监督电话，这张上墙件上没有印。请向县里要，重新印。")
+    facts.append(
+        (
+            "有 疑 问",
+            f"先向{village.committee}或{body}询问。{village.committee}公布不及时、不真实的，{people}有权向"
+            f"{village.town_name.removesuffix('人民政府')}政府或县政府及其有关主管部门反映（{law}）。",
+        )
+    )
+    named = [unit.catalogue.by_id[i] for i in catalogue_ids if i in unit.catalogue.by_id]
+    ids = "、".join(catalogue_ids)
+    footer = Footer(
+        facts=tuple(facts),
+        signers=("制表", f"{body}负责人", f"{village.committee}主任"),
+        keeping=f"期满材料存{village.committee}备查",
+        catalogue="目录 "
+        + ("、".join(f"{item.id} {item.level2}" for item in named) or ids)
+        + f"　第{version}版",
+        catalogue_short=f"目录 {ids}　第{version}版",
+    )
+    if unit.settings.site_host is None:
+        warnings.append("县里还没有设网址，这张上墙件上没有二维码。")
+    return footer, tuple(warnings)

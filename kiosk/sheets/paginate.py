@@ -1,0 +1,142 @@
+"""Which lines of a table go on which page; pure numbers, nothing is drawn.
+
+Rules (design of the wall sheets): a group's heading stays with its first two rows, a subtotal with
+the row above it, the total with the subtotal; the last page never holds fewer than six rows; rows
+are lowered to 98…92 % when that saves a page.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final, Literal
+
+LineKind = Literal["group", "row", "subtotal", "total", "tail"]
+
+LEAST_ON_LAST: Final = 6
+FACTORS: Final = (1.0, 0.98, 0.96, 0.94, 0.92)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """Heights in pt: ``base`` is lowered with the factor, ``extra`` (further lines of text) is not.
+
+    ``group``: index of the group a line belongs to; -1 outside groups. ``tail`` lines stay with
+    whatever stands above them.
+    """
+
+    kind: LineKind
+    base: float
+    extra: float = 0.0
+    group: int = -1
+
+    def height(self, factor: float) -> float:
+        return self.base * factor + self.extra
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Lines ``start``–``stop`` (excluded). ``resumes``: its group's heading is repeated on top."""
+
+    start: int
+    stop: int
+    resumes: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Pages:
+    """The result: pages in order and the row factor used."""
+
+    pages: tuple[Page, ...]
+    factor: float
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """Heights for lines on the first and the further pages, and of a repeated heading, pt."""
+
+    first: float
+    further: float
+    heading: float
+
+
+@dataclass(frozen=True, slots=True)
+class _Block:
+    start: int
+    stop: int
+    height: float
+    rows: int
+    resumes: int | None
+
+
+def _sticks(lines: Sequence[Line], at: int) -> bool:
+    """Whether line ``at`` must be on the page of the line above it."""
+    line, above = lines[at], lines[at - 1]
+    if line.kind in ("subtotal", "total", "tail") or above.kind == "group":
+        return True
+    return line.kind == "row" and above.kind == "row" and at >= 2 and lines[at - 2].kind == "group"
+
+
+def _blocks(lines: Sequence[Line], factor: float) -> list[_Block]:
+    starts = [0, *(at for at in range(1, len(lines)) if not _sticks(lines, at))]
+    blocks: list[_Block] = []
+    for start, stop in zip(starts, [*starts[1:], len(lines)], strict=True):
+        part = lines[start:stop]
+        blocks.append(
+            _Block(
+                start,
+                stop,
+                sum(line.height(factor) for line in part),
+                sum(line.kind == "row" for line in part),
+                part[0].group if part[0].kind != "group" and part[0].group >= 0 else None,
+            )
+        )
+    return blocks
+
+
+def _fill(blocks: Sequence[_Block], room: Room) -> list[list[_Block]]:
+    pages: list[list[_Block]] = [[]]
+    left = room.first
+    for block in blocks:
+        if pages[-1] and block.height > left + 0.01:
+            pages.append([])
+            left = room.further - _repeat(block, room)
+        if block.height > left + 0.01:
+            raise ValueError("a block of lines is taller than a page")
+        pages[-1].append(block)
+        left -= block.height
+    return pages
+
+
+def _repeat(block: _Block, room: Room) -> float:
+    return room.heading if block.resumes is not None else 0.0
+
+
+def _even_out(pages: list[list[_Block]], room: Room) -> None:
+    """Moves blocks to the last page until it has LEAST_ON_LAST rows."""
+    if len(pages) < 2:
+        return
+    last, before = pages[-1], pages[-2]
+    while sum(b.rows for b in last) < LEAST_ON_LAST and len(before) > 1:
+        block = before[-1]
+        if sum(b.height for b in last) + block.height + _repeat(block, room) > room.further:
+            return
+        last.insert(0, before.pop())
+
+
+def paginate(lines: Sequence[Line], room: Room) -> Pages:
+    """Pages for ``lines`` (at least one). ``ValueError`` when lines that belong together exceed a page."""
+    best: list[list[_Block]] | None = None
+    factor = FACTORS[0]
+    for candidate in FACTORS:
+        pages = _fill(_blocks(lines, candidate), room)
+        if best is None or len(pages) < len(best):
+            best, factor = pages, candidate
+        if len(pages) == 1:
+            break
+    assert best is not None
+    _even_out(best, room)
+    return Pages(
+        tuple(Page(page[0].start, page[-1].stop, page[0].resumes) for page in best),
+        factor,
+    )

@@ -1,0 +1,166 @@
+"""Drawing with a reportlab canvas: every text of a sheet goes through ``Pen.text`` and is measured.
+
+Coordinates are pt from the lower left corner.  Texts of a page are gathered in one text object
+and laid over its fills and rules when the page ends, which is several times faster than one
+text object each.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from io import BytesIO
+from typing import Any, Final, Literal, cast
+
+from reportlab.lib.colors import Color, HexColor
+from reportlab.pdfgen.canvas import Canvas
+from reportlab.pdfgen.textobject import PDFTextObject
+
+from kiosk.sheets.fonts import Face, Fonts
+
+Align = Literal["left", "center", "right"]
+
+INK: Final = "#000000"
+GREY: Final = "#555555"
+LEAST_SIZE: Final = 11.0
+"""No text of a wall sheet is smaller (pt)."""
+
+_COLOURS: dict[str, Color] = {}
+
+
+def colour(code: str) -> Color:
+    """``#RRGGBB`` as reportlab wants it."""
+    if code not in _COLOURS:
+        _COLOURS[code] = HexColor(code)
+    return _COLOURS[code]
+
+
+@dataclass(slots=True)
+class Metrics:
+    """What was drawn, for tests: smallest size, narrowest squeeze, texts wider than their room."""
+
+    least_size: float = 1000.0
+    least_scale: float = 1.0
+    too_wide: list[str] = field(default_factory=list[str])
+    outside: list[str] = field(default_factory=list[str])
+    texts: int = 0
+
+
+class Pen:
+    """One document. ``finish`` gives the bytes; nothing touches the disk."""
+
+    def __init__(
+        self, fonts: Fonts, page: tuple[float, float], *, title: str, author: str, subject: str
+    ) -> None:
+        self.fonts = fonts
+        self.page = page
+        self.metrics = Metrics()
+        self._out = BytesIO()
+        # invariant: the same content gives the same bytes (no clock, no random id in the file).
+        self.canvas: Any = Canvas(
+            self._out,
+            pagesize=page,
+            pageCompression=1,
+            invariant=1,
+            lang="zh-CN",
+            initialFontName=cast(Any, fonts.pdf_font("regular")),
+        )
+        self.canvas.setTitle(title)
+        self.canvas.setAuthor(author)
+        self.canvas.setSubject(subject)
+        self.canvas.setCreator("村务公开亭")
+        self.canvas.setViewerPreference("DisplayDocTitle", "true")
+        self._start_page()
+
+    def _start_page(self) -> None:
+        self._text: PDFTextObject = self.canvas.beginText()
+        self._font: tuple[str, float] | None = None
+        self._scale = 100.0
+        self._ink = INK
+
+    def text(
+        self,
+        x: float,
+        y: float,
+        text: str,
+        *,
+        size: float,
+        face: Face = "regular",
+        align: Align = "left",
+        scale: float = 1.0,
+        ink: str = INK,
+        room: float | None = None,
+    ) -> float:
+        """One line with its baseline at ``y``; ``x`` is the left, middle or right end by ``align``.
+
+        ``scale`` squeezes horizontally (1 = natural), ``room`` is the width it must keep to.
+        Returns the drawn width in pt.
+        """
+        if not text:
+            return 0.0
+        width = self.fonts.width(text, face, size) * scale
+        x -= {"left": 0.0, "center": width / 2, "right": width}[align]
+        self._measure(text, x, y, width, size, scale, room)
+        out = self._text
+        if ink != self._ink:
+            out.setFillColor(colour(ink))
+            self._ink = ink
+        if scale * 100 != self._scale:
+            self._scale = scale * 100
+            out.setHorizScale(self._scale)
+        out.setTextOrigin(x, y)
+        for font, piece in self.fonts.runs(text, face):
+            if self._font != (font, size):
+                out.setFont(font, size)
+                self._font = (font, size)
+            out.textOut(piece)
+        return width
+
+    def _measure(
+        self, text: str, x: float, y: float, width: float, size: float, scale: float, room: float | None
+    ) -> None:
+        seen = self.metrics
+        seen.texts += 1
+        seen.least_size = min(seen.least_size, size)
+        seen.least_scale = min(seen.least_scale, scale)
+        if room is not None and width > room + 0.01:
+            seen.too_wide.append(text)
+        if x < 0 or y < 0 or x + width > self.page[0] or y + size > self.page[1]:
+            seen.outside.append(text)
+
+    def fill(self, x: float, y: float, width: float, height: float, code: str) -> None:
+        """A filled rectangle without an outline."""
+        self.canvas.setFillColor(colour(code))
+        self.canvas.rect(x, y, width, height, stroke=0, fill=1)
+
+    def lines(self, segments: list[tuple[float, float, float, float]], width: float, code: str = INK) -> None:
+        """Straight rules, ``width`` pt."""
+        if segments:
+            self.canvas.setStrokeColor(colour(code))
+            self.canvas.setLineWidth(width)
+            self.canvas.lines(segments)
+
+    def frame(self, x: float, y: float, width: float, height: float, line: float, code: str = INK) -> None:
+        """A rectangle's outline, ``line`` pt."""
+        self.canvas.setStrokeColor(colour(code))
+        self.canvas.setLineWidth(line)
+        self.canvas.rect(x, y, width, height, stroke=1, fill=0)
+
+    def dashed_circle(self, x: float, y: float, radius: float, code: str) -> None:
+        """Where the seal goes: round ``(x, y)``."""
+        self.canvas.saveState()
+        self.canvas.setStrokeColor(colour(code))
+        self.canvas.setLineWidth(0.8)
+        self.canvas.setDash(4, 3)
+        self.canvas.circle(x, y, radius, stroke=1, fill=0)
+        self.canvas.restoreState()
+
+    def end_page(self) -> None:
+        """Puts the texts on top and starts the next page."""
+        self.canvas.drawText(self._text)
+        self.canvas.showPage()
+        self._start_page()
+
+    def finish(self) -> bytes:
+        """The whole PDF. Every page has been ended."""
+        self.canvas.save()
+        return self._out.getvalue()
