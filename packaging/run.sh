@@ -19,7 +19,7 @@ export KIOSK_HOME="$home"
 
 if display_works; then
   say "第四步:打开触摸屏;关掉窗口就结束"
-  exec "$VENV/bin/kiosk" run
+  exec "$VENV/bin/kiosk" run --window
 fi
 say "第四步:没有可用的显示器,改存截图到 shots/(竖屏 portrait,横屏 landscape)"
 "$VENV/bin/kiosk" shots shots/portrait --size 1080x1920

@@ -189,6 +189,24 @@ class Number(click.ParamType[int]):
         return int(text)
 
 
+class Decimal(click.ParamType[float]):
+    """A number within bounds, both included."""
+
+    name = "数"
+
+    def __init__(self, least: float, most: float) -> None:
+        self.least, self.most = least, most
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> float:
+        try:
+            number = float(str(value))
+        except ValueError:
+            number = float("nan")
+        if not self.least <= number <= self.most:
+            self.fail(f"要写 {self.least:g} 到 {self.most:g} 之间的数。", param, ctx)
+        return number
+
+
 class OneOf(click.ParamType[str]):
     """One of a few words."""
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 import errno
 import os
 import re
-import sqlite3
 import traceback
 from dataclasses import dataclass
 from datetime import datetime
@@ -36,13 +35,6 @@ _BY_ERRNO = {
     errno.ENAMETOOLONG: "这个位置的名字太长。请换一个短一些的。",
     errno.EMFILE: "同时打开的文件太多。请重新启动电脑再来。",
 }
-_BY_SQLITE = {
-    "SQLITE_FULL": errno.ENOSPC,
-    "SQLITE_READONLY": errno.EROFS,
-    "SQLITE_CANTOPEN": errno.EACCES,
-    "SQLITE_IOERR": errno.EIO,
-    "SQLITE_PERM": errno.EACCES,
-}
 # A number long enough to be an ID, a card or a phone has no place in a log.
 _LONG_NUMBER = re.compile(r"\d{7,}[Xx]?")
 
@@ -65,10 +57,6 @@ def explain(error: BaseException, home: Path) -> Failure:
     if isinstance(error, KioskError):
         return Failure(error.exit_code, error.code, error.sentence())
     number = error.errno if isinstance(error, OSError) else None
-    if isinstance(error, sqlite3.Error):
-        # Extended codes (SQLITE_IOERR_WRITE) carry the plain one in front.
-        name = getattr(error, "sqlite_errorname", "") or ""
-        number = next((n for prefix, n in _BY_SQLITE.items() if name.startswith(prefix)), None)
     if number in _BY_ERRNO:
         named = error.filename if isinstance(error, OSError) else None
         where = f"{named}：" if isinstance(named, str) else ""

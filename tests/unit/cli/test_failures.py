@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import errno
 import os
-import sqlite3
 from pathlib import Path
 
 import click
@@ -44,26 +43,6 @@ def test_a_system_error_names_the_file_and_what_to_do(tmp_path: Path) -> None:
         (tmp_path / "none" / "x").read_text(encoding="utf-8")
     sentence = explain(caught.value, tmp_path).sentence
     assert sentence.startswith(f"{tmp_path / 'none' / 'x'}：") and "不在了" in sentence
-
-
-def test_a_full_disk_under_a_database_is_the_environments_fault(tmp_path: Path) -> None:
-    database = sqlite3.connect(tmp_path / "full.db")
-    database.execute("pragma max_page_count = 2")
-    with pytest.raises(sqlite3.OperationalError) as caught:
-        database.execute("create table rows as select hex(zeroblob(9000)) as filling")
-    database.close()
-    failure = explain(caught.value, tmp_path)
-    assert (failure.exit_code, "磁盘满了" in failure.sentence) == (3, True)
-
-
-def test_a_database_that_may_not_be_written(tmp_path: Path) -> None:
-    path = tmp_path / "board.db"
-    sqlite3.connect(path).close()
-    database = sqlite3.connect(f"file:{path}?mode=ro", uri=True)
-    with pytest.raises(sqlite3.OperationalError) as caught:
-        database.execute("create table t (x)")
-    database.close()
-    assert "只能读" in explain(caught.value, tmp_path).sentence
 
 
 def test_our_own_bug_is_logged_without_long_numbers(tmp_path: Path) -> None:

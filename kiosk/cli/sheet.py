@@ -1,0 +1,55 @@
+"""``kiosk sheet``: a sheet for the wall as PDF."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from kiosk.cli.chinese import Command, Number, OneOf, Option
+from kiosk.cli.home import home_option, json_option, kiosk_home
+from kiosk.cli.output import emit_json, say
+
+
+def _sheet(
+    kind: str,
+    out: Path,
+    home: Path | None,
+    batch: str | None,
+    year: int | None,
+    paper: str,
+    large: bool,
+    as_json: bool,
+) -> None:
+    from kiosk.sheets.command import make_sheet
+
+    made = make_sheet(kiosk_home(home), kind, out, batch=batch, year=year, paper=paper, large=large)
+    if as_json:
+        emit_json(made)
+        return
+    say(f"《{made.title}》做好了，共 {made.pages} 页：{made.path}", f"表号 {made.sheet_id}-{made.digest}")
+    say(*(f"⚠ {warning}" for warning in made.warnings))
+
+
+command = Command(
+    "sheet",
+    callback=_sheet,
+    short_help="做一张上墙的公开表（PDF）。",
+    help="做一张上墙的公开表，存成 PDF。不写哪一批，就做最新的一批。",
+    params=[
+        click.Argument(["kind"], metavar="哪一种", help="payouts：补贴发放公开表，按小组列到户。"),
+        Option(
+            ["--out"],
+            required=True,
+            type=click.Path(path_type=Path),
+            metavar="文件",
+            help="存成哪个 PDF 文件。",
+        ),
+        Option(["--batch"], metavar="编号", help="哪一个发放批次。"),
+        Option(["--year"], type=Number(1990, 2100), metavar="年份", help="哪一年的最新一批。"),
+        Option(["--paper"], type=OneOf("a3", "a4", "2xa4"), default="a3", help="用什么纸，平常是 a3。"),
+        Option(["--large"], is_flag=True, help="大字版。"),
+        home_option(),
+        json_option(),
+    ],
+)

@@ -1,0 +1,185 @@
+"""``kiosk status``: what is on the board, what came in, and whether disk, clock and fonts are well."""
+
+from __future__ import annotations
+
+import shutil
+from collections import Counter
+from contextlib import closing
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from kiosk import BUILD_DATE, __version__
+from kiosk.cli.chinese import Command
+from kiosk.cli.home import home_option, json_option, kiosk_home
+from kiosk.cli.output import emit_json, say
+from kiosk.domain.clock import SHANGHAI, Clock, SystemClock, is_trusted, shanghai_date
+
+if TYPE_CHECKING:
+    from kiosk.domain.glyphs import FontReport
+    from kiosk.store.home import KioskHome
+    from kiosk.store.views import BundleLog
+
+LOW_DISK = 500 * 1024 * 1024
+"""Bytes; below this the county's next bundles may not fit."""
+
+_TYPES = {"payouts": "发放批次", "disclosure": "公开件", "policy": "政策解读"}
+_STATES = {"applied": "已放上屏幕", "duplicate": "以前收过", "held": "先等着", "incomplete": "不完整"}
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """What villagers can see today. ``by_type`` counts current publications, withdrawn ones not in it."""
+
+    by_type: dict[str, int]
+    corrected: int
+    withdrawn: int
+    years: tuple[int, ...]
+    bundles: int
+    newest_created: datetime | None
+    last_applied_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """Everything ``kiosk status --json`` tells.
+
+    ``held`` and ``refused`` are bundles whose newest receipt says so; ``disk_free`` is in bytes on the
+    volume of ``home``; ``printer`` is a queue name or empty.
+    """
+
+    version: str
+    home: Path
+    village_code: str
+    village: str
+    kiosk_id: str
+    content: Content
+    last_bundle: BundleLog | None
+    held: tuple[BundleLog, ...]
+    refused: tuple[BundleLog, ...]
+    disk_free: int
+    clock: datetime
+    clock_trusted: bool
+    fonts: FontReport
+    printer: str
+
+
+def read_status(home: KioskHome, clock: Clock) -> Status:
+    """Looks and changes nothing. EnvironmentFault when kiosk.toml or a database cannot be read."""
+    from kiosk.domain.glyphs import self_check
+    from kiosk.domain.paths import resources_dir
+    from kiosk.store.board import BoardReader
+
+    config = home.load_config()
+    with closing(BoardReader(home, clock)) as board:
+        heads = board.publications()
+        fresh = board.freshness()
+        log = board.bundle_log(limit=10_000)
+        years = board.years()
+    newest_word: dict[str, BundleLog] = {}
+    for entry in log:  # newest first
+        newest_word.setdefault(entry.bundle, entry)
+    shown = [head for head in heads if head.withdrawal is None]
+    now = clock.now()
+    return Status(
+        version=__version__,
+        home=home.path,
+        village_code=config.village_code,
+        village=f"{config.village.town_name}{config.village.short_name}",
+        kiosk_id=config.kiosk_id,
+        content=Content(
+            by_type=dict(Counter(head.type for head in shown)),
+            corrected=sum(head.correction is not None for head in shown),
+            withdrawn=len(heads) - len(shown),
+            years=years,
+            bundles=fresh.bundles,
+            newest_created=fresh.newest_created,
+            last_applied_at=fresh.last_applied_at,
+        ),
+        last_bundle=log[0] if log else None,
+        held=tuple(entry for entry in newest_word.values() if entry.state == "held"),
+        refused=tuple(entry for entry in newest_word.values() if entry.state == "refused"),
+        disk_free=shutil.disk_usage(home.path).free,
+        clock=now,
+        clock_trusted=is_trusted(
+            now, build_date=BUILD_DATE, newest_created=fresh.newest_created, last_seen=_last_seen(home)
+        ),
+        fonts=self_check(resources_dir() / "fonts"),
+        printer=config.printer,
+    )
+
+
+def _last_seen(home: KioskHome) -> datetime | None:
+    """The latest time the desk has seen. Read-only: looking must not repair or upgrade desk.db."""
+    from kiosk.domain.clock import parse_rfc3339
+    from kiosk.store.connect import scalar
+    from kiosk.store.migrations import DESK
+    from kiosk.store.reading import ReadOnlyFile
+
+    with closing(ReadOnlyFile(home.desk_db, DESK)) as desk, desk.snapshot() as connection:
+        text = None if connection is None else scalar(connection, "select last_seen from clock")
+    return None if text is None else parse_rfc3339(text)
+
+
+def status_lines(status: Status) -> list[str]:
+    """The state in plain sentences, one a line; what needs a hand begins with ⚠."""
+    content = status.content
+    kinds = "、".join(f"{_TYPES.get(kind, kind)} {n} 件" for kind, n in sorted(content.by_type.items()))
+    lines = [
+        f"{status.village}（{status.village_code}），亭子编号 {status.kiosk_id}，程序版本 {status.version}",
+        f"文件夹：{status.home}",
+        f"屏幕上有：{kinds or '还没有内容'}"
+        + (f"；其中更正过 {content.corrected} 件" if content.corrected else "")
+        + (f"；另有撤回 {content.withdrawn} 件" if content.withdrawn else ""),
+    ]
+    if content.years:
+        lines.append(f"补贴发放：{content.years[-1]} 年到 {content.years[0]} 年")
+    if content.newest_created is not None:
+        lines.append(f"内容更新到 {_day(content.newest_created)}，共收下 {content.bundles} 个包")
+    if status.last_bundle is not None:
+        last = status.last_bundle
+        lines.append(f"最近一个包：{last.bundle}，{_STATES.get(last.state, '没有收下')}，{_moment(last.at)}")
+    lines += [f"⚠ 先等着：{entry.bundle}。{entry.sentence}" for entry in status.held]
+    lines += [f"⚠ 没有收下：{entry.bundle}。{entry.sentence}" for entry in status.refused]
+    space = f"磁盘还空 {_size(status.disk_free)}"
+    lines.append(f"⚠ {space}，请清出一些空间。" if status.disk_free < LOW_DISK else space)
+    lines.append(
+        f"时间：{_moment(status.clock)}"
+        if status.clock_trusted
+        else f"⚠ 时间不可信：这台电脑显示 {_moment(status.clock)}。请校准时间；校准以前不说谁逾期。"
+    )
+    lines.append(f"{'' if status.fonts.ok else '⚠ '}{status.fonts.sentence}")
+    lines.append(f"打印机：{status.printer or '尚未设置'}")
+    return lines
+
+
+def _moment(instant: datetime) -> str:
+    local = instant.astimezone(SHANGHAI)
+    return f"{local.year}年{local.month}月{local.day}日 {local:%H:%M}"
+
+
+def _day(instant: datetime) -> str:
+    day = shanghai_date(instant)
+    return f"{day.year}年{day.month}月{day.day}日"
+
+
+def _size(count: int) -> str:
+    return f"{count / 1024**3:.1f} GB" if count >= 1024**3 else f"{count // 1024**2} MB"
+
+
+def _status(home: Path | None, as_json: bool) -> None:
+    status = read_status(kiosk_home(home), SystemClock())
+    if as_json:
+        emit_json(status)
+    else:
+        say(*status_lines(status))
+
+
+command = Command(
+    "status",
+    callback=_status,
+    short_help="看亭子现在怎么样。",
+    help="看亭子现在怎么样：屏幕上有什么，最近收了什么，哪些没收下，磁盘、时间、字库、打印机好不好。",
+    params=[home_option(), json_option()],
+)
