@@ -125,7 +125,8 @@ class _GroupMaker:
         self.plan, self.kind, self.group, self.clan, self.year, self.ids = plan, kind, group, clan, year, ids
         start = self.rng.randrange(len(names.CLAN_CHARACTERS) - 2)
         self.generations = names.CLAN_CHARACTERS[start : start + 3]
-        self.taken: set[str] = set()
+        # The person of the drawings is found by name alone.
+        self.taken = {_DRAWN} if plan.village_code == SHOWN else set[str]()
 
     def households(self, size: int, special: int) -> list[Household]:
         fixed = _special_names(self.plan, special, self.clan, size)
@@ -171,7 +172,14 @@ class _GroupMaker:
                 wood = _mu(rng, 7.5, 5.0)
             if rng.random() < 0.11:
                 migrants = min(members, rng.randint(1, 4))
+        if head.name == _DRAWN and fixed:
+            return Household(head, 4, *_DRAWN_LAND, 3, elder, None, 0)
         return Household(head, members, land, rice, wood, migrants, elder, heir, heir_from)
+
+
+_DRAWN = "黄谷雨"
+_DRAWN_LAND = (Decimal("5.20"), Decimal("4.80"), Decimal("12.00"))
+"""The household of the drawings and of the worked examples: 5.20亩 × 112元 = 582.40元."""
 
 
 def _mu(rng: Random, middle: float, spread: float) -> Decimal:
@@ -193,8 +201,7 @@ def _special_names(plan: UnitPlan, index: int, clan: str, size: int) -> dict[int
     if index in (0, 3):
         out[places[3]] = names.LONG_NAMES[(int(plan.village_code[-3:]) + index // 3) % len(names.LONG_NAMES)]
     if index == 0 and plan.village_code == SHOWN:
-        # The person of the drawings and of the worked example in the README.
-        out[0] = clan + "谷雨"
+        out[0] = _DRAWN
     return out
 
 

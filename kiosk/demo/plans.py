@@ -65,9 +65,11 @@ def line(person: Person, run: Run, *, cents: int | None = None, **cells: object)
 
 def _changed(area: Decimal, household: Household, run: Run, tag: str) -> Decimal:
     """The area of a year: a few plots change hands between neighbours, most stay as they are."""
-    key = (tag, household.head.recipient_id)
+    key = ("plots", tag, household.head.recipient_id)
+    if share(*key) < 0.7:
+        return area
     for year in range(run.year, run.year - 5, -1):
-        if share(*key, year) < 0.04:
+        if share(*key, year) < 0.15:
             factor = Decimal(70 + int(share(*key, year, "how") * 60)) / 100
             return max(CENT * 20, (area * factor).quantize(CENT))
     return area

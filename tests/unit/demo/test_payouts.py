@@ -136,6 +136,15 @@ def test_the_same_day_gives_the_same_story() -> None:
     assert told.__wrapped__(shown) == told(shown)  # type: ignore[attr-defined]
 
 
+def test_the_household_of_the_drawings() -> None:
+    for year in range(2024, 2031):
+        row = demo_rows("BT-NY-01", year)[0]
+        assert (row.name, str(row.qty), str(row.rate), row.cents) == ("黄谷雨", "5.20", "112", 582_40)
+        assert next(r for r in demo_rows("BT-NY-03", year) if r.name == "黄谷雨").cents == 156_00
+        assert next(r for r in demo_rows("BT-LY-01", year) if r.name == "黄谷雨").cents == 180_00
+        assert next(r for r in demo_rows("BT-SL-01", year) if r.name == "黄谷雨").persons == 3
+
+
 def test_rows_for_other_tests() -> None:
     rows = demo_rows()
     assert rows[0].name == "黄谷雨" and rows[0].row == 1
