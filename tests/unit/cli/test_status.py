@@ -1,0 +1,108 @@
+"""``kiosk status`` on a real board."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from kiosk import BUILD_DATE
+from kiosk.cli.main import main
+from kiosk.cli.status import read_status, status_lines
+from kiosk.domain.clock import FixedClock
+from kiosk.store.desk import DeskStore
+from kiosk.store.home import KioskHome
+from kiosk.store.views import BundleLog
+from kiosk.store.write import BoardWriter
+from tests.unit.store.builders import AT, fill_board, make_home
+
+# What is built by builders lies in June 2026; a program of BUILD_DATE believes no earlier clock.
+NOW = datetime(BUILD_DATE.year, BUILD_DATE.month, BUILD_DATE.day, 4, tzinfo=UTC) + timedelta(days=1)
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> KioskHome:
+    made = make_home(tmp_path)
+    fill_board(made, households=12, years=(2024, 2025, 2026))
+    return made
+
+
+def note(home: KioskHome, *entries: tuple[str, int, str]) -> None:
+    """Add words about bundles: (state, seq, sentence), one minute apart."""
+    with BoardWriter(home.board_db, home.load_config().village) as writer:
+        for minute, (state, seq, sentence) in enumerate(entries, start=1):
+            name = f"{home.load_config().village_code}-{seq:06d}"
+            at = AT + timedelta(minutes=minute)
+            writer.record(BundleLog(name, seq, state, state, sentence, at))
+
+
+def test_it_tells_what_is_on_the_board(home: KioskHome) -> None:
+    status = read_status(home, FixedClock(NOW))
+    assert status.content.by_type == {"payouts": 9, "disclosure": 1, "policy": 1}
+    assert status.content.years == (2026, 2025, 2024)
+    assert (status.held, status.refused, status.clock_trusted) == ((), (), True)
+    text = "\n".join(status_lines(status))
+    assert "石鼻镇罗田村" in text and "发放批次 9 件" in text and "打印机：尚未设置" in text
+    assert "⚠" not in text
+
+
+def test_only_the_newest_word_about_a_bundle_counts(home: KioskHome) -> None:
+    note(home, ("held", 3, "还缺第 2 个包。"), ("refused", 4, "签名不对。"), ("held", 5, "还缺第 2 个包。"))
+    note(home, ("applied", 3, "已放上屏幕。"))
+    status = read_status(home, FixedClock(NOW))
+    assert [entry.seq for entry in status.held] == [5]
+    assert [entry.seq for entry in status.refused] == [4]
+    text = "\n".join(status_lines(status))
+    assert "⚠ 没有收下：360123101205-000004。签名不对。" in text
+
+
+def test_a_clock_before_the_last_time_the_desk_saw_is_not_believed(home: KioskHome) -> None:
+    with DeskStore(home, NOW) as desk:
+        desk.see_clock(NOW + timedelta(days=2))
+    status = read_status(home, FixedClock(NOW))
+    assert not status.clock_trusted
+    assert any("时间不可信" in line for line in status_lines(status))
+
+
+def test_a_clock_before_the_program_was_made_is_not_believed(home: KioskHome) -> None:
+    early = datetime.combine(BUILD_DATE - timedelta(days=2), datetime.min.time(), tzinfo=UTC)
+    assert not read_status(home, FixedClock(early)).clock_trusted
+
+
+def test_looking_changes_nothing(home: KioskHome) -> None:
+    with DeskStore(home, NOW):
+        pass
+    before = {path: path.read_bytes() for path in home.path.rglob("*.db")}
+    read_status(home, FixedClock(NOW))
+    assert {path: path.read_bytes() for path in home.path.rglob("*.db")} == before
+
+
+def test_a_new_kiosk_has_no_content_yet(tmp_path: Path) -> None:
+    status = read_status(make_home(tmp_path), FixedClock(NOW))
+    assert status.last_bundle is None
+    assert "屏幕上有：还没有内容" in status_lines(status)
+
+
+def test_json_has_the_same(home: KioskHome, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["status", "--json", "--home", str(home.path)]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert told["content"]["by_type"]["payouts"] == 9
+    assert told["village_code"] == "360123101205"
+    assert told["fonts"]["ok"] is True and told["fonts"]["level3_missing"] == 0
+    assert told["printer"] == ""
+    assert date.fromisoformat(told["clock"][:10])
+
+
+def test_a_newer_database_is_the_environments_fault(
+    home: KioskHome, capsys: pytest.CaptureFixture[str]
+) -> None:
+    database = sqlite3.connect(home.board_db)
+    columns = "migration_set, name, applied_at"
+    database.execute(f"insert into _sqlite_migrations ({columns}) values ('board', 'from the future', '')")
+    database.commit()
+    database.close()
+    assert main(["status", "--home", str(home.path)]) == 3
+    assert "更新" in capsys.readouterr().err
