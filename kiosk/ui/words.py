@@ -70,6 +70,48 @@ class WordList:
 
     # Shared by pages
     scan_to_take: str = "扫码带走"
+    yuan: str = "元"
+    earlier: str = "往期"
+
+    # 看公开
+    usual_subjects: str = "大家常看"
+    other_subjects: str = "其他各类"
+
+    # 查补贴
+    find_me: str = "找我家"
+    find_my_sum: str = "找我家领了多少"
+    by_amount: str = "各项补贴（按金额从多到少）"
+    by_group: str = "按小组看"
+    which_group: str = "您看哪个小组？"
+    which_payment: str = "您看哪一次发放？"
+    number_short: str = "序"
+
+    # 找我家
+    the_others: str = "其他姓"
+    one_step_back: str = "重新选"
+    ask_on_duty: str = "不会找？叫值班员"
+
+    # 写在他名下的
+    earlier_years: str = "往年明细"
+    sum_is_wrong: str = "数目不对，问一问"
+
+    # 公开件
+    see_attachment: str = "看附件"
+    see_pictures: str = "看图"
+    all_of_this: str = "往期"
+    have_question: str = "有疑问"
+    zoom_in: str = "放大看"
+    zoom_out: str = "缩小"
+    move_up: str = "往上"
+    move_down: str = "往下"
+    move_left: str = "往左"
+    move_right: str = "往右"
+
+    # 懂政策
+    questions: str = "问与答"
+    full_text: str = "全文"
+    this_year: str = "今年发放结果"
+    still_unclear: str = "还有不明白，问一问"
 
 
 W = WordList()
