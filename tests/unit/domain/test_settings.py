@@ -25,7 +25,8 @@ def test_nothing_sent_means_the_defaults() -> None:
 def test_everything() -> None:
     settings = parse(
         {
-            "site_base": "https://gk.anyi.example", "web_names": "masked", "family_view": True, "finance_busy": True,
+            "site_base": "https://gk.anyi.example", "web_names": "masked", "family_view": True,
+            "finance_busy": True,
             "lag": {"monthly": "7d", "quarterly": "10wd"}, "prompt": "3wd", "ledger_from": "2026-01-01",
             "small_count": 5, "high_mounted": True, "usual_groups": ["集体财务"],
             "town_phone": {"who": "龙津镇人民政府", "phone": "0791-83400000"},

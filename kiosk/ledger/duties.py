@@ -1,0 +1,79 @@
+"""The working ledger (台账) of a unit: every duty with its state, from the facts on the board."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+
+from kiosk.domain.catalogue import Catalogue
+from kiosk.domain.clock import shanghai_date
+from kiosk.domain.duty import DutyRules, DutyState, Posting, Shown, duties_of_item, judge
+from kiosk.domain.items import EventItem
+from kiosk.domain.region import Village
+from kiosk.domain.settings import UnitSettings
+from kiosk.domain.workdays import HolidayTable
+from kiosk.store.views import Board, Published
+
+
+def shown_from(head: Published, paid_on: date | None = None) -> Shown:
+    """A publication's head as the duty rules see it; ``paid_on`` is the last payment day of a batch."""
+    return Shown(
+        type=head.type,
+        id=head.id,
+        version=head.version,
+        catalogue_ids=head.catalogue_ids,
+        period=head.period,
+        published_on=head.published_on,
+        publish_from=head.publish_from,
+        publish_to=head.publish_to,
+        shown_on=shanghai_date(head.first_shown) if head.first_shown else None,
+        nothing=head.nothing,
+        event_on=head.event_on,
+        paid_on=paid_on,
+        withdrawn_on=head.withdrawal.withdrawn_on if head.withdrawal else None,
+    )
+
+
+def by_item(publications: Iterable[Shown]) -> Mapping[str, tuple[Shown, ...]]:
+    """Publications by catalogue id, in the given order; policies meet no duty and are left out."""
+    found: dict[str, list[Shown]] = {}
+    for shown in publications:
+        if shown.type != "policy":
+            for item_id in shown.catalogue_ids:
+                found.setdefault(item_id, []).append(shown)
+    return {item_id: tuple(group) for item_id, group in found.items()}
+
+
+def duty_rules(village: Village, settings: UnitSettings, holidays: HolidayTable) -> DutyRules:
+    """What the unit's settings make of the catalogue's deadlines."""
+    return DutyRules(
+        village.village_code, settings.ledger_from, settings.lags, settings.finance_busy, holidays
+    )
+
+
+def duty_states(
+    catalogue: Catalogue,
+    rules: DutyRules,
+    publications: Sequence[Shown],
+    events: Sequence[EventItem],
+    postings: Sequence[Posting],
+    today: date,
+    *,
+    trusted: bool,
+) -> tuple[DutyState, ...]:
+    """Every duty in catalogue order, then by part, then oldest first."""
+    groups = by_item(publications)
+    return tuple(
+        judge(duty, item, groups.get(item.id, ()), postings, rules.holidays, today, trusted=trusted)
+        for item in catalogue.items
+        for duty in duties_of_item(item, rules, events, today)
+    )
+
+
+def publications_of_board(board: Board) -> tuple[Shown, ...]:
+    """Everything published, as the duty rules see it, newest first."""
+    found: list[Shown] = []
+    for head in board.publications():
+        batch = board.batch(head.id) if head.type == "payouts" else None
+        found.append(shown_from(head, batch.paid_to if batch else None))
+    return tuple(found)
