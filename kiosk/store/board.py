@@ -74,6 +74,7 @@ class BoardReader:
         self._board = ReadOnlyFile(home.board_db, BOARD)
         self._desk = ReadOnlyFile(home.desk_db, DESK)
         self._village: Village | None = None
+        self._counts: tuple[int, payout_reads.Counts] = (0, {})
 
     def close(self) -> None:
         """Ends the calling thread's connections."""
@@ -158,9 +159,7 @@ class BoardReader:
         with self._view() as view:
             if view is None:
                 return None
-            row = shown_row(
-                view.connection, "disclosure", disclosure_id, view.today, _PAGE, "from items i"
-            )
+            row = shown_row(view.connection, "disclosure", disclosure_id, view.today, _PAGE, "from items i")
             if row is None:
                 return None
             bundle, archive, body = row[HEAD_WIDTH:]
@@ -231,10 +230,15 @@ class BoardReader:
         paid month after month.
         """
         shown = self._first_shown()
+        version = self._board.version()  # asked before the view begins: a count is never older than it
+        kept_for, counts = self._counts
+        if kept_for != version:
+            counts = {}
+            self._counts = (version, counts)
         with self._view() as view:
             if view is None:
                 return YearOverview(year, (), 0, 0, False, None)
-            return payout_reads.year_overview(view.connection, view.today, year, shown)
+            return payout_reads.year_overview(view.connection, view.today, year, shown, counts)
 
     def batch(self, batch_id: str) -> BatchView | None:
         shown = self._first_shown("payouts", batch_id)

@@ -31,6 +31,9 @@ from kiosk.store.views import (
     YearOverview,
 )
 
+Counts = dict[tuple[int, ...], int]
+"""Distinct payees by lists, remembered by the caller as long as the board stays the same."""
+
 YEAR_BATCHES = f"""
     select {BATCH}, i.key {BATCH_FROM} where b.year = :year and {SHOWN}
     order by b.paid_to desc, i.key desc"""
@@ -69,7 +72,7 @@ EVERYBODY = f"{_HIT} where main and {_LISTED} order by initials, full, recipient
 
 
 def year_overview(
-    connection: sqlite3.Connection, today: str, year: int, first_shown: FirstShown
+    connection: sqlite3.Connection, today: str, year: int, first_shown: FirstShown, counts: Counts
 ) -> YearOverview:
     """All shown programmes of a year; see ``BoardReader.year``."""
     rows = connection.execute(YEAR_BATCHES, {"year": year, "today": today}).fetchall()
@@ -77,7 +80,7 @@ def year_overview(
     for row in rows:
         batch = batch_from(row, first_shown)
         by_programme.setdefault(batch.programme_id, []).append((batch, row[-1]))
-    programmes = [_programme_year(connection, batches) for batches in by_programme.values()]
+    programmes = [_programme_year(connection, batches, counts) for batches in by_programme.values()]
     programmes.sort(key=lambda programme: (-programme.cents, programme.programme_id))
     lists = [
         key
@@ -91,7 +94,7 @@ def year_overview(
     return YearOverview(
         year=year,
         programmes=tuple(programmes),
-        households=_people(connection, lists),
+        households=_people(connection, lists, counts),
         cents=sum(programme.cents for programme in programmes),
         complete=complete,
         until=None if complete or not paid else max(paid),
@@ -99,7 +102,7 @@ def year_overview(
 
 
 def _programme_year(
-    connection: sqlite3.Connection, batches: Sequence[tuple[BatchView, int]]
+    connection: sqlite3.Connection, batches: Sequence[tuple[BatchView, int]], counts: Counts
 ) -> ProgrammeYear:
     newest = batches[0][0]
     counted = [(batch, key) for batch, key in batches if batch.head.withdrawal is None]
@@ -111,22 +114,24 @@ def _programme_year(
         programme_name=newest.programme_name,
         privacy=classes[-1],
         batches=tuple(batch for batch, _ in batches),
-        households=counted[0][0].households if len(counted) == 1 else _people(connection, lists),
+        households=counted[0][0].households if len(counted) == 1 else _people(connection, lists, counts),
         persons=max(persons, default=None),
         cents=sum(batch.cents for batch, _ in counted),
         suppressed=bool(counted) and all(batch.suppressed for batch, _ in counted),
     )
 
 
-def _people(connection: sqlite3.Connection, keys: Sequence[int]) -> int:
+def _people(connection: sqlite3.Connection, keys: Sequence[int], counts: Counts) -> int:
     """Distinct payees of these lists."""
-    if not keys:
+    lists = tuple(keys)
+    if not lists:
         return 0
-    (people,) = connection.execute(
-        f"select count(distinct {_PERSON}) from payouts p where p.item in ({', '.join('?' * len(keys))})",
-        tuple(keys),
-    ).fetchone()
-    return people
+    if lists not in counts:
+        marks = ", ".join("?" * len(lists))
+        (counts[lists],) = connection.execute(
+            f"select count(distinct {_PERSON}) from payouts p where p.item in ({marks})", lists
+        ).fetchone()
+    return counts[lists]
 
 
 def recipient_view(
@@ -189,8 +194,12 @@ def find_names(
         parameters["limit"] = 2 * limit
     else:
         sql = BY_SURNAME if surname else EVERYBODY
-    hits = {row[0]: NameHit(*row) for row in connection.execute(sql, parameters)}
-    return tuple(hits.values())[:limit]
+    hits: dict[str, NameHit] = {}
+    for row in connection.execute(sql, parameters):
+        if len(hits) == limit:
+            break
+        hits.setdefault(row[0], NameHit(*row))
+    return tuple(hits.values())
 
 
 def _beyond(text: str) -> str:

@@ -334,9 +334,7 @@ class ItemWriter:
             [(revoked.key_id, revoked.from_seq, seq) for revoked in item.revoke],
         )
         if item.seal_key is not None:
-            self.connection.execute(
-                "insert or replace into meta values ('seal_key', ?)", (item.seal_key,)
-            )
+            self.connection.execute("insert or replace into meta values ('seal_key', ?)", (item.seal_key,))
 
     def withdraw(self, item: WithdrawItem) -> None:
         """Takes the content away and leaves the heads; rows and bodies are deleted from the file."""
@@ -383,9 +381,7 @@ class ItemWriter:
         return len(keys)
 
 
-def _tallied(
-    payouts: Iterable[Payout], whole: _Tally, groups: dict[str, _Tally]
-) -> Iterator[Payout]:
+def _tallied(payouts: Iterable[Payout], whole: _Tally, groups: dict[str, _Tally]) -> Iterator[Payout]:
     for payout in payouts:
         whole.add(payout)
         group = groups.get(payout.group)

@@ -205,9 +205,7 @@ def apply(
     village = home.load_config().village
     with BoardWriter(home.board_db, village) as writer:
         return [
-            writer.apply(
-                bundle.content(home), at=at, programmes=programmes or {}, family_view=family_view
-            )
+            writer.apply(bundle.content(home), at=at, programmes=programmes or {}, family_view=family_view)
             for bundle in bundles
         ]
 

@@ -9,7 +9,6 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.unit.store import builders as b
 
 from kiosk.domain.clock import FixedClock
 from kiosk.domain.items import (
@@ -26,6 +25,7 @@ from kiosk.store.desk import DeskStore
 from kiosk.store.home import KioskHome
 from kiosk.store.views import Board, Freshness, ListChange, TableView
 from kiosk.store.write import BoardWriter
+from tests.unit.store import builders as b
 
 
 @pytest.fixture
@@ -60,7 +60,10 @@ def test_a_year_adds_up(home: KioskHome, board: BoardReader) -> None:
     year = board.year(2026)
     assert [p.programme_id for p in year.programmes] == ["BT-NY-01", "BT-JZ-01", "BT-FL-01"]
     assert year.cents == sum(p.cents for p in year.programmes)
-    assert year.cents == 2 * sum(p.cents for p in b.payouts(40)) + sum(48000 + n * 100 for n in range(1, 6)) + 96000
+    assert (
+        year.cents
+        == 2 * sum(p.cents for p in b.payouts(40)) + sum(48000 + n * 100 for n in range(1, 6)) + 96000
+    )
     land, poor, disabled = year.programmes
     assert (land.households, land.persons, len(land.batches)) == (40, None, 2)
     assert (poor.households, poor.persons) == (5, 10)
@@ -109,7 +112,9 @@ def test_nothing_before_its_day(home: KioskHome, clock: FixedClock) -> None:
         home,
         b.MadeBundle(1)
         .add_payouts(later, lines)
-        .add(b.disclosure_item(publish_from=date(2026, 6, 17)), b.policy_item(publish_from=date(2026, 6, 17))),
+        .add(
+            b.disclosure_item(publish_from=date(2026, 6, 17)), b.policy_item(publish_from=date(2026, 6, 17))
+        ),
     )
     board = BoardReader(home, clock)
     person = lines[0].recipient_id or ""
@@ -162,9 +167,7 @@ def test_a_correction_of_tomorrow_leaves_today_alone(home: KioskHome, clock: Fix
     b.apply(
         home,
         b.MadeBundle(1).add_payouts(b.payouts_item("a", old), old),
-        b.MadeBundle(2).add_payouts(
-            b.payouts_item("a", new, version=2, publish_from=date(2026, 6, 16)), new
-        ),
+        b.MadeBundle(2).add_payouts(b.payouts_item("a", new, version=2, publish_from=date(2026, 6, 16)), new),
     )
     board = BoardReader(home, clock)
     gone = old[3]
@@ -181,11 +184,16 @@ def test_a_withdrawal_leaves_a_note_and_no_rows(home: KioskHome, board: BoardRea
     before = board.year(2026)
     b.apply(
         home,
-        b.MadeBundle(2).add(withdraw("地力-2026-1", 1), withdraw("gk-1", 1, "disclosure"), withdraw("zc-1", 1, "policy")),
+        b.MadeBundle(2).add(
+            withdraw("地力-2026-1", 1), withdraw("gk-1", 1, "disclosure"), withdraw("zc-1", 1, "policy")
+        ),
     )
     batch = board.batch("地力-2026-1")
     assert batch is not None and batch.head.withdrawal is not None
-    assert (batch.head.withdrawal.reason, batch.head.withdrawal.withdrawn_on) == ("名单有误", date(2026, 6, 1))
+    assert (batch.head.withdrawal.reason, batch.head.withdrawal.withdrawn_on) == (
+        "名单有误",
+        date(2026, 6, 1),
+    )
     assert (batch.rows, batch.cents, batch.households) == (0, 0, 0)
     assert board.payouts("地力-2026-1") == board.groups("地力-2026-1") == ()
     after = board.year(2026)
@@ -302,9 +310,7 @@ def test_events_references_and_their_newest_word(home: KioskHome, board: BoardRe
 
 def test_publications_newest_first(home: KioskHome, board: BoardReader) -> None:
     days = [date(2026, 3, 1), date(2026, 5, 1), date(2026, 4, 1)]
-    items = [
-        b.disclosure_item(f"d{n}", published_on=day, publish_from=day) for n, day in enumerate(days)
-    ]
+    items = [b.disclosure_item(f"d{n}", published_on=day, publish_from=day) for n, day in enumerate(days)]
     b.apply(home, b.MadeBundle(1).add(*items))
     assert [p.id for p in board.publications()] == ["d1", "d2", "d0"]
     assert board.freshness().bundles == 1
