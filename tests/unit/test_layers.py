@@ -30,6 +30,9 @@ ALLOWED: dict[str, frozenset[str]] = {
     "cli": _LOW | _MIDDLE | {"demo", "ui"},
 }
 
+# What the package says about itself; anyone may ask.
+_ABOUT = frozenset({"__version__", "BUILD_DATE"})
+
 # Third-party package -> the only folders or files (below kiosk/) that may import it.
 EXCLUSIVE: dict[str, tuple[str, ...]] = {
     "PySide6": ("ui/",),
@@ -108,7 +111,7 @@ def _judge(imported: Import) -> Iterator[str]:
     top, package = parts[0], imported.package
     if top == "kiosk" and package and len(parts) > 1:
         other = parts[1]
-        if other not in ALLOWED and other != "__version__":
+        if other not in ALLOWED and other not in _ABOUT:
             yield f"{imported}: no such package in the architecture"
         elif other in ALLOWED and other != package and other not in ALLOWED[package]:
             yield f"{imported}: {package} may not know {other}"
