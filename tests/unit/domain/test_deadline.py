@@ -21,7 +21,9 @@ triggers = st.builds(TriggerPart, st.sampled_from(dl.TRIGGERS), signed | st.none
 cycles = st.builds(CyclePart, st.sampled_from(dl.CYCLES))
 parts = st.just(LongPart()) | yearly | triggers | cycles
 deadlines = st.lists(parts, min_size=1, max_size=4, unique=True).map(lambda p: dl.Deadline(tuple(p)))
-holds = spans.map(lambda s: Hold(span=s)) | st.sampled_from([Hold(), *(Hold(until=u) for u in dl.HOLD_UNTIL)])
+holds = spans.map(lambda s: Hold(span=s)) | st.sampled_from(
+    [Hold(), *map(dl.parse_hold, ("until:election", "until:meeting", "until:event", "until:next"))]
+)
 
 
 @given(deadlines)
