@@ -55,7 +55,7 @@ class Programme:
 
 
 def programme_key(text: str) -> str:
-    """How names of programmes are compared: NFKC, without blanks, brackets' edges and 资金/项目 years.
+    """How names of programmes are compared: NFKC, without blanks, bracket and quote signs, a leading year.
 
     ``２０２６年 耕地地力保护补贴`` and ``耕地地力保护补贴`` have the same key.
     """
