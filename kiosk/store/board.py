@@ -16,6 +16,7 @@ from datetime import date
 from typing import Any
 
 from kiosk.domain.clock import Clock, parse_rfc3339, today
+from kiosk.domain.errors import EnvironmentFault
 from kiosk.domain.items import EventItem, TargetType
 from kiosk.domain.names import display_name
 from kiosk.domain.region import Village
@@ -91,16 +92,19 @@ class BoardReader:
             yield _View(connection, today(self._clock).isoformat(), family)
 
     def _first_shown(self, kind: TargetType | None = None, item_id: str = "") -> FirstShown:
-        """When versions were first on the screen, as the desk noted it; all of them without arguments."""
-        with self._desk.snapshot() as connection:
-            if connection is None:
-                return {}
-            sql = "select type, id, version, first_shown from shown"
-            if kind is None:
-                found = connection.execute(sql)
-            else:
-                found = connection.execute(f"{sql} where type = ? and id = ?", (kind, item_id))
-            return {(t, i, version): parse_rfc3339(at) for t, i, version, at in found}
+        """When versions were first on the screen, as the desk noted it; all of them without arguments.
+
+        A desk.db that cannot be read takes no page away: its owner (``DeskStore``) reports and mends it.
+        """
+        sql, wanted = "select type, id, version, first_shown from shown", ()
+        if kind is not None:
+            sql, wanted = f"{sql} where type = ? and id = ?", (kind, item_id)
+        try:
+            with self._desk.snapshot() as connection:
+                found = [] if connection is None else connection.execute(sql, wanted).fetchall()
+        except EnvironmentFault:
+            found = []
+        return {(t, i, version): parse_rfc3339(at) for t, i, version, at in found}
 
     def village(self) -> Village:
         """The unit of ``kiosk.toml``; ``EnvironmentFault`` when that cannot be read."""

@@ -20,6 +20,8 @@ Synchronous = Literal["NORMAL", "FULL"]
 BUSY_SECONDS = 10.0
 """How long a statement waits for the other process's write to end."""
 
+_DAMAGED = "{file} 坏了。请重新启动，会从留底或备份换回；也可以运行 kiosk rebuild。"
+
 # Primary result code -> (our code, what is wrong and what to do). {file} is the file's name.
 _FAULTS: dict[int, tuple[str, str]] = {
     sqlite3.SQLITE_FULL: ("disk_full", "磁盘满了，{file} 写不进去。请清出一些空间，会自动再试。"),
@@ -27,8 +29,8 @@ _FAULTS: dict[int, tuple[str, str]] = {
     sqlite3.SQLITE_PERM: ("read_only", "{file} 不让打开。请检查这个文件和它所在文件夹的权限。"),
     sqlite3.SQLITE_CANTOPEN: ("cannot_open", "{file} 打不开。请检查文件夹还在不在、让不让写。"),
     sqlite3.SQLITE_IOERR: ("disk_error", "读写 {file} 时磁盘出错。请检查磁盘；不行就换一块。"),
-    sqlite3.SQLITE_CORRUPT: ("damaged", "{file} 坏了。内容可以从留底重做：请运行 kiosk rebuild。"),
-    sqlite3.SQLITE_NOTADB: ("damaged", "{file} 坏了。内容可以从留底重做：请运行 kiosk rebuild。"),
+    sqlite3.SQLITE_CORRUPT: ("damaged", _DAMAGED),
+    sqlite3.SQLITE_NOTADB: ("damaged", _DAMAGED),
     sqlite3.SQLITE_BUSY: ("busy", "{file} 一直被别的程序占着。请关掉别的程序，会自动再试。"),
     sqlite3.SQLITE_LOCKED: ("busy", "{file} 一直被别的程序占着。请关掉别的程序，会自动再试。"),
 }

@@ -7,8 +7,9 @@ the lists.  pypinyin is loaded on the first name only: the screen process never 
 
 from __future__ import annotations
 
+import os
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
 
@@ -50,12 +51,22 @@ def packaged_surnames() -> SurnameTable:
     return load_surnames((catalog_dir() / "surnames.csv").read_text(encoding="utf-8"))
 
 
+@cache
+def _pinyin_table() -> Mapping[int, str]:
+    """Code point → readings with tones, comma separated; over 40,000 characters, loaded when needed."""
+    # Names are read character by character; the package's phrases would cost 45 MB and 0.3 s.
+    os.environ["PYPINYIN_NO_PHRASES"] = "true"
+    try:
+        from pypinyin.pinyin_dict import pinyin_dict
+    finally:
+        del os.environ["PYPINYIN_NO_PHRASES"]
+    return pinyin_dict
+
+
 @lru_cache(maxsize=8192)
 def character_readings(character: str) -> tuple[str, ...]:
     """Toneless readings of one character, the usual one first; ``()`` when nobody knows."""
-    from pypinyin.pinyin_dict import pinyin_dict  # over 40,000 characters: only the worker pays for it
-
-    toned = pinyin_dict.get(ord(character), "")
+    toned = _pinyin_table().get(ord(character), "")
     return tuple(dict.fromkeys(without_tones(reading) for reading in toned.split(",") if reading))
 
 

@@ -131,7 +131,8 @@ class BatchView:
     else by group, name and ordinal); ``persons`` sums the persons column or ``None`` when no row
     has one; ``qty`` is the sum of quantities as text with ``qty_unit``, when all rows share one
     unit.  A P3 batch has one row; with fewer than 3 persons ``suppressed`` is true and ``cents``
-    is 0 (architecture §7, Small counts).
+    is 0 and ``persons`` is ``None`` (architecture §7, Small counts).  ``households`` of P3 is 0: nobody is
+    named.  A withdrawn batch has its head and noughts.
     """
 
     head: Published
@@ -166,7 +167,11 @@ class GroupTotal:
 
 @dataclass(frozen=True, slots=True)
 class ProgrammeYear:
-    """A programme within a year: its current batches together, for the year's overview."""
+    """A programme within a year: its current batches together, for the year's overview.
+
+    Withdrawn batches are among ``batches`` and count nowhere.  ``persons`` is the largest of the
+    batches, not their sum: the same people are paid month after month.
+    """
 
     programme_id: str
     programme_name: str

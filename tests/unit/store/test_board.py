@@ -293,6 +293,12 @@ def test_first_shown_comes_from_the_desk(home: KioskHome, board: BoardReader) ->
     assert text is not None and text.head.first_shown == b.AT
 
 
+def test_a_ruined_desk_takes_no_page_away(home: KioskHome, board: BoardReader) -> None:
+    b.fill_board(home, households=3, years=(2026,))
+    home.desk_db.write_bytes(b"not a database" * 500)
+    assert len(board.publications()) == 5 and board.batch("地力-2026-1") is not None
+
+
 def test_events_references_and_their_newest_word(home: KioskHome, board: BoardReader) -> None:
     event = EventItem("E1", ("GK-JC-01",), "meeting", date(2026, 5, 1), "村民代表会议")
     first = b.MadeBundle(1).add(event, ReferenceItem("settings", "data/s.json", 1))

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from kiosk.domain.errors import EnvironmentFault, UsageFault
 from kiosk.domain.region import Village
 from kiosk.store.desk import DeskStore
-from kiosk.store.home import KioskConfig, KioskHome
+from kiosk.store.home import KioskConfig, KioskHome, Orientation, Paper
 from kiosk.store.setup import SetupResult, setup_home
 from tests.unit.store import builders as b
 
@@ -35,8 +35,8 @@ def test_the_default_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> No
 def test_config_round_trip(
     tmp_path_factory: pytest.TempPathFactory,
     scale: float,
-    orientation: str,
-    paper: str,
+    orientation: Orientation,
+    paper: Paper,
     printer: str,
     high: bool,
 ) -> None:
@@ -49,7 +49,7 @@ def test_config_round_trip(
         orientation,
         printer,
         paper,
-        high,  # type: ignore[arg-type]
+        high,
     )
     config.save(path)
     assert KioskConfig.load(path) == config

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sqlite3
+import subprocess
+import sys
 from contextlib import closing
 from datetime import date
 from pathlib import Path
@@ -57,6 +59,16 @@ def test_both_readings_of_a_surname(tmp_path: Path) -> None:
         board.surnames() == tuple(sorted(board.surnames(), key=lambda s: -s[1]))
         and len(board.surnames()) == 4
     )
+
+
+def test_reading_names_loads_no_phrases_and_leaves_no_trace() -> None:
+    code = (
+        "import os, sys; from kiosk.store.nameindex import character_readings as r; "
+        "print(r('曾'), r('\\U0002cc56'), r('#'), 'PYPINYIN_NO_PHRASES' in os.environ, "
+        "'pypinyin.phrases_dict' in sys.modules)"
+    )
+    said = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
+    assert said.strip() == "('ceng', 'zeng') ('di',) () False False"
 
 
 def test_written_beginning_and_limits(tmp_path: Path) -> None:
