@@ -83,10 +83,18 @@ def wrap(pieces: Sequence[str], room: float, fonts: Fonts, face: Face, size: flo
     return lines
 
 
-def paragraph(text: str, room: float, fonts: Fonts, face: Face, size: float) -> list[str]:
-    """Running text in lines of at most ``room`` pt, with no single character left on the last one."""
-    pieces = list(tokens(text))
+def paragraph(text: str | Sequence[str], room: float, fonts: Fonts, face: Face, size: float) -> list[str]:
+    """Running text in lines of at most ``room`` pt, with no single character left on the last one.
+
+    Given pieces (an office with its phone), a line breaks between them where that costs no line.
+    """
+    whole = text if isinstance(text, str) else "".join(text)
+    pieces = list(tokens(whole))
     lines = wrap(pieces, room, fonts, face, size)
+    if not isinstance(text, str):
+        kept = wrap(text, room, fonts, face, size)
+        if len(kept) == len(lines) and all(fonts.width(piece, face, size) <= room for piece in text):
+            return kept
     if len(lines) > 1 and len(lines[-1]) <= 2:
         # One or two characters alone look forgotten: even the lines out a little.
         narrower = wrap(pieces, room * 0.94, fonts, face, size)

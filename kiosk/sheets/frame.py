@@ -13,6 +13,8 @@ from kiosk.sheets.pen import GREY, INK, LEAST_SIZE, Pen
 
 _ALARM: Final = "#9B1C1C"
 _GAP: Final = 10.0
+_ABOVE_FOOT: Final = 17.0
+"""Between table and foot, pt: the QR code's quiet zone (4 modules, 14 pt) must stay white."""
 SEAL: Final = 42 * qr.MM
 """Diameter of the place for a committee's seal."""
 _LEAD: Final = 1.45
@@ -137,7 +139,7 @@ class Frame:
         """From the lower margin to the lower edge of the table area."""
         left = self._facts_height + self._signers_height
         right = self._qr_side + LEAST_SIZE * 1.3 if self._modules else SEAL
-        return _GAP + max(left, right, SEAL + self._signers_height * 0.5) + _STRIP
+        return _ABOVE_FOOT + max(left, right, SEAL + self._signers_height * 0.5) + _STRIP
 
     def _title_height(self, titled: _Titled) -> float:
         return titled.size * (0.25 + 1.22 * len(titled.lines)) + _GAP * 0.6
@@ -150,13 +152,9 @@ class Frame:
         """From the upper margin to the upper edge of the table area."""
         info = self.paper.info * 1.7
         if not first:
-            return self._title_height(self._further) + info + self._short_notice_height
-        lead = self.paper.info * 1.7 if self.model.lead else 0.0
+            return self._title_height(self._further) + info + self._notice_height
+        lead = self.paper.info * 1.8 if self.model.lead else 0.0
         return self._title_height(self._first) + info + lead + self._notice_height
-
-    @property
-    def _short_notice_height(self) -> float:
-        return self._notice_height
 
     def room(self, first: bool) -> float:
         """Height of the table area."""
@@ -185,8 +183,8 @@ class Frame:
         y = self._draw_info(pen, y)
         if first and model.lead:
             size = paper.info
-            y -= size * 1.7
-            self._squeezed(pen, paper.margin, y + size * 0.5, model.lead, size, "medium", paper.inner)
+            y -= size * 1.8
+            self._squeezed(pen, paper.margin, y + size * 0.62, model.lead, size, "medium", paper.inner)
         return self._draw_notice(pen, y) if model.notice else y
 
     def _draw_info(self, pen: Pen, top: float) -> float:
@@ -242,7 +240,7 @@ class Frame:
         """Facts, signatures, seal, QR code and the strip with identity and page number."""
         paper = self.paper
         bottom = paper.margin + _STRIP
-        top = paper.margin + self.foot_height - _GAP
+        top = paper.margin + self.foot_height - _ABOVE_FOOT
         self._draw_facts(pen, top)
         right = paper.width - paper.margin
         if self._modules:
@@ -252,7 +250,7 @@ class Frame:
             x = right - side + quiet
             qr.stamp(pen, x, top - side + quiet, side, len(self._modules))
             pen.text(
-                x + side / 2, top - side + quiet - LEAST_SIZE * 0.6, "手机扫一扫，看是不是最新",
+                x + side / 2, top - side + quiet - LEAST_SIZE * 0.6, "扫码看是不是最新",
                 size=LEAST_SIZE, face="medium", align="center", room=side,
             )  # fmt: skip
             right = x

@@ -28,7 +28,7 @@ class ModelColumn:
 
     label: str
     source: str
-    align: Literal["left", "center", "right"]
+    align: Literal["left", "center", "right", "decimal"]
     wraps: bool
 
 
@@ -73,9 +73,10 @@ class Notice:
 
 @dataclass(frozen=True, slots=True)
 class Footer:
-    """Said on every page. ``facts``: (label, text); ``signers``: who signs, with a rule each."""
+    """Said on every page. ``facts``: (label, pieces), lines break between pieces if they can;
+    ``signers``: who signs, with a rule each."""
 
-    facts: tuple[tuple[str, str], ...]
+    facts: tuple[tuple[str, tuple[str, ...]], ...]
     signers: tuple[str, ...]
     keeping: str
     catalogue: str
@@ -126,8 +127,9 @@ class SheetModel:
             for pair in self.body.facts:
                 yield from pair
             yield from self.body.sentences
-        for pair in self.footer.facts:
-            yield from pair
+        for label, pieces in self.footer.facts:
+            yield label
+            yield "".join(pieces)
         yield from (*self.footer.signers, self.footer.keeping, self.footer.catalogue)
 
 
@@ -183,20 +185,24 @@ def footer_of(
     law = "《村民委员会组织法》第三十六条" if is_village else "《城市居民委员会组织法》第三十五条"
     contacts = [*([unit.settings.town_phone] if unit.settings.town_phone else [])]
     contacts += [c for c in unit.settings.supervision_phones if c not in contacts]
-    facts = [
-        ("公 示 期", hang_words(posted, catalogue_ids, unit)),
-        ("公布单位", unit.issuer + (f"　　主管部门：{dept}" if dept else "")),
+    facts: list[tuple[str, tuple[str, ...]]] = [
+        ("公 示 期", (hang_words(posted, catalogue_ids, unit),)),
+        ("公布单位", (unit.issuer, f"　　主管部门：{dept}" if dept else "")),
     ]
     warnings: list[str] = []
     if contacts:
-        facts.append(("监督电话", "；".join(f"{c.who} {c.phone}" for c in contacts)))
+        pieces = [f"{c.who} {c.phone}；" for c in contacts]
+        facts.append(("监督电话", (*pieces[:-1], pieces[-1].rstrip("；"))))
     else:
         warnings.append("县里还没有设监督电话，这张上墙件上没有印。请向县里要，重新印。")
     facts.append(
         (
             "有 疑 问",
-            f"先向{village.committee}或{body}询问。{village.committee}公布不及时、不真实的，{people}有权向"
-            f"{village.town_name.removesuffix('人民政府')}政府或县政府及其有关主管部门反映（{law}）。",
+            (
+                f"先向{village.committee}或{body}询问。",
+                f"{village.committee}公布不及时、不真实的，{people}有权向{village.town_name}政府或县政府",
+                f"及其有关主管部门反映。见{law}。",
+            ),
         )
     )
     named = [unit.catalogue.by_id[i] for i in catalogue_ids if i in unit.catalogue.by_id]

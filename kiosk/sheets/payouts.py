@@ -104,7 +104,7 @@ def build(board: Board, batch: BatchView, unit: Unit, reference: Reference, post
     word = _count_word(columns)
     body: TableBody | FactsBody
     if head.withdrawal is not None:
-        body = FactsBody((), ("这一批原来公布的内容已经撤回，不再作数。", "更正后的内容会另行公布。"))
+        body = FactsBody((), ("这一批原来公布的内容已经撤回，不再作数。",))
     elif has_list(cls):
         body = _table(board, batch, rows, columns, cls, word)
     else:
@@ -117,7 +117,7 @@ def build(board: Board, batch: BatchView, unit: Unit, reference: Reference, post
             f"发放时间：{_paid(batch)}",
             f"公布日期：{full_day(posted)}",
         ),
-        lead=_lead(batch, word) if isinstance(body, TableBody) else "",
+        lead=_lead(batch, word, body) if isinstance(body, TableBody) else "",
         notice=_notice(head, body),
         body=body,
         footer=footer,
@@ -155,9 +155,12 @@ def _count_word(columns: Sequence[Column]) -> str:
     return "人" if label else "项"
 
 
-def _lead(batch: BatchView, word: str) -> str:
+def _lead(batch: BatchView, word: str, body: TableBody) -> str:
     """One sentence for who reads nothing else."""
-    size = f"，{batch.qty}{batch.qty_unit}" if batch.qty and batch.qty_unit else ""
+    if not batch.rows:
+        return "这一批没有发放记录。"
+    shown = any(column.source == "qty" for column in body.columns)
+    size = f"，{batch.qty}{batch.qty_unit}" if shown and batch.qty and batch.qty_unit else ""
     about = approx_wan(batch.cents)
     return f"本批共{batch.households}{word}{size}，合计{format_yuan(batch.cents)}" + (
         f"（{about}）。" if about else "。"
@@ -253,7 +256,10 @@ def _model_column(printed: _Printed) -> ModelColumn:
         return ModelColumn(printed.label, "row", "center", False)
     if column.kind == "text":
         return ModelColumn(printed.label, column.column, "left", True)
-    return ModelColumn(printed.label, column.column, "center" if column.kind == "date" else "right", False)
+    if column.kind == "date":
+        return ModelColumn(printed.label, column.column, "center", False)
+    counted = column.column in ("qty", "rate") and not printed.cell_unit
+    return ModelColumn(printed.label, column.column, "decimal" if counted else "right", False)
 
 
 def _is_by_group(

@@ -156,6 +156,8 @@ class Pen:
 
     def end_page(self) -> None:
         """Puts the texts on top and starts the next page."""
+        # The fills of the page left their colour behind; texts begin in ink.
+        self.canvas.setFillColor(colour(INK))
         self.canvas.drawText(self._text)
         self.canvas.showPage()
         self._start_page()

@@ -38,8 +38,6 @@ def define(pen: Pen, modules: tuple[tuple[bool, ...], ...]) -> None:
     canvas: Any = pen.canvas
     side = len(modules) + 2 * QUIET
     canvas.beginForm(_FORM, 0, 0, side, side)
-    canvas.setFillColor(colour("#FFFFFF"))
-    canvas.rect(0, 0, side, side, stroke=0, fill=1)
     canvas.setFillColor(colour("#000000"))
     path = canvas.beginPath()
     for number, row in enumerate(modules):

@@ -34,13 +34,14 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A text over the columns ``first``–``stop`` (excluded)."""
+    """A text over the columns ``first``–``stop`` (excluded). ``indent``: pt kept free at the right."""
 
     text: str
     first: int
     stop: int
     align: Align
     face: Face = "regular"
+    indent: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +116,9 @@ def edges(left: float, widths: Sequence[float]) -> tuple[float, ...]:
 
 def place(cell: Cell, xs: Sequence[float], fonts: Fonts, size: float) -> Placed:
     """Fits a cell into its columns."""
-    return Placed(fit(cell.text, fonts, cell.face, size, xs[cell.stop] - xs[cell.first] - 2 * PAD), cell)
+    return Placed(
+        fit(cell.text, fonts, cell.face, size, xs[cell.stop] - xs[cell.first] - 2 * PAD - cell.indent), cell
+    )
 
 
 def header_band(columns: Sequence[Column], xs: Sequence[float], fonts: Fonts, size: float) -> Band:
@@ -139,7 +142,7 @@ def header_band(columns: Sequence[Column], xs: Sequence[float], fonts: Fonts, si
 
 def _draw_cell(pen: Pen, placed: Placed, xs: Sequence[float], top: float, height: float) -> None:
     cell, fitted = placed.cell, placed.fitted
-    left, right = xs[cell.first] + PAD, xs[cell.stop] - PAD
+    left, right = xs[cell.first] + PAD, xs[cell.stop] - PAD - cell.indent
     x = {"left": left, "center": (left + right) / 2, "right": right}[cell.align]
     # A Chinese character's box reaches from 0.12 below the baseline to 0.88 above it.
     y = top - (height - fitted.extra) / 2 - fitted.size * 0.38

@@ -39,7 +39,9 @@ def reference() -> Reference:
     return load_packaged()
 
 
-def people(count: int, groups: tuple[str, ...] = ("上屋组", "下屋组", "水南京台组", "罗田老街组")) -> list[Payout]:
+def people(
+    count: int, groups: tuple[str, ...] = ("上屋组", "下屋组", "水南京台组", "罗田老街组")
+) -> list[Payout]:
     """Rows of 耕地地力保护补贴, exact to the 分, in blocks by group."""
     rows: list[Payout] = []
     for at in range(count):
@@ -108,7 +110,11 @@ class FakeBoard:
         columns = ref.columns.of_programme(ref.programmes.by_id[self.programme_id])
         persons = [p.persons for p in self.rows if p.persons is not None]
         units = {p.qty_unit for p in self.rows}
-        qty = f"{sum((p.qty or Decimal() for p in self.rows), Decimal())}" if len(units) == 1 and units != {""} else None
+        qty = (
+            f"{sum((p.qty or Decimal() for p in self.rows), Decimal())}"
+            if len(units) == 1 and units != {""}
+            else None
+        )
         view = BatchView(
             head=self.head(),
             batch_id="B1",
@@ -150,4 +156,7 @@ class FakeBoard:
         return self.changed
 
 
-CORRECTED = {"version": 2, "correction": Correction(date(2026, 10, 12), 1, "上屋组有两户的面积登记错了，经复核更正")}
+CORRECTED = {
+    "version": 2,
+    "correction": Correction(date(2026, 10, 12), 1, "上屋组有两户的面积登记错了，经复核更正"),
+}
