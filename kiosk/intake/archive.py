@@ -1,0 +1,210 @@
+"""The archive: an own copy of every accepted bundle with its acceptance record.
+
+``archive/<bundle>/`` holds the bundle's files as signed and ``accepted.json``.  board.db can be made
+from it at any time, and that trusts the record, not today's keys (architecture.md §7): a key that
+is revoked later does not take away what was rightly accepted before.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+import zipfile
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from kiosk.bundle.manifest import parse_manifest
+from kiosk.bundle.paths import MANIFEST, MAX_MANIFEST_BYTES, SIGNATURE, bundle_name
+from kiosk.bundle.source import FolderSource
+from kiosk.bundle.verify import Incomplete, VerifiedBundle, check_files
+from kiosk.bundle.writer import sync_folder
+from kiosk.domain.clock import parse_rfc3339, to_rfc3339
+from kiosk.domain.errors import EnvironmentFault, SenderFault
+from kiosk.domain.items import Manifest
+from kiosk.intake.files import disk_fault, read_json, to_json
+
+ACCEPTED = "accepted.json"
+_FORMAT = "kiosk-accepted/1"
+_STAGING = ".staging-"
+
+Step = Callable[[str], None]
+"""Called with the name of each step that has been made durable; for the power-cut tests."""
+
+
+def no_step(_: str) -> None:
+    """The default ``Step``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """An archived bundle: its folder and the record of its acceptance."""
+
+    folder: Path
+    manifest_sha256: str
+    key_id: str
+    accepted_at: datetime
+
+    @property
+    def name(self) -> str:
+        return self.folder.name
+
+    @property
+    def seq(self) -> int:
+        """The seq in the folder's name."""
+        return int(self.name.rpartition("-")[2])
+
+    def open(self) -> tuple[Manifest, FolderSource]:
+        """The manifest and its files, each checked against the record and its own hashes.
+
+        SenderFault ``archive_damaged`` when a byte is not as accepted.
+        """
+        source = FolderSource(self.folder)
+        try:
+            with source.open(MANIFEST) as stream:
+                raw = stream.read(MAX_MANIFEST_BYTES + 1)
+            if hashlib.sha256(raw).hexdigest() != self.manifest_sha256:
+                raise _damaged(self.name)
+            manifest = parse_manifest(raw)
+            if manifest.name != self.name:
+                raise _damaged(self.name)
+            check_files(source, manifest.files)
+        except (FileNotFoundError, Incomplete) as error:
+            raise _damaged(self.name) from error
+        except OSError as error:
+            raise disk_fault(error, self.folder) from error
+        return manifest, source
+
+
+@dataclass(frozen=True, slots=True)
+class Archive:
+    """``KIOSK_HOME/archive``."""
+
+    folder: Path
+    quarantine: Path
+
+    def entries(self) -> list[Accepted]:
+        """Every accepted bundle by seq. Folders without a readable record are not among them."""
+        try:
+            names = [p.name for p in self.folder.iterdir() if p.is_dir()]
+        except FileNotFoundError:
+            return []
+        except OSError as error:
+            raise disk_fault(error, self.folder) from error
+        found = [(parts[1], self.find(name)) for name in names if (parts := bundle_name(name))]
+        return [entry for _, entry in sorted(found, key=lambda f: f[0]) if entry is not None]
+
+    def find(self, name: str) -> Accepted | None:
+        """The archived bundle of that name, ``None`` without a readable record."""
+        try:
+            value = read_json(self.folder / name / ACCEPTED)
+        except OSError as error:
+            raise disk_fault(error, self.folder / name) from error
+        if value is None or value.get("format") != _FORMAT:
+            return None
+        try:
+            at = parse_rfc3339(str(value.get("accepted_at")))
+        except ValueError:
+            return None
+        return Accepted(self.folder / name, str(value.get("manifest_sha256")), str(value.get("key_id")), at)
+
+    def stage(self, bundle: VerifiedBundle, at: datetime, step: Step = no_step) -> Accepted:
+        """Copy a verified bundle beside its future place, flushed and compared with its hashes again.
+
+        It is not archived before :meth:`settle`.  SenderFault when the source changed underneath;
+        EnvironmentFault for the disk (nothing is left behind then).
+        """
+        manifest = bundle.manifest
+        staging = self.folder / f"{_STAGING}{manifest.name}"
+        record = Accepted(staging, bundle.manifest_sha256, bundle.key_id, at)
+        try:
+            self.folder.mkdir(parents=True, exist_ok=True)
+            shutil.rmtree(staging, ignore_errors=True)
+            staging.mkdir()
+            step("staging_made")
+            for folder in sorted({f.path.split("/")[0] for f in manifest.files}):
+                (staging / folder).mkdir()
+            for entry in manifest.files:
+                with bundle.source.open(entry.path) as source, (staging / entry.path).open("xb") as out:
+                    shutil.copyfileobj(source, out, 1 << 20)
+                    out.flush()
+                    os.fsync(out.fileno())
+            step("files_copied")
+            accepted = {
+                "format": _FORMAT,
+                "bundle": manifest.name,
+                "manifest_sha256": bundle.manifest_sha256,
+                "key_id": bundle.key_id,
+                "accepted_at": to_rfc3339(at),
+            }
+            for path, content in (
+                (MANIFEST, bundle.manifest_raw),
+                (SIGNATURE, bundle.signature_raw),
+                (ACCEPTED, to_json(accepted)),
+            ):
+                with (staging / path).open("xb") as out:
+                    out.write(content)
+                    out.flush()
+                    os.fsync(out.fileno())
+            for folder in (*(d for d in staging.iterdir() if d.is_dir()), staging):
+                sync_folder(folder)
+            check_files(FolderSource(staging), manifest.files)
+            step("staged")
+        except (FileNotFoundError, Incomplete, zipfile.BadZipFile) as error:
+            # The transport replaced something between our check and our copy: look again next pass.
+            self.drop_staging(manifest.name)
+            raise EnvironmentFault(
+                "source_changed", "包在拷贝时被改动了，本机会自己再试。", detail=repr(error)
+            ) from error
+        except OSError as error:
+            self.drop_staging(manifest.name)
+            raise disk_fault(error, self.folder) from error
+        except BaseException:
+            self.drop_staging(manifest.name)
+            raise
+        return record
+
+    def settle(self, staged: Accepted, at: datetime, step: Step = no_step) -> Accepted:
+        """Give a staged bundle its name; what had the name before goes to quarantine."""
+        name = staged.name.removeprefix(_STAGING)
+        target = self.folder / name
+        try:
+            if target.exists():
+                self.set_aside(name, at)
+            staged.folder.rename(target)
+            sync_folder(self.folder)
+        except OSError as error:
+            raise disk_fault(error, self.folder) from error
+        step("archived")
+        return Accepted(target, staged.manifest_sha256, staged.key_id, staged.accepted_at)
+
+    def set_aside(self, name: str, at: datetime) -> Path:
+        """Move an archived bundle that is damaged or was never applied into quarantine."""
+        stamp = at.strftime("%Y%m%d-%H%M%S")
+        target = self.quarantine / f"{name}-{stamp}"
+        number = 1
+        try:
+            self.quarantine.mkdir(parents=True, exist_ok=True)
+            while target.exists():
+                number += 1
+                target = self.quarantine / f"{name}-{stamp}-{number}"
+            (self.folder / name).rename(target)
+            sync_folder(self.folder)
+        except OSError as error:
+            raise disk_fault(error, self.quarantine) from error
+        return target
+
+    def drop_staging(self, name: str) -> None:
+        """Remove an own unfinished copy; what cannot be removed is removed next time."""
+        shutil.rmtree(self.folder / f"{_STAGING}{name}", ignore_errors=True)
+
+    def sweep(self) -> None:
+        """Remove unfinished copies that a power cut left."""
+        for path in self.folder.glob(f"{_STAGING}*"):
+            shutil.rmtree(path, ignore_errors=True)
+
+
+def _damaged(name: str) -> SenderFault:
+    return SenderFault("archive_damaged", f"本机存的“{name}”坏了，已经移开。请县里把这个包再发一次。")

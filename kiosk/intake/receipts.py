@@ -1,0 +1,189 @@
+"""Receipts and the heartbeat: what the kiosk tells the county (architecture.md §4, §7).
+
+A receipt is written once, as ``out/receipts/<bundle>-<kiosk>-<n>.json``.  It first goes into the
+kiosk's own outbox, so that a share that is away or full loses none; ``flush`` carries it over.
+``heartbeat.json`` is replaced.  Receipts over 400 days old are rolled into one file a year.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Literal, cast
+
+from kiosk.bundle.writer import sync_folder
+from kiosk.domain.clock import parse_rfc3339, shanghai_date, to_rfc3339
+from kiosk.domain.errors import KioskError, Place
+from kiosk.intake.files import disk_fault, read_json, to_json, write_whole
+
+State = Literal["applied", "duplicate", "held", "incomplete", "refused"]
+ROLL_UP_AFTER = timedelta(days=400)
+FORMAT = "kiosk-receipt/1"
+_NAME = re.compile(r"(?P<bundle>[0-9]{12}-[0-9]{6,9})-(?P<kiosk>.+)-(?P<n>[0-9]+)\.json")
+
+
+NOWHERE = Place()
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What was done with a bundle and why.
+
+    ``sentence`` is plain Chinese for the clerk and the county; ``place`` where in the bundle it
+    applies; ``missing`` the seqs (held) or files (incomplete) that are waited for.  No personal value.
+    """
+
+    bundle: str
+    seq: int
+    state: State
+    code: str
+    sentence: str
+    at: datetime
+    manifest_sha256: str | None = None
+    place: Place = NOWHERE
+    missing: tuple[str, ...] = ()
+
+    def document(self, kiosk_id: str, village_code: str) -> dict[str, object]:
+        """The JSON object of the file."""
+        return {
+            "format": FORMAT,
+            "bundle": self.bundle,
+            "village_code": village_code,
+            "seq": self.seq,
+            "kiosk": kiosk_id,
+            "state": self.state,
+            "code": self.code,
+            "sentence": self.sentence,
+            "file": self.place.file,
+            "row": self.place.row,
+            "column": self.place.column,
+            "missing": list(self.missing),
+            "manifest_sha256": self.manifest_sha256,
+            "at": to_rfc3339(self.at),
+        }
+
+
+def refused(bundle: str, seq: int, error: KioskError, at: datetime, sha256: str | None) -> Receipt:
+    """The receipt of a refusal. The error's ``detail`` stays in the log."""
+    return Receipt(bundle, seq, "refused", error.code, error.sentence(), at, sha256, error.place)
+
+
+@dataclass(frozen=True, slots=True)
+class Outbox:
+    """Receipts on their way: ``local`` is inside the kiosk's home, ``out`` is ``DROP/<code>/out``."""
+
+    local: Path
+    out: Path
+    kiosk_id: str
+    village_code: str
+
+    @property
+    def receipts(self) -> Path:
+        return self.out / "receipts"
+
+    def add(self, receipt: Receipt) -> Path:
+        """Write a receipt into the outbox; EnvironmentFault when the kiosk's own disk refuses."""
+        try:
+            self.local.mkdir(parents=True, exist_ok=True)
+            number = 1 + max((n for _, n in self._numbers(receipt.bundle)), default=0)
+            path = self.local / f"{receipt.bundle}-{self.kiosk_id}-{number}.json"
+            write_whole(path, to_json(receipt.document(self.kiosk_id, self.village_code)))
+            write_whole(self.local / f".{receipt.bundle}.number", str(number).encode())
+        except OSError as error:
+            raise disk_fault(error, self.local) from error
+        return path
+
+    def flush(self) -> int:
+        """Carry everything over to ``out/receipts``; how many. EnvironmentFault when it is not there."""
+        done = 0
+        try:
+            waiting = sorted(p for p in self.local.glob("*.json") if not p.name.startswith("."))
+            if waiting:
+                self._make_folder()
+            for path in waiting:
+                target = self.receipts / path.name
+                if not target.exists():
+                    write_whole(target, path.read_bytes())
+                path.unlink()
+                done += 1
+        except OSError as error:
+            raise disk_fault(error, self.receipts) from error
+        return done
+
+    def has_applied(self, bundle: str) -> bool:
+        """Whether an ``applied`` receipt of this bundle is known here or in the drop folder."""
+        for path, _ in self._numbers(bundle):
+            value = read_json(path)
+            if value is not None and value.get("state") == "applied":
+                return True
+        return False
+
+    def beat(self, content: dict[str, object]) -> None:
+        """Replace ``out/heartbeat.json``; EnvironmentFault."""
+        try:
+            self._make_folder()
+            write_whole(self.out / "heartbeat.json", to_json(content))
+        except OSError as error:
+            raise disk_fault(error, self.out) from error
+
+    def roll_up(self, now: datetime) -> int:
+        """Put receipts over 400 days old into ``<kiosk>-<year>.json``, one file a year; how many."""
+        old: dict[int, dict[str, dict[str, object]]] = {}
+        done = 0
+        try:
+            if not self.receipts.is_dir():
+                return 0
+            for path in self.receipts.iterdir():
+                match = _NAME.fullmatch(path.name)
+                if match is None or match["kiosk"] != self.kiosk_id:
+                    continue
+                value = read_json(path)
+                at = _instant(value)
+                if value is not None and at is not None and now - at > ROLL_UP_AFTER:
+                    old.setdefault(shanghai_date(at).year, {})[path.name] = value
+            for year, found in old.items():
+                rolled = self.receipts / f"{self.kiosk_id}-{year}.json"
+                before = (read_json(rolled) or {}).get("receipts")
+                kept = cast(dict[str, object], before) if isinstance(before, dict) else {}
+                write_whole(
+                    rolled, to_json({"format": "kiosk-receipts/1", "year": year, "receipts": kept | found})
+                )
+                for name in found:
+                    (self.receipts / name).unlink()
+                    done += 1
+            if done:
+                sync_folder(self.receipts)
+        except OSError as error:
+            raise disk_fault(error, self.receipts) from error
+        return done
+
+    def _make_folder(self) -> None:
+        # Only below an existing unit folder: an unmounted share must not be filled underneath.
+        self.out.mkdir(exist_ok=True)
+        self.receipts.mkdir(exist_ok=True)
+
+    def _numbers(self, bundle: str) -> Iterable[tuple[Path, int]]:
+        """(file, n) of every receipt of a bundle; the county may have taken the files away meanwhile."""
+        counter = self.local / f".{bundle}.number"
+        with contextlib.suppress(OSError, ValueError):
+            yield counter, int(counter.read_text("ascii"))
+        for folder in (self.local, self.receipts):
+            try:
+                names = [p for p in folder.iterdir() if p.name.startswith(bundle)]
+            except OSError:
+                continue
+            for path in names:
+                match = _NAME.fullmatch(path.name)
+                if match is not None and (match["bundle"], match["kiosk"]) == (bundle, self.kiosk_id):
+                    yield path, int(match["n"])
+
+
+def _instant(value: dict[str, object] | None) -> datetime | None:
+    try:
+        return parse_rfc3339(str((value or {}).get("at")))
+    except ValueError:
+        return None
