@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from kiosk.domain import crockford, sheetid
 from kiosk.domain.payout import Payout
 
-codes = st.text(crockford.ALPHABET, min_size=6, max_size=8)
+sheets = st.text(crockford.ALPHABET, min_size=6, max_size=6)
 CODE = "360123100001"
 
 
@@ -116,7 +116,7 @@ def test_payout_cells_leave_out_the_recipient_id() -> None:
 
 
 @given(
-    codes.filter(lambda c: len(c) >= 6).map(lambda c: c[:6]),
+    sheets,
     st.text(crockford.ALPHABET, min_size=8, max_size=8),
 )
 def test_payload_round_trip(sheet: str, digest: str) -> None:
