@@ -15,9 +15,11 @@ from kiosk.bundle.keys import SecretKey
 from kiosk.demo.entries import poor_entries, rich_entries
 from kiosk.demo.folder import DemoFolder
 from kiosk.demo.history import BundlePlan, deal_out, moment
-from kiosk.demo.kiosks import set_up, take_in
+from kiosk.demo.kiosks import remember_shown, set_up, take_in
 from kiosk.demo.pack import demo_key, pack
 from kiosk.demo.units import RICH, SHOWN, UnitPlan, county_units
+from kiosk.domain.clock import FixedClock, SystemClock, shanghai_noon
+from kiosk.domain.clock import today as today_of
 from kiosk.domain.reference import Reference, load_packaged
 from kiosk.domain.region import Village
 
@@ -58,14 +60,16 @@ def build_demo(path: Path, today: date, *, progress: Progress = lambda _: None) 
     folder.start(today)
     units = county_units()
     key = _county_keys(folder.county, units)
+    clock = SystemClock() if today == today_of(SystemClock()) else FixedClock(shanghai_noon(today))
     progress(f"正在给{len(units)}个村和社区打包、签名、放进投递文件夹……")
-    _push(folder.drop, units, today, key)
+    sent = _push(folder.drop, units, today, key)
     by_code = {u.village_code: u for u in units}
     for plan in plans:
         unit = by_code[plan.village_code]
         progress(f"{unit.town_name}{unit.short_name}：公开亭正在收内容……")
-        home = set_up(folder, unit, today)
-        take_in(home, today)
+        home = set_up(folder, unit, clock)
+        take_in(home, clock)
+        remember_shown(home, sent[plan.village_code], clock)
     folder.finish(today)
     return made
 
@@ -84,15 +88,20 @@ def _county_keys(county: Path, units: tuple[Village, ...]) -> SecretKey:
     return demo_key("county")
 
 
-def _push(drop: Path, units: tuple[Village, ...], today: date, key: SecretKey) -> None:
-    """The drop folders of all units with their bundles in them."""
+def _push(
+    drop: Path, units: tuple[Village, ...], today: date, key: SecretKey
+) -> dict[str, tuple[BundlePlan, ...]]:
+    """The drop folders of all units with their bundles in them; what was sent, by village code."""
     tables = load_packaged()
+    sent: dict[str, tuple[BundlePlan, ...]] = {}
     rich = {p.village_code: p for p in RICH}
     for unit in units:
         for name in ("in", "out"):
             (drop / unit.village_code / name).mkdir(parents=True)
         plans = _bundles(unit, rich.get(unit.village_code), today, tables)
         pack(unit.village_code, plans, drop / unit.village_code / "in", key)
+        sent[unit.village_code] = plans
+    return sent
 
 
 def _bundles(

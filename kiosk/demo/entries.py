@@ -59,7 +59,9 @@ def _paid(unit: Village, plan: UnitPlan, today: date, tables: Reference) -> Iter
     told = story(unit, make_roster(plan, unit.kind, today.year), today, tables)
     recent = today - timedelta(days=SINCE_DAYS)
     for batch in told.batches:
-        if batch.item.version == 1 and batch.item.paid_to >= recent:
+        # A list that was put up too early is not owed by a payment.
+        premature = told.withdrawn is not None and batch.item.batch_id == told.withdrawn[0]
+        if batch.item.version == 1 and batch.item.paid_to >= recent and not premature:
             yield Entry(batch.item.publish_from, payment_event(batch))
         yield Entry(batch.item.publish_from, batch.item, payouts=batch.payouts)
     for year in range(today.year - YEARS + 1, today.year + 1):

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
-from datetime import date
+from collections.abc import Iterable
+from datetime import datetime, time, timedelta
 from pathlib import Path
 
 from kiosk.bundle.keys import SecretKey
 from kiosk.demo.folder import DemoFolder
+from kiosk.demo.history import BundlePlan
 from kiosk.demo.seeds import chance
-from kiosk.domain.clock import shanghai_noon
+from kiosk.domain.clock import SHANGHAI, Clock
+from kiosk.domain.items import DisclosureItem, PayoutsItem, PolicyItem
 from kiosk.domain.region import Village
+from kiosk.intake import worker
+from kiosk.store.desk import DeskStore
 from kiosk.store.home import KioskHome
 from kiosk.store.setup import setup_home
 
 
-def set_up(folder: DemoFolder, unit: Village, today: date) -> KioskHome:
+def set_up(folder: DemoFolder, unit: Village, clock: Clock) -> KioskHome:
     """A new home for the kiosk of ``unit`` that trusts the demo county's keys."""
     keys = folder.county / "keys"
     letters = "ABCDEFGHJKMNPQRSTVWXYZ"
@@ -31,7 +36,38 @@ def set_up(folder: DemoFolder, unit: Village, today: date) -> KioskHome:
         drop=folder.drop,
         county_pub_text=(keys / "county.pub").read_text("ascii"),
         root_pub_text=(keys / "root.pub").read_text("ascii"),
-        at=shanghai_noon(today),
+        at=clock.now(),
         make_key=make_key,
         kiosk_id="K" + "".join(rng.choice(letters) for _ in range(6)),
     ).home
+
+
+def take_in(home: KioskHome, clock: Clock) -> None:
+    """One pass of the worker over the drop folder, as a kiosk makes it when it is switched on."""
+    if worker.main(home, once=True, events=False, clock=clock) != 0:
+        raise AssertionError(f"the kiosk at {home.path} refused a bundle of the demo")
+
+
+def remember_shown(home: KioskHome, plans: Iterable[BundlePlan], clock: Clock) -> None:
+    """What the screen noted when it first showed each version: half an hour after its bundle came.
+
+    Without this the 15 days of everything would begin on the day the demo is made.
+    """
+    now = clock.now()
+    with DeskStore(home, now) as desk:
+        for plan in plans:
+            for entry in plan.entries:
+                item = entry.item
+                match item:
+                    case PayoutsItem():
+                        key = (item.type, item.batch_id, item.version)
+                    case DisclosureItem():
+                        key = (item.type, item.disclosure_id, item.version)
+                    case PolicyItem():
+                        key = (item.type, item.policy_id, item.version)
+                    case _:
+                        continue
+                opening = datetime.combine(item.publish_from, time(8), SHANGHAI)
+                at = max(plan.created + timedelta(minutes=30), opening)
+                if at <= now:
+                    desk.mark_shown([key], at)

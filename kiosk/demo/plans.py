@@ -28,7 +28,7 @@ CENT = Decimal("0.01")
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """A programme of the demo. ``lag`` days pass between payment and publication.
+    """A programme of the demo.
 
     ``since``: years before the current one in which it began; ``until``: in which it ended (0 = runs on).
     """
@@ -38,7 +38,6 @@ class Plan:
     privacy: PrivacyClass
     schedule: Schedule
     rows: Rows
-    lag: int = 5
     since: int = 4
     until: int = 0
 
@@ -278,5 +277,5 @@ def plans(kind: UnitKind, households: int, tag: str) -> tuple[Plan, ...]:
 
 def published_on(plan: Plan, run: Run) -> date:
     """The working day on which the list of ``run`` goes up."""
-    lag = plan.lag + int(share(plan.programme_id, run.year, run.number) * 6)
+    lag = 1 + int(share(plan.programme_id, run.year, run.number) * 4)
     return workday(run.paid_on + timedelta(days=lag))
