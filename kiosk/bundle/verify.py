@@ -94,6 +94,12 @@ def read_signed_manifest(
     except SenderFault as error:
         if error.code == "bad_signature" and _looks_cut(raw):
             raise Incomplete(f"“{MANIFEST}”还没有到齐。", missing=(MANIFEST,)) from error
+        if (
+            error.code == "bad_signature"
+            and len(sig.rstrip(b"\n").split(b"\n")[-1]) < 88
+            and sig[-1:] != b"\n"
+        ):
+            raise Incomplete(f"“{SIGNATURE}”还没有到齐。", missing=(SIGNATURE,)) from error
         raise
     manifest = parse_manifest(raw)
     changes_keys = any(isinstance(item, KeysItem) for item in manifest.items)

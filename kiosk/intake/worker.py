@@ -27,6 +27,7 @@ from kiosk.domain.clock import Clock, SystemClock, to_rfc3339
 from kiosk.domain.errors import EnvironmentFault, SenderFault
 from kiosk.intake.apply import Intake, load_texts
 from kiosk.intake.archive import Archive, Step, no_step
+from kiosk.intake.files import disk_fault
 from kiosk.intake.lock import worker_lock
 from kiosk.intake.rebuild import rebuild_locked
 from kiosk.intake.receipts import Outbox
@@ -173,6 +174,8 @@ class Worker:
                 texts = load_texts(board.reference_text)
             archive = Archive(self.home.archive, self.home.quarantine)
             archive.sweep()
+            if writer.last_applied() is None:
+                self._make_drop_folders()
             village = self.config.village
             self._scanner = Scanner(
                 drop_in=self.config.drop_in,
@@ -189,6 +192,16 @@ class Worker:
             writer.close()
             raise
         return self._scanner
+
+    def _make_drop_folders(self) -> None:
+        """``in`` and ``out`` of a kiosk that never had a bundle. Later a missing folder means that the share
+        is away, and a new one would be hidden or filled underneath it."""
+        if self.config.drop.is_dir():
+            try:
+                self.config.drop_in.mkdir(parents=True, exist_ok=True)
+                self.config.drop_out.mkdir(exist_ok=True)
+            except OSError as error:
+                raise disk_fault(error, self.config.drop_in) from error
 
     def _trusted(self) -> KeyRing:
         folder = self.home.trusted
