@@ -250,7 +250,7 @@ class Frame:
             x = right - side + quiet
             qr.stamp(pen, x, top - side + quiet, side, len(self._modules))
             pen.text(
-                x + side / 2, top - side + quiet - LEAST_SIZE * 0.6, "扫码看是不是最新",
+                x + side / 2, top - side + quiet - LEAST_SIZE, "扫码看是不是最新",
                 size=LEAST_SIZE, face="medium", align="center", room=side,
             )  # fmt: skip
             right = x
