@@ -92,6 +92,13 @@ class Screen:
         self.theme.setProperty("dark", dark)
         self.theme.setProperty("lowReach", low_reach)
 
+    def go(self, page: str, params: dict[str, object] | None = None) -> bool:
+        """Show one page as if opened from home and wait until it is filled."""
+        self.nav.home()
+        if page != "home":
+            self.nav.open(page, params or {})
+        return self.settle()
+
     def settle(self, milliseconds: int = 5000) -> bool:
         """Handle events until no query is under way; False when the time ran out."""
         app = QGuiApplication.instance()

@@ -22,6 +22,7 @@ PAGES: dict[str, str] = {
     "home": "Home.qml",
     "catalogue": "Catalogue.qml",
     "catalogue-list": "CatalogueList.qml",
+    "shelf": "Shelf.qml",
     "item": "Item.qml",
     "attachment": "Attachment.qml",
     "payouts": "Payouts.qml",

@@ -59,7 +59,6 @@ Rectangle {
         Label {
             kind: "figure"
             font.pixelSize: Theme.px(66)
-            lineHeight: 1.2
             oneLine: true
             text: picture.village
         }

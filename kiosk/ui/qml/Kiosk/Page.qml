@@ -32,7 +32,10 @@ FocusScope {
     // Height for the header when it is alone in the upper half.
     readonly property real half: Theme.screenHeight / 2 - Theme.stripHeight
     readonly property real below: titles.y + titles.height + (titles.height > 0 ? Theme.px(20) : 0)
-    readonly property bool hasHeader: headerBox.childrenRect.height > 0 && headerBox.visible
+    // A header too tall for the upper half is left out rather than cut. It stays an item with a size
+    // (opacity, not visible), else its size would come and go with the decision.
+    readonly property bool headerFits: !Theme.lowReach || below + headerBox.childrenRect.height <= half - Theme.px(8)
+    readonly property bool hasHeader: headerBox.childrenRect.height > 0 && headerFits
     readonly property real contentTop: {
         if (Theme.lowReach)
             return half + lowLine.height + Theme.gapMin;
@@ -85,8 +88,8 @@ FocusScope {
         y: root.below
         width: root.sided ? Theme.sideWidth : root.inner
         height: childrenRect.height
-        // A header too tall for the upper half is left out rather than cut.
-        visible: root.phase === "ready" && (!Theme.lowReach || root.below + childrenRect.height <= root.half - Theme.px(8))
+        opacity: root.phase === "ready" && root.headerFits ? 1 : 0
+        enabled: opacity > 0
     }
     Item {
         id: lowLine

@@ -126,8 +126,10 @@ Page {
                     required property string day
                     required property var target
                     width: rows.width
-                    visible: index < newest.most
-                    height: visible ? row.implicitHeight : 0
+                    // Not from `visible`: that also turns false with the whole block, whose fitting hangs on this height.
+                    readonly property bool isListed: index < newest.most
+                    visible: isListed
+                    height: isListed ? row.implicitHeight : 0
                     Rectangle {
                         visible: line.index > 0
                         width: parent.width
@@ -202,7 +204,7 @@ Page {
         y: page.wide ? Theme.px(20) : picture.height + Theme.px(page.huge ? 24 : 20)
         width: page.width - x - page.side
         visible: !page.low
-        spacing: Theme.px(16)
+        spacing: Theme.px(20)
         Item {
             width: parent.width
             implicitHeight: question.implicitHeight
@@ -225,7 +227,7 @@ Page {
             id: tiles
             width: parent.width
             columns: page.huge && !page.wide ? 1 : 2
-            tileHeight: page.wide ? Theme.px(Theme.compact ? 110 : 156) : page.huge ? Theme.px(232) : Theme.px(170)
+            tileHeight: page.wide ? Theme.px(Theme.compact ? 110 : 156) : Theme.px(page.huge ? 232 : Theme.step === 1 ? 190 : 200)
             shrunk: Theme.compact && page.huge
         }
         Tile {

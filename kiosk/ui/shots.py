@@ -1,0 +1,184 @@
+"""Pictures of every page, offscreen: for the README, for looking, and where there is no display."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from PySide6.QtCore import QSize
+
+from kiosk.domain.clock import Clock, SystemClock
+from kiosk.domain.errors import EnvironmentFault, UsageFault
+from kiosk.domain.glyphs import Coverage
+from kiosk.domain.paths import resources_dir
+from kiosk.store.board import BoardReader
+from kiosk.store.home import KioskHome
+from kiosk.store.views import Board, Published
+from kiosk.ui import engine
+from kiosk.ui.nav import PAGES
+from kiosk.ui.runner import Runner
+from kiosk.ui.services import Services
+
+SIZES = ((1080, 1920), (1920, 1080))
+"""Portrait and landscape of a 21.5 inch screen, px."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """One picture: its name, the page and its parameters."""
+
+    name: str
+    page: str
+    params: dict[str, object] = field(default_factory=dict[str, object])
+
+
+def stops(board: Board) -> tuple[Stop, ...]:
+    """Every page that can be shown with what is on the board, in the order of a visit.
+
+    Parameters are picked from the board itself: the newest list, one of its people, a disclosure
+    with a table, one with pictures, one that was corrected, one that was withdrawn.
+    """
+    found = [Stop("home", "home"), Stop("catalogue", "catalogue")]
+    heads = board.publications()
+    shelf = [h for h in heads if h.type == "disclosure"]
+    found.append(Stop("catalogue-list", "catalogue-list", {"level1": _fullest_group(board, heads)}))
+    for name, fits in _KINDS:
+        match = next((h for h in shelf if fits(h)), None)
+        if match is not None:
+            found.append(Stop(name, "item", {"id": match.id}))
+    pictured = next((h for h in shelf if (d := board.disclosure(h.id)) and d.attachments), None)
+    if pictured is not None:
+        found.append(Stop("item-attachments", "item", {"id": pictured.id}))
+        found.append(Stop("attachment", "attachment", {"id": pictured.id, "index": 0}))
+    found.append(Stop("item-missing", "item", {"catalogue": _unpublished(board, heads)}))
+    years = board.years()
+    if years:
+        found.append(Stop("payouts", "payouts", {"year": years[0]}))
+        if len(years) > 1:
+            found.append(Stop("payouts-earlier", "payouts", {"year": years[1]}))
+        found += _people(board, heads)
+    found += [Stop("find", "find"), Stop("policies", "policies")]
+    policies = board.policies()
+    if policies:
+        found.append(Stop("policy", "policy", {"id": policies[0].head.id}))
+    found += [Stop("notices", "notices"), Stop("ask", "ask"), Stop("help", "help")]
+    return tuple(s for s in found if (engine.QML_DIR / "pages" / PAGES[s.page]).is_file())
+
+
+_KINDS: tuple[tuple[str, Callable[[Published], bool]], ...] = (
+    ("item-table", lambda h: h.form == "table" and h.withdrawal is None),
+    ("item-text", lambda h: h.form == "text" and h.withdrawal is None),
+    ("item-list", lambda h: h.form == "list" and h.withdrawal is None),
+    ("item-nothing", lambda h: h.nothing),
+    ("item-corrected", lambda h: h.correction is not None),
+    ("item-withdrawn", lambda h: h.withdrawal is not None),
+)
+
+
+def _people(board: Board, heads: Sequence[Published]) -> list[Stop]:
+    """The longest open list of the newest year, its group chooser, and the busiest person on it."""
+    found: list[Stop] = []
+    year = board.year(board.years()[0])
+    batches = [b for p in year.programmes if p.privacy in ("P0", "P1") for b in p.batches]
+    if not batches:
+        return found
+    batch = max(batches, key=lambda b: b.rows)
+    found.append(Stop("payout-list", "payout-list", {"batch": batch.batch_id}))
+    found.append(Stop("groups", "groups", {"batch": batch.batch_id}))
+    corrected = next((h for h in heads if h.type == "payouts" and h.correction is not None), None)
+    if corrected is not None:
+        found.append(Stop("payout-list-corrected", "payout-list", {"batch": corrected.id}))
+    rows = board.payouts(batch.batch_id, limit=40)
+    people = [view for row in rows if row.opens and (view := board.recipient(row.opens))]
+    if people:
+        busiest = max(people, key=lambda view: len(view.lines))
+        found.append(Stop("recipient", "recipient", {"id": busiest.recipient_id}))
+    return found
+
+
+def _fullest_group(board: Board, heads: Sequence[Published]) -> str:
+    """The first-level group with most published items; the lists of the catalogue look best there."""
+    groups: dict[str, int] = {}
+    level1 = _level1(board)
+    for head in heads:
+        for item in head.catalogue_ids:
+            group = level1.get(item, "")
+            groups[group] = groups.get(group, 0) + 1
+    groups.pop("", None)
+    return max(groups, key=lambda g: groups[g]) if groups else next(iter(level1.values()))
+
+
+def _unpublished(board: Board, heads: Sequence[Published]) -> str:
+    """A catalogue item nothing was published under: the page that says so."""
+    seen = {item for head in heads for item in head.catalogue_ids}
+    return next((item for item in _level1(board) if item not in seen), "")
+
+
+def _level1(board: Board) -> dict[str, str]:
+    from kiosk.domain.reference import load_packaged
+
+    catalogue = load_packaged().catalogue(board.village().kind)
+    return {item.id: item.level1 for item in catalogue.items}
+
+
+def take(
+    home: KioskHome | Path,
+    out_dir: Path,
+    *,
+    sizes: Sequence[tuple[int, int]] = SIZES,
+    text: int = 1,
+    theme: str = "light",
+    low_reach: bool = False,
+    only: Sequence[str] = (),
+    clock: Clock | None = None,
+) -> list[Path]:
+    """Write ``NN-name.png`` of every page (with ``-WxH`` when there are several sizes); the paths.
+
+    ``text`` 1–3, ``theme`` light or dark, ``only`` a selection of names.  Raises ``UsageFault`` for
+    a name that does not exist and ``EnvironmentFault`` when the folder cannot be written.
+    """
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    if text not in (1, 2, 3) or theme not in ("light", "dark"):
+        raise UsageFault("shots_look", "字号是 1、2、3，底色是 light 或 dark。")
+    home = home if isinstance(home, KioskHome) else KioskHome(home)
+    clock = clock or SystemClock()
+    board = BoardReader(home, clock)
+    pages = stops(board)
+    board.close()
+    unknown = sorted(set(only) - {s.name for s in pages})
+    if unknown:
+        names = "、".join(s.name for s in pages)
+        raise UsageFault("shots_page", f"没有这一页：{'、'.join(unknown)}。可以选：{names}。")
+    try:
+        out_dir.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise EnvironmentFault(
+            "shots_folder", f"文件夹 {out_dir} 建不起来。请换一个地方。", detail=str(error)
+        ) from error
+    engine.make_application()
+    runner = Runner(lambda: BoardReader(home, clock))
+    lent = Services(runner, clock, Coverage.load(resources_dir() / "fonts"))
+    config = home.load_config()
+    written: list[Path] = []
+    try:
+        for width, height in sizes:
+            screen = engine.Screen(lent, QSize(width, height), px_per_mm=config.px_per_mm)
+            try:
+                screen.view.show()
+                screen.set_look(step=text - 1, dark=theme == "dark", low_reach=low_reach)
+                for number, stop in enumerate(pages, start=1):
+                    if only and stop.name not in only:
+                        continue
+                    suffix = f"-{width}x{height}" if len(sizes) > 1 else ""
+                    path = out_dir / f"{number:02d}-{stop.name}{suffix}.png"
+                    screen.go(stop.page, stop.params)
+                    if not screen.view.grabWindow().save(str(path)):
+                        raise EnvironmentFault("shots_write", f"写不进 {path}。请检查磁盘空间和权限。")
+                    written.append(path)
+            finally:
+                screen.close()
+    finally:
+        runner.stop()
+    return written
