@@ -162,7 +162,7 @@ class ItemWriter:
                 ],
             )  # fmt: skip
             self._put_changes(before, key)
-            self._index_list(before, key, privacy, item.publish_from)
+            self._index_list(item.batch_id, before, key, privacy, item.publish_from)
         self.rows += whole.rows
         self.cents += whole.cents
 
@@ -198,20 +198,23 @@ class ItemWriter:
         )
         return [codec.payout_from(cells) for cells in found]
 
-    def _index_list(self, before: int | None, key: int, privacy: str, publish_from: date) -> None:
+    def _index_list(
+        self, batch_id: str, before: int | None, key: int, privacy: str, publish_from: date
+    ) -> None:
         if self._is_snapshot:  # the finder is made anew at its end
             return
         if self.index.covers(privacy):
             self.index.add_list(key, publish_from.isoformat())
-        if before is not None:
-            self.index.refresh(
-                recipient
-                for (recipient,) in self.connection.execute(
-                    """select recipient_id from payouts where item = ? and recipient_id is not null
-                       except select recipient_id from payouts where item = ?""",
-                    (before, key),
-                ).fetchall()
-            )
+        if before is None:
+            return
+        # All earlier versions, not only the last: one whose day comes later may be passed over now.
+        gone = self.connection.execute(
+            """select p.recipient_id from items old join payouts p on p.item = old.key
+               where old.type = 'payouts' and old.id = ? and old.key <> ? and p.recipient_id is not null
+               except select recipient_id from payouts where item = ?""",
+            (batch_id, key, key),
+        ).fetchall()
+        self.index.refresh(recipient for (recipient,) in gone)
 
     def put_disclosure(self, item: DisclosureItem) -> None:
         table = self.content.table(item)

@@ -161,6 +161,22 @@ def test_a_correction_shows_old_and_new_and_why(home: KioskHome, board: BoardRea
     assert board.year(2026).cents == batch.cents
 
 
+def test_a_corrected_name_has_no_old_amount(home: KioskHome, board: BoardReader) -> None:
+    old = b.payouts(2)
+    new = [dataclasses.replace(old[0], name="黄更名"), old[1]]
+    b.apply(
+        home,
+        b.MadeBundle(1).add_payouts(b.payouts_item("a", old), old),
+        b.MadeBundle(2).add_payouts(b.payouts_item("a", new, version=2, reason="名字写错"), new),
+    )
+    (change,) = board.changes("a")
+    assert (change.display_name, change.old_cents, change.new_cents) == ("黄更名", old[0].cents, old[0].cents)
+    page = board.recipient(old[0].recipient_id or "")
+    assert page is not None and page.display_name == "黄更名" and page.lines[0].old_cents is None
+    assert page.lines[0].correction is not None
+    assert [hit.name for hit in board.find_names(prefix="黄")] == ["黄更名"]
+
+
 def test_a_correction_of_tomorrow_leaves_today_alone(home: KioskHome, clock: FixedClock) -> None:
     old = b.payouts(4)
     new = old[:3]

@@ -6,14 +6,16 @@ import sqlite3
 import subprocess
 import sys
 from contextlib import closing
-from datetime import date
+from dataclasses import dataclass
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kiosk.domain.clock import FixedClock
+from kiosk.domain.items import WithdrawItem, WithdrawTarget
 from kiosk.domain.payout import Payout
 from kiosk.store import heads, nameindex, payout_reads
 from kiosk.store.board import BoardReader
@@ -82,25 +84,70 @@ def test_written_beginning_and_limits(tmp_path: Path) -> None:
     assert board.surnames()[0] == ("黄", 3)
 
 
-@given(st.lists(st.sets(st.integers(0, 12), max_size=8), min_size=1, max_size=5))
-def test_step_by_step_equals_all_anew(
-    tmp_path_factory: pytest.TempPathFactory, versions: list[set[int]]
+@dataclass(frozen=True)
+class Step:
+    """A list gets a new version with these people from that day on (0 = the day of applying), or goes."""
+
+    batch: int
+    people: frozenset[int]
+    day: int
+    withdraw: bool
+
+
+STEPS = st.lists(
+    st.builds(
+        Step,
+        batch=st.integers(0, 2),
+        people=st.frozensets(st.integers(0, 6), max_size=5),
+        day=st.integers(-1, 3),
+        withdraw=st.sampled_from([False, False, False, True]),
+    ),
+    min_size=1,
+    max_size=8,
+)
+
+
+@given(STEPS)
+@settings(max_examples=40)
+def test_the_finder_offers_whom_the_lists_name(
+    tmp_path_factory: pytest.TempPathFactory, steps: list[Step]
 ) -> None:
-    """Corrections of one list in any order leave the same finder as making it anew."""
+    """After any corrections, future lists and withdrawals; and as if it were made anew."""
     home = b.make_home(tmp_path_factory.mktemp("index"))
-    for seq, people in enumerate(versions, 1):
-        lines = [
-            Payout(
-                row=n,
-                cents=1,
-                name=b.person(p)[0] + ("改" if p == seq else ""),
-                recipient_id=b.recipient_id(p),
-            )
-            for n, p in enumerate(sorted(people), 1)
-        ]
-        b.apply(home, b.MadeBundle(seq).add_payouts(b.payouts_item("a", lines, version=seq), lines))
+    versions: dict[str, int] = {}
+    for seq, step in enumerate(steps, 1):
+        batch = f"b{step.batch}"
+        bundle = b.MadeBundle(seq)
+        if step.withdraw and batch in versions:
+            target = WithdrawTarget("payouts", batch, versions[batch])
+            bundle.add(WithdrawItem((target,), "有误", date(2026, 6, 15)))
+        else:
+            version = versions[batch] = versions.get(batch, 0) + 1
+            lines = [
+                Payout(
+                    row=n, cents=1, name=b.person(p)[0] + "改" * (p == seq), recipient_id=b.recipient_id(p)
+                )
+                for n, p in enumerate(sorted(step.people), 1)
+            ]
+            start = date(2026, 6, 15) + timedelta(days=step.day)
+            bundle.add_payouts(b.payouts_item(batch, lines, version=version, publish_from=start), lines)
+        b.apply(home, bundle)
+    clock = FixedClock(b.AT)
+    board = BoardReader(home, clock)
+    for day in range(5):
+        listed = {row.opens for batch in versions for row in board.payouts(batch)}
+        offered = {hit.recipient_id for hit in board.find_names()}
+        assert listed <= offered
+        if day == 0:
+            assert listed == offered
+        assert all(board.recipient(person or "") for person in listed)
+        clock.advance(timedelta(days=1))
+    board.close()
     with closing(sqlite3.connect(home.board_db)) as connection:
-        every = "select * from names order by initials, full, recipient_id"
+        # A day that has passed is as good as today.
+        every = """select initials, full, recipient_id, main, surname, name, display, grp, ordinal,
+              max(visible_from, '2026-06-15'), visible_to from names
+            order by initials, full, recipient_id"""
         grown = connection.execute(every).fetchall()
         nameindex.NameIndex(connection, False, "2026-06-15").rebuild()
         assert connection.execute(every).fetchall() == grown
