@@ -2,16 +2,41 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from kiosk.cli.chinese import Command, Option
 from kiosk.cli.home import home_option, kiosk_home
+from kiosk.cli.output import say
+from kiosk.domain.clock import SystemClock
+
+if TYPE_CHECKING:
+    from kiosk.store.home import KioskHome
+    from kiosk.store.views import BundleLog
 
 
 def _intake(home: Path | None, once: bool, no_events: bool) -> int:
     from kiosk.intake.worker import main
 
-    return main(kiosk_home(home), once=once, events=not no_events)
+    place = kiosk_home(home)
+    if not once:
+        return main(place, events=not no_events)
+    before = len(_log(place))
+    ended = main(place, once=True, events=not no_events)
+    log = _log(place)
+    # The log is newest first; what this pass added is told in the order in which it happened.
+    added = log[: len(log) - before][::-1]
+    say(*(f"{entry.bundle}：{entry.sentence}" for entry in added))
+    say(f"看过一遍了，{'有 ' + str(len(added)) + ' 个新的包' if added else '没有新的包'}。")
+    return ended
+
+
+def _log(home: KioskHome) -> tuple[BundleLog, ...]:
+    from kiosk.store.board import BoardReader
+
+    with closing(BoardReader(home, SystemClock())) as board:
+        return board.bundle_log(limit=1_000_000)
 
 
 command = Command(

@@ -18,6 +18,7 @@ from kiosk.domain.clock import SHANGHAI, Clock, SystemClock, is_trusted, shangha
 
 if TYPE_CHECKING:
     from kiosk.domain.glyphs import FontReport
+    from kiosk.intake.status import WorkerStatus
     from kiosk.store.home import KioskHome
     from kiosk.store.views import BundleLog
 
@@ -45,8 +46,9 @@ class Content:
 class Status:
     """Everything ``kiosk status --json`` tells.
 
-    ``held`` and ``refused`` are bundles whose newest receipt says so; ``disk_free`` is in bytes on the
-    volume of ``home``; ``printer`` is a queue name or empty.
+    ``held`` and ``refused`` are bundles whose newest receipt says so; ``worker`` is the last word of the
+    intake worker, ``None`` when it never ran; ``disk_free`` is in bytes on the volume of ``home``;
+    ``printer`` is a queue name or empty.
     """
 
     version: str
@@ -58,6 +60,7 @@ class Status:
     last_bundle: BundleLog | None
     held: tuple[BundleLog, ...]
     refused: tuple[BundleLog, ...]
+    worker: WorkerStatus | None
     disk_free: int
     clock: datetime
     clock_trusted: bool
@@ -69,6 +72,7 @@ def read_status(home: KioskHome, clock: Clock) -> Status:
     """Looks and changes nothing. EnvironmentFault when kiosk.toml or a database cannot be read."""
     from kiosk.domain.glyphs import self_check
     from kiosk.domain.paths import resources_dir
+    from kiosk.intake.status import read_worker_status
     from kiosk.store.board import BoardReader
 
     config = home.load_config()
@@ -100,6 +104,7 @@ def read_status(home: KioskHome, clock: Clock) -> Status:
         last_bundle=log[0] if log else None,
         held=tuple(entry for entry in newest_word.values() if entry.state == "held"),
         refused=tuple(entry for entry in newest_word.values() if entry.state == "refused"),
+        worker=read_worker_status(home),
         disk_free=shutil.disk_usage(home.path).free,
         clock=now,
         clock_trusted=is_trusted(
@@ -142,6 +147,10 @@ def status_lines(status: Status) -> list[str]:
         lines.append(f"最近一个包：{last.bundle}，{_STATES.get(last.state, '没有收下')}，{_moment(last.at)}")
     lines += [f"⚠ 先等着：{entry.bundle}。{entry.sentence}" for entry in status.held]
     lines += [f"⚠ 没有收下：{entry.bundle}。{entry.sentence}" for entry in status.refused]
+    if status.worker is not None and status.worker.state == "fault":
+        lines.append(f"⚠ 收内容时遇到问题：{status.worker.sentence}")
+    if status.worker is not None and status.worker.arriving:
+        lines.append(f"正在传过来，还不完整：{'、'.join(status.worker.arriving)}")
     space = f"磁盘还空 {_size(status.disk_free)}"
     lines.append(f"⚠ {space}，请清出一些空间。" if status.disk_free < LOW_DISK else space)
     lines.append(
