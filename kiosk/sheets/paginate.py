@@ -64,9 +64,13 @@ class Room:
 class _Block:
     start: int
     stop: int
-    height: float
+    base: float
+    extra: float
     rows: int
     resumes: int | None
+
+    def height(self, factor: float) -> float:
+        return self.base * factor + self.extra
 
 
 def _sticks(lines: Sequence[Line], at: int) -> bool:
@@ -77,7 +81,7 @@ def _sticks(lines: Sequence[Line], at: int) -> bool:
     return line.kind == "row" and above.kind == "row" and at >= 2 and lines[at - 2].kind == "group"
 
 
-def _blocks(lines: Sequence[Line], factor: float) -> list[_Block]:
+def _blocks(lines: Sequence[Line]) -> list[_Block]:
     starts = [0, *(at for at in range(1, len(lines)) if not _sticks(lines, at))]
     blocks: list[_Block] = []
     for start, stop in zip(starts, [*starts[1:], len(lines)], strict=True):
@@ -86,7 +90,8 @@ def _blocks(lines: Sequence[Line], factor: float) -> list[_Block]:
             _Block(
                 start,
                 stop,
-                sum(line.height(factor) for line in part),
+                sum(line.base for line in part),
+                sum(line.extra for line in part),
                 sum(line.kind == "row" for line in part),
                 part[0].group if part[0].kind != "group" and part[0].group >= 0 else None,
             )
@@ -94,17 +99,18 @@ def _blocks(lines: Sequence[Line], factor: float) -> list[_Block]:
     return blocks
 
 
-def _fill(blocks: Sequence[_Block], room: Room) -> list[list[_Block]]:
+def _fill(blocks: Sequence[_Block], room: Room, factor: float) -> list[list[_Block]]:
     pages: list[list[_Block]] = [[]]
     left = room.first
     for block in blocks:
-        if pages[-1] and block.height > left + 0.01:
+        height = block.height(factor)
+        if pages[-1] and height > left + 0.01:
             pages.append([])
             left = room.further - _repeat(block, room)
-        if block.height > left + 0.01:
+        if height > left + 0.01:
             raise ValueError("a block of lines is taller than a page")
         pages[-1].append(block)
-        left -= block.height
+        left -= height
     return pages
 
 
@@ -112,14 +118,15 @@ def _repeat(block: _Block, room: Room) -> float:
     return room.heading if block.resumes is not None else 0.0
 
 
-def _even_out(pages: list[list[_Block]], room: Room) -> None:
+def _even_out(pages: list[list[_Block]], room: Room, factor: float) -> None:
     """Moves blocks to the last page until it has LEAST_ON_LAST rows."""
     if len(pages) < 2:
         return
     last, before = pages[-1], pages[-2]
     while sum(b.rows for b in last) < LEAST_ON_LAST and len(before) > 1:
         block = before[-1]
-        if sum(b.height for b in last) + block.height + _repeat(block, room) > room.further:
+        heights = sum(b.height(factor) for b in (block, *last))
+        if heights + _repeat(block, room) > room.further:
             return
         last.insert(0, before.pop())
 
@@ -128,14 +135,15 @@ def paginate(lines: Sequence[Line], room: Room) -> Pages:
     """Pages for ``lines`` (at least one). ``ValueError`` when lines that belong together exceed a page."""
     best: list[list[_Block]] | None = None
     factor = FACTORS[0]
+    blocks = _blocks(lines)
     for candidate in FACTORS:
-        pages = _fill(_blocks(lines, candidate), room)
+        pages = _fill(blocks, room, candidate)
         if best is None or len(pages) < len(best):
             best, factor = pages, candidate
         if len(pages) == 1:
             break
     assert best is not None
-    _even_out(best, room)
+    _even_out(best, room, factor)
     return Pages(
         tuple(Page(page[0].start, page[-1].stop, page[0].resumes) for page in best),
         factor,

