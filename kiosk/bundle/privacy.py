@@ -118,7 +118,7 @@ def check_privacy(manifest: Manifest, files: BundleFiles, rules: Rules) -> None:
 def _check_payouts(item: PayoutsItem, files: BundleFiles, rules: Rules, scan: _Scanner) -> None:
     programme = rules.reference.programmes.by_id.get(item.programme_id)
     if item.privacy == "P4" or (programme is not None and programme.privacy == "P4"):
-        raise _p4(item.programme_id)
+        raise _p4(item.table.path)
     columns: tuple[Column, ...] = ()
     if programme is not None:
         check_downgrade(item.privacy, programme)
@@ -186,10 +186,10 @@ def _check_notes(file: str, item: PayoutsItem, rows: tuple[Payout, ...], privacy
 
 def _check_disclosure(item: DisclosureItem, files: BundleFiles, rules: Rules, scan: _Scanner) -> None:
     if item.privacy == "P4":
-        raise _p4(item.disclosure_id)
+        raise _p4()
     privacy = _class(item.privacy, None, item.catalogue_ids, rules)
     if privacy == "P4":
-        raise _p4(item.disclosure_id)
+        raise _p4()
     if item.table is None:
         return
     for head in item.table.fields:
@@ -205,8 +205,13 @@ def _check_disclosure(item: DisclosureItem, files: BundleFiles, rules: Rules, sc
         scan.column(item.table.path, head, [row[column] for row in rows])
 
 
-def _p4(what: str) -> SenderFault:
-    return SenderFault("privacy_p4", f"{what} 属于不能公开的一类(P4)，已挡住。请县里并入上级合计后重发。")
+def _p4(file: str | None = None) -> SenderFault:
+    # Without the programme: its very name may tell on people (domain README §4).
+    return SenderFault(
+        "privacy_p4",
+        "有一件属于不能公开的一类(P4)，已挡住。请县里并入上级合计后重发。",
+        place=Place(file),
+    )
 
 
 def _texts(item: Item) -> Iterator[tuple[str, str]]:

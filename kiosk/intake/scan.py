@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from kiosk.bundle.paths import bundle_name
@@ -26,6 +26,7 @@ from kiosk.store.views import BundleLog
 _KEY_CODES = ("unknown_key", "key_revoked")
 _ONE_BUNDLE_FAULTS = ("unreadable", "source_changed", "folder_gone")
 _RECENT_SECONDS = 60.0
+_LATE = "收下了，内容已经公开。"
 
 
 @dataclass(slots=True)
@@ -68,6 +69,7 @@ class Scanner:
     clock: Clock
     log: Callable[[str], None]
     tracker: StabilityTracker = field(init=False)
+    _told_last: bool = field(init=False, default=False)
     _waiting: dict[str, str] = field(init=False, default_factory=dict[str, str])
 
     def __post_init__(self) -> None:
@@ -114,13 +116,18 @@ class Scanner:
         return sorted(found, key=lambda e: (e.seq, e.name))
 
     def _tell_resumed(self, result: PassResult) -> None:
-        """Bundles that were archived when the process died: apply them and send their receipts."""
-        for outcome in self.intake.resume(self.clock.now()):
-            result.applied.append(outcome)
-            self.log(f"resumed seq {outcome.seq}")
+        """Bundles that were archived when the process died: apply them, and send what was not sent."""
+        outcomes = self.intake.resume(self.clock.now())
+        result.applied += outcomes
+        last = self.intake.writer.last_applied()
+        if not self._told_last and not outcomes and last and not self.memory.knows(last.manifest_sha256):
+            outcomes = [Outcome("applied", "ok", _LATE, last.seq, last.manifest_sha256)]
+        self._told_last = True
+        for outcome in outcomes:
             bundle = f"{self.intake.village.village_code}-{outcome.seq:06d}"
             if not self.outbox.has_applied(bundle):
                 self.outbox.add(_receipt(bundle, outcome, self))
+                self.log(f"{bundle}: applied before the restart")
 
     def _look(self, entry: _Entry, result: PassResult, last_look: bool) -> None:
         looks = self._fingerprint(entry)
@@ -192,19 +199,20 @@ class Scanner:
             result.applied.append(outcome)
         elif outcome.state == "held":
             context = self._newest_seq()
-        elif outcome.code == "duplicate" and known is None and not self.outbox.has_applied(entry.bundle):
-            # Applied just before the process died: only its receipt is missing.
-            outcome = Outcome("applied", "ok", "收下了，内容已经公开。", outcome.seq, outcome.manifest_sha256)
         told = (
             known is not None
             and (known.state, known.code, known.sha256)
             == (outcome.state, outcome.code, outcome.manifest_sha256)
             and outcome.state in ("held", "duplicate")
         )
+        if outcome.code == "duplicate" and known is None and not self.memory.knows(outcome.manifest_sha256):
+            # Applied just before the process died, and not yet remembered; perhaps not yet told either.
+            outcome = replace(outcome, state="applied", code="ok", sentence=_LATE)
+            told = self.outbox.has_applied(entry.bundle)
         if not told:
             receipt = _receipt(entry.bundle, outcome, self)
             self.outbox.add(receipt)
-            if outcome.state != "applied":
+            if outcome.state != "applied":  # the applied ones are in the board's own transaction
                 self._record(receipt)
             self.log(f"{entry.name}: {outcome.state} {outcome.code}")
         self.intake.step("receipt_written")

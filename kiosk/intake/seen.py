@@ -72,6 +72,10 @@ class Memory:
     def get(self, name: str) -> Seen | None:
         return self._entries.get(name)
 
+    def knows(self, sha256: str) -> bool:
+        """Whether any entry had this manifest."""
+        return any(seen.sha256 == sha256 for seen in self._entries.values())
+
     def put(self, name: str, seen: Seen) -> None:
         """Remember and write; EnvironmentFault for the disk."""
         self._entries[name] = seen

@@ -39,12 +39,22 @@ from kiosk.store.board import BoardReader
 from kiosk.store.home import KioskConfig, KioskHome
 from kiosk.store.write import BoardWriter
 
-SCAN_SECONDS = 20.0
-DEBOUNCE_SECONDS = 0.2
-DEBOUNCE_MOST = 1.0
-BACKOFF_FIRST, BACKOFF_MOST = 5.0, 20.0
 HEARTBEAT_EVERY = timedelta(hours=1)
 ROLL_UP_EVERY = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """Seconds: between two looks, of quiet after a hint (and at most), after a fault (first, most)."""
+
+    scan: float = 20.0
+    debounce: float = 0.2
+    debounce_most: float = 1.0
+    backoff: float = 5.0
+    backoff_most: float = 20.0
+
+
+ROUTINE = Pace()
 
 
 def main(
@@ -54,6 +64,7 @@ def main(
     events: bool = True,
     clock: Clock | None = None,
     step: Step = no_step,
+    pace: Pace = ROUTINE,
 ) -> int:
     """Run the worker of ``home`` until SIGTERM or SIGINT; with ``once`` make one pass.
 
@@ -62,7 +73,7 @@ def main(
     """
     config = home.load_config()
     home.make_folders()
-    worker = Worker(home, config, clock or SystemClock(), step)
+    worker = Worker(home, config, clock or SystemClock(), step, pace)
     with worker_lock(home.worker_lock):
         try:
             if once:
@@ -84,6 +95,7 @@ class Worker:
     config: KioskConfig
     clock: Clock
     step: Step = no_step
+    pace: Pace = ROUTINE
     _scanner: Scanner | None = None
     _log: logging.Logger | None = None
     _beaten: tuple[datetime, dict[str, object]] | None = None
@@ -109,7 +121,7 @@ class Worker:
                     pause = 0.0
                     self._show(WorkerStatus("ok", events=watching, arriving=tuple(result.arriving)))
                 except EnvironmentFault as fault:
-                    pause = min(BACKOFF_MOST, max(BACKOFF_FIRST, pause * 2))
+                    pause = min(self.pace.backoff_most, max(self.pace.backoff, pause * 2))
                     self.log.warning("%s: %s", fault.code, fault.detail or fault.message)
                     self._show(WorkerStatus("fault", fault.code, fault.sentence(), events=watching))
                     self.close()
@@ -279,14 +291,14 @@ class Worker:
         if pause:
             self._stop.wait(pause)
             return
-        if not self._wake.wait(SCAN_SECONDS):
+        if not self._wake.wait(self.pace.scan):
             return
         waited = 0.0
-        while waited < DEBOUNCE_MOST and not self._stop.is_set():
+        while waited < self.pace.debounce_most and not self._stop.is_set():
             self._wake.clear()
-            if not self._wake.wait(DEBOUNCE_SECONDS):
+            if not self._wake.wait(self.pace.debounce):
                 return
-            waited += DEBOUNCE_SECONDS
+            waited += self.pace.debounce
 
     def _listen_to_signals(self) -> None:
         def stop(_number: int, _frame: object) -> None:
