@@ -1,0 +1,93 @@
+"""The commands on the demo county: what a newcomer types first, in that order."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+DAY = "2026-11-20"
+
+
+def kiosk(*words: str, home: Path | None = None) -> subprocess.CompletedProcess[str]:
+    """The command in a process of its own."""
+    env = {**os.environ, "KIOSK_HOME": str(home or "/nonexistent")}
+    return subprocess.run(
+        [sys.executable, "-m", "kiosk", *words], env=env, capture_output=True, text=True, timeout=120
+    )
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[str]]:
+    """The demo folder and what was said while it was made."""
+    folder = tmp_path_factory.mktemp("demo") / "county"
+    told = kiosk("demo", str(folder), "--today", DAY, "--no-window")
+    assert (told.returncode, told.stderr) == (0, "")
+    return folder, told.stdout.splitlines()
+
+
+@pytest.fixture
+def home(made: tuple[Path, list[str]]) -> Path:
+    return Path(made[1][-1])
+
+
+def test_the_last_line_is_the_home_of_the_shown_village(made: tuple[Path, list[str]], home: Path) -> None:
+    folder, _ = made
+    assert home.parent == folder / "kiosks"
+    assert (home / "kiosk.toml").is_file() and (home / "board.db").is_file()
+
+
+def test_a_program_gets_only_json_and_the_same_day_is_used_again(
+    made: tuple[Path, list[str]], home: Path
+) -> None:
+    folder, _ = made
+    board = (home / "board.db").stat().st_mtime_ns
+    told = kiosk("demo", str(folder), "--today", DAY, "--json")
+    assert json.loads(told.stdout)["shown_home"] == str(home)
+    assert (home / "board.db").stat().st_mtime_ns == board
+
+
+def test_a_folder_with_other_things_is_left_alone(tmp_path: Path) -> None:
+    (tmp_path / "mine.txt").write_text("mine", encoding="utf-8")
+    told = kiosk("demo", str(tmp_path), "--no-window")
+    assert told.returncode == 2 and str(tmp_path) in told.stderr
+    assert [path.name for path in tmp_path.iterdir()] == ["mine.txt"]
+
+
+def test_status_and_check_are_content_with_it(home: Path, made: tuple[Path, list[str]]) -> None:
+    told = json.loads(kiosk("status", "--json", home=home).stdout)
+    assert told["content"]["by_type"]["payouts"] > 60 and len(told["content"]["years"]) == 5
+    assert (told["held"], told["refused"]) == ([], [])
+    bundles = sorted((made[0] / "drop" / told["village_code"] / "in").iterdir())
+    checked = kiosk("check", str(bundles[0]), home=home)
+    assert checked.returncode == 0 and "签名是真的" in checked.stdout
+
+
+def test_a_sheet_is_made_of_the_newest_batch(home: Path, tmp_path: Path) -> None:
+    out = tmp_path / "sheet.pdf"
+    told = kiosk("sheet", "payouts", "--out", str(out), "--json", home=home)
+    assert told.returncode == 0, told.stderr
+    assert out.read_bytes().startswith(b"%PDF-")
+    assert json.loads(told.stdout)["pages"] >= 1
+    assert "做好了" in kiosk("sheet", "payouts", "--out", str(out), "--large", home=home).stdout
+
+
+@pytest.mark.parametrize("wrong", ["poster", "payouts --batch nowhere", "payouts --year 1999"])
+def test_a_sheet_that_cannot_be_chosen_is_a_wrong_call(home: Path, tmp_path: Path, wrong: str) -> None:
+    told = kiosk("sheet", *wrong.split(), "--out", str(tmp_path / "x.pdf"), home=home)
+    assert (told.returncode, told.stderr[:2]) == (2, "✗ ")
+    assert not (tmp_path / "x.pdf").exists()
+
+
+def test_pictures_of_chosen_pages(home: Path, tmp_path: Path) -> None:
+    told = kiosk("shots", str(tmp_path), "--only", "home,payouts", "--size", "1920x1080", home=home)
+    assert told.returncode == 0, told.stderr
+    names = sorted(path.name for path in tmp_path.iterdir())
+    assert [name.split("-", 1)[1] for name in names] == ["home.png", "payouts.png"]
+    header = (tmp_path / names[0]).read_bytes()[16:24]
+    assert (int.from_bytes(header[:4], "big"), int.from_bytes(header[4:], "big")) == (1920, 1080)
+    assert kiosk("shots", str(tmp_path), "--only", "nowhere", home=home).returncode == 2
