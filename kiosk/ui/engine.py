@@ -22,6 +22,7 @@ from kiosk.ui.icons import IconProvider, PictureProvider
 from kiosk.ui.nav import Nav
 from kiosk.ui.services import Services, provide
 from kiosk.ui.touch import Idle
+from kiosk.ui.unit import Unit
 
 QML_DIR = Path(__file__).with_name("qml")
 CORE_MODULES = ("nav", "painted", "touch", "unit", "words")
@@ -83,6 +84,7 @@ class Screen:
             )
         self.theme = engine.singletonInstance("Kiosk", "Theme")
         self.nav: Nav = engine.singletonInstance("Kiosk.Core", "Nav")
+        self.unit: Unit = engine.singletonInstance("Kiosk.Core", "Unit")
         self.idle: Idle = engine.singletonInstance("Kiosk.Core", "Idle")
         self.idle.watch(self.view)
 

@@ -154,3 +154,54 @@ class Idle(QObject):
         if seconds != self._seconds:
             self._seconds = seconds
             self.changed.emit()
+
+
+@QmlElement
+class Delay(QObject):
+    """``over`` turns true ``interval`` ms after ``running`` did.
+
+    In place of QML's Timer, which rides on the animation driver and keeps it awake.
+    """
+
+    changed = Signal()
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._over = False
+        self._running = False
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(300)
+        self._timer.timeout.connect(self._end)
+
+    @Property(bool, notify=changed)
+    def over(self) -> bool:
+        return self._over
+
+    def _get_interval(self) -> int:
+        return self._timer.interval()
+
+    def _set_interval(self, milliseconds: int) -> None:
+        self._timer.setInterval(milliseconds)
+        self.changed.emit()
+
+    def _get_running(self) -> bool:
+        return self._running
+
+    def _set_running(self, running: bool) -> None:
+        if running == self._running:
+            return
+        self._running = running
+        self._over = False
+        if running:
+            self._timer.start()
+        else:
+            self._timer.stop()
+        self.changed.emit()
+
+    interval = Property(int, _get_interval, _set_interval, notify=changed)
+    running = Property(bool, _get_running, _set_running, notify=changed)
+
+    def _end(self) -> None:
+        self._over = True
+        self.changed.emit()

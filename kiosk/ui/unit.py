@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 
-from PySide6.QtCore import Property, QObject, Qt, QTimer, Signal
+from PySide6.QtCore import Property, QObject, Qt, QTimer, Signal, Slot
 from PySide6.QtQml import QmlElement, QmlSingleton
 
 from kiosk.domain.clock import SHANGHAI, today
@@ -40,6 +40,7 @@ class Unit(QObject):
         self._clock = lent.clock
         self._runner = lent.runner
         self._village: Village | None = None
+        self._worker_words = ""
         self._midnight = QTimer(self)
         self._midnight.setSingleShot(True)
         self._midnight.setTimerType(Qt.TimerType.VeryCoarseTimer)
@@ -75,6 +76,18 @@ class Unit(QObject):
     def affairs(self) -> str:
         """村务公开 or 居务公开."""
         return self._village.affairs if self._village else ""
+
+    @Slot(str)
+    def say(self, words: str) -> None:
+        """What the taking-in of new content is doing when it is not simply working."""
+        if words != self._worker_words:
+            self._worker_words = words
+            self.changed.emit()
+
+    @Property(str, notify=changed)
+    def worker_words(self) -> str:
+        """Empty while the worker runs; else a calm line in place of 内容更新到."""
+        return self._worker_words
 
     @Property(bool, notify=changed)
     def is_community(self) -> bool:

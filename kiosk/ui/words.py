@@ -44,7 +44,8 @@ class WordList:
     page_error: str = "这一页打不开。别的页可以看。请告诉值班员。"
     stale: str = "内容可能不是最新，请看公开栏或问值班员"
     clock_untrusted: str = "时间未校准"
-    updating: str = "正在更新…"
+    worker_restarting: str = "正在重新接收新内容…"
+    worker_failing: str = "暂时收不到新内容，请告诉值班员"
 
     # Idle warning
     still_there: str = "您还在看吗？"
@@ -122,7 +123,7 @@ W = WordList()
 class Words(QObject):
     """The fields of :class:`WordList` as constant properties."""
 
-    def _reader(name: str) -> Any:  # noqa: N805 - runs while the class is made
+    def _reader(name: str) -> Any:
         return Property(str, lambda self: getattr(W, name), constant=True)
 
     for _field in fields(WordList):

@@ -121,7 +121,7 @@ FocusScope {
         height: root.height - y - (root.isHome ? 0 : Theme.px(16))
         visible: root.phase === "ready"
     }
-    Timer {
+    Delay {
         id: patience
         interval: 300
         running: root.phase === "loading"
@@ -133,7 +133,7 @@ FocusScope {
         y: root.contentTop
         width: root.inner
         spacing: Theme.gap
-        visible: root.phase !== "ready" && !(isWaiting && patience.running)
+        visible: root.phase !== "ready" && !(isWaiting && !patience.over)
         Label {
             width: parent.width
             kind: "body"

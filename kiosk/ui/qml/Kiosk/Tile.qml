@@ -14,14 +14,16 @@ Rectangle {
     property bool vertical: false
     property string accessibleName: label + (sub ? "，" + sub : "") + (badge ? "，" + badge : "")
     property string speech: accessibleName
-    property real plateSize: Theme.px(112)
+    property real plateSize: Theme.px(vertical ? 96 : 112)
+    // Where height is short the sub line stays only if it needs one line.
+    property bool subWraps: true
     property string textKind: "h2"
     readonly property color inkColor: main ? Theme.primaryInk : Theme.ink
 
     signal activated
 
     implicitWidth: Theme.px(480)
-    implicitHeight: Math.max(Theme.mm(38, 156), (vertical ? plate.height + words.height : Math.max(plate.height, words.height)) + Theme.px(40))
+    implicitHeight: Math.max(Theme.compact ? Theme.px(130) : Theme.mm(38, 156), (vertical ? plate.height + words.height + Theme.px(Theme.compact ? 12 : 24) : Math.max(plate.height, words.height) + Theme.px(40)))
     radius: Theme.tileRadius
     color: main ? (touch.pressed ? Theme.primaryPress : Theme.primary) : touch.pressed ? Theme.tint : Theme.surface
     border.width: main ? 0 : Theme.stroke
@@ -32,7 +34,7 @@ Rectangle {
         x: tile.vertical ? (tile.width - width) / 2 : Theme.px(32)
         y: tile.vertical ? (tile.height - height - words.height) / 2 : (tile.height - height) / 2
         visible: tile.icon !== ""
-        width: visible ? (tile.vertical ? Theme.px(96) : tile.plateSize) : 0
+        width: visible ? tile.plateSize : 0
         height: width
         radius: Theme.radius
         color: tile.vertical ? "transparent" : tile.main ? Theme.plateOnPrimary : Theme.tint
@@ -58,7 +60,7 @@ Rectangle {
         Label {
             width: parent.width
             horizontalAlignment: tile.vertical ? Text.AlignHCenter : Text.AlignLeft
-            visible: tile.sub !== ""
+            visible: tile.sub !== "" && (tile.subWraps || implicitWidth <= width)
             kind: "small"
             text: tile.sub
             color: tile.main ? Theme.primaryInk2 : Theme.ink2

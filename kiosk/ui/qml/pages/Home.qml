@@ -3,17 +3,22 @@ import QtQuick
 import Kiosk
 import Kiosk.Core
 
-// Choose one of five (ui.md page 2). 特大 drops the picture and 最近公开 and puts the tiles in one column;
-// low-reach shows picture and 最近公开 above, all keys below the middle.
+// Choose one of five (ui.md page 2). What is decoration gives way to what is read: first the picture,
+// then 最近公开. Low-reach shows picture and 最近公开 above the middle, all keys below it.
 Page {
     id: page
 
     readonly property bool wide: Theme.landscape
     readonly property bool low: Theme.lowReach
     readonly property bool huge: Theme.step === 2
-    readonly property bool hasNewest: newestRows.count > 0 && !huge
+    // Wide without a picture: three columns of tiles over the whole width.
+    readonly property bool broad: wide && (Theme.compact || huge) && !low
+    readonly property bool hasNewest: newestCount.count > 0 && !huge
     readonly property real side: Theme.margin
-    readonly property string ask: Words.ask_and_replies
+    // How current everything is; while the worker is down, that instead.
+    readonly property string state_words: Unit.worker_words !== "" ? Unit.worker_words : vm.meta
+    readonly property string askSub: Unit.is_community ? Words.ask_sub_community : Words.ask_sub
+    readonly property string publicSub: Unit.is_community ? Words.see_public_sub_community : Words.see_public_sub
 
     isHome: true
     phase: vm.phase === "error" ? "error" : "ready"
@@ -25,42 +30,50 @@ Page {
     }
     Component.onCompleted: vm.start({})
     Component.onDestruction: vm.stop()
+    Repeater {
+        id: newestCount
+        model: vm.newest
+        Item {}
+    }
 
     component Choice: Tile {
         property real slot: 0
         property real least: 0
-        property bool shrunk: false
         width: slot
-        height: Math.max(implicitHeight, least)
-        textKind: shrunk ? "key" : "h2"
-        plateSize: Theme.px(page.huge && !page.wide ? 132 : 112)
+        height: least
+        subWraps: !page.wide || (page.broad && !Theme.compact)
+        plateSize: Theme.px(vertical ? (Theme.compact ? 52 : 96) : page.huge && !page.wide ? 132 : 112)
+        textKind: vertical && Theme.compact ? "key" : "h2"
     }
 
-    component Choices: Grid {
+    // The five choices: two, three, five columns, or one; the last is wide when it ends a row alone.
+    component Choices: Flow {
         id: choices
 
-        readonly property real slot: (width - columnSpacing * (columns - 1)) / columns
-
+        property int columns: 2
         property bool upright: false
-        property real tileHeight: Theme.px(156)
-        property bool shrunk: false
+        property real room: 0
+        property real most: Theme.px(212)
+        readonly property int lines: columns === 1 ? 5 : columns === 5 ? 1 : columns === 3 ? 2 : 3
+        readonly property real slot: Math.floor((width - spacing * (columns - 1)) / columns)
+        readonly property real tallest: Math.max(first.implicitHeight, second.implicitHeight, third.implicitHeight, fourth.implicitHeight)
+        readonly property real least: Math.max(tallest, Math.min(most, Math.floor((room - spacing * (lines - 1)) / lines)))
 
-        columnSpacing: Theme.gap
-        rowSpacing: Theme.px(20)
+        spacing: Theme.px(20)
         Choice {
+            id: first
             slot: choices.slot
-            least: choices.tileHeight
-            shrunk: choices.shrunk
+            least: choices.least
             vertical: choices.upright
             label: Words.see_public
-            sub: choices.upright ? "" : Unit.is_community ? Words.see_public_sub_community : Words.see_public_sub
+            sub: choices.upright ? "" : page.publicSub
             icon: "clipboard-text"
             onActivated: Nav.open("catalogue")
         }
         Choice {
+            id: second
             slot: choices.slot
-            least: choices.tileHeight
-            shrunk: choices.shrunk
+            least: choices.least
             vertical: choices.upright
             label: Words.see_payouts
             sub: choices.upright ? "" : Words.see_payouts_sub
@@ -69,9 +82,9 @@ Page {
             onActivated: Nav.open("payouts")
         }
         Choice {
+            id: third
             slot: choices.slot
-            least: choices.tileHeight
-            shrunk: choices.shrunk
+            least: choices.least
             vertical: choices.upright
             label: Words.see_policies
             sub: choices.upright ? "" : Words.see_policies_sub
@@ -79,9 +92,9 @@ Page {
             onActivated: Nav.open("policies")
         }
         Choice {
+            id: fourth
             slot: choices.slot
-            least: choices.tileHeight
-            shrunk: choices.shrunk
+            least: choices.least
             vertical: choices.upright
             label: Words.see_notices
             sub: choices.upright ? "" : Words.see_notices_sub
@@ -90,34 +103,47 @@ Page {
             onActivated: Nav.open("notices")
         }
         Choice {
-            slot: choices.slot
-            least: choices.tileHeight
-            shrunk: choices.shrunk
+            slot: choices.upright || choices.columns === 1 ? choices.slot : choices.slot * 2 + choices.spacing
+            least: choices.columns === 2 ? Math.max(implicitHeight, choices.least * 0.86) : choices.least
             vertical: choices.upright
-            visible: choices.upright || choices.columns === 1
             label: choices.upright ? Words.ask : Words.ask_and_replies
-            sub: choices.upright ? "" : Unit.is_community ? Words.ask_sub_community : Words.ask_sub
+            sub: choices.upright ? "" : page.askSub
             icon: "message-2"
             onActivated: Nav.open("ask")
         }
     }
 
+    // 最近公开: as many of the newest as the room allows.
     component Newest: Rectangle {
         id: newest
 
         property bool readOnly: false
-        property int most: 3
+        property real room: 0
+        readonly property int fitting: {
+            let used = Theme.stroke * 2;
+            let count = 0;
+            for (let i = 0; i < list.count; i++) {
+                const item = list.itemAt(i);
+                used += item ? item.implicitHeight : 0;
+                if (used > newest.room)
+                    break;
+                count += 1;
+            }
+            return count;
+        }
 
-        implicitHeight: rows.implicitHeight + Theme.stroke * 2
+        implicitHeight: fitting > 0 ? rows.implicitHeight + Theme.stroke * 2 : 0
         radius: Theme.radius
         color: Theme.surface
         border.width: Theme.stroke
         border.color: Theme.line
+        visible: fitting > 0
         Column {
             id: rows
             y: Theme.stroke
             width: parent.width
             Repeater {
+                id: list
                 model: vm.newest
                 Item {
                     id: line
@@ -125,11 +151,12 @@ Page {
                     required property string title
                     required property string day
                     required property var target
+                    // Not from `visible`: that also turns false with the whole block.
+                    readonly property bool isListed: index < newest.fitting
                     width: rows.width
-                    // Not from `visible`: that also turns false with the whole block, whose fitting hangs on this height.
-                    readonly property bool isListed: index < newest.most
-                    visible: isListed
+                    implicitHeight: row.implicitHeight
                     height: isListed ? row.implicitHeight : 0
+                    visible: isListed
                     Rectangle {
                         visible: line.index > 0
                         width: parent.width
@@ -167,41 +194,34 @@ Page {
             anchors.verticalCenter: parent.verticalCenter
             kind: "meta"
             oneLine: true
-            text: vm.meta
+            text: page.state_words
         }
-    }
-
-    Repeater {
-        id: newestRows
-        model: vm.newest
-        Item {}
     }
 
     HomePicture {
         id: picture
-        visible: !page.huge || page.wide
-        width: page.wide ? Theme.px(Theme.compact ? 360 : 760) : page.width
-        height: {
-            if (page.wide)
-                return page.low ? Math.max(0, page.half) : page.height;
-            if (!visible)
-                return 0;
+        // Under this height only a strip of sky would be left.
+        readonly property real smallest: Theme.px(250)
+        readonly property real rest: page.height - below.implicitHeight - Theme.px(44)
+        readonly property real wanted: {
             if (page.low)
-                return Theme.px(470);
-            // The picture gives way first when larger text needs the room.
-            const rest = page.height - (below.implicitHeight + Theme.px(36));
-            return Math.max(0, Math.min(Theme.px(402), rest));
+                return Theme.compact ? 0 : page.wide ? page.half : Theme.px(page.huge ? 640 : 470);
+            if (page.wide)
+                return page.broad ? 0 : page.height;
+            return page.huge ? 0 : Math.min(Theme.px(402), rest);
         }
+        visible: wanted >= smallest
+        width: page.wide ? (visible ? Theme.px(760) : 0) : page.width
+        height: visible ? wanted : 0
         place: Unit.place
         village: Unit.village_name
         affairs: Unit.affairs
     }
 
-    // Portrait, and the right side in landscape.
     Column {
         id: below
-        x: page.wide ? picture.width + Theme.px(48) : page.side
-        y: page.wide ? Theme.px(20) : picture.height + Theme.px(page.huge ? 24 : 20)
+        x: page.wide && picture.width > 0 ? picture.width + Theme.px(48) : page.side
+        y: page.wide ? Theme.px(20) : picture.height + Theme.px(22)
         width: page.width - x - page.side
         visible: !page.low
         spacing: Theme.px(20)
@@ -220,45 +240,39 @@ Page {
                 visible: page.wide && question.implicitWidth + implicitWidth + Theme.gap <= parent.width
                 kind: "meta"
                 oneLine: true
-                text: vm.meta
+                text: page.state_words
             }
         }
         Choices {
             id: tiles
             width: parent.width
-            columns: page.huge && !page.wide ? 1 : 2
-            tileHeight: page.wide ? Theme.px(Theme.compact ? 110 : 156) : Theme.px(page.huge ? 232 : Theme.step === 1 ? 190 : 200)
-            shrunk: Theme.compact && page.huge
-        }
-        Tile {
-            width: parent.width
-            height: Math.max(implicitHeight, tiles.tileHeight * 0.9)
-            visible: tiles.columns === 2
-            label: page.ask
-            sub: page.wide && !page.huge ? "" : Unit.is_community ? Words.ask_sub_community : Words.ask_sub
-            icon: "message-2"
-            onActivated: Nav.open("ask")
+            columns: page.broad ? 3 : page.huge && !page.wide ? 1 : 2
+            // Wide: what the newest publications leave; portrait: a comfortable height.
+            room: page.wide ? page.height - question.height - Theme.px(60) - (page.hasNewest && !page.broad ? Theme.px(190) : 0) : Theme.px(page.huge ? 1280 : 620)
+            most: Theme.px(page.huge ? (page.wide ? 300 : 240) : 212)
         }
         NewestHead {
+            id: head
             width: parent.width
-            visible: !page.wide && !page.huge && (page.hasNewest || vm.meta !== "")
+            visible: !page.wide && !page.huge && (page.hasNewest || page.state_words !== "")
         }
         Newest {
             width: parent.width
-            visible: page.hasNewest && (!page.wide || page.height - tiles.height > Theme.px(500))
-            most: page.wide ? 1 : 3
+            visible: fitting > 0 && page.hasNewest && !page.broad
+            room: page.wide ? page.height - Theme.px(20) - question.height - tiles.height - Theme.px(56) : page.height - Theme.px(130) - question.height - tiles.height - head.height - duty.height - (stale.visible ? stale.height + Theme.px(20) : 0)
         }
         Chip {
-            visible: vm.warning !== "" && !page.wide
+            id: stale
+            visible: vm.warning !== "" && !page.wide && implicitWidth <= parent.width
             state: "warn"
             icon: "alert-triangle"
             label: vm.warning
         }
         Notice {
+            id: duty
             width: parent.width
             visible: !page.wide && text !== ""
             icon: "user-circle"
-            kind: "meta"
             text: page.duty
         }
     }
@@ -266,8 +280,8 @@ Page {
     // Low-reach: what is only read stands above the middle.
     NewestHead {
         id: lowHead
-        x: page.wide ? picture.width + Theme.px(48) : page.side
-        y: page.wide ? Theme.px(24) : picture.height + Theme.px(12)
+        x: page.wide && picture.width > 0 ? picture.width + Theme.px(48) : page.side
+        y: page.wide ? Theme.px(20) : picture.height + Theme.px(12)
         width: page.width - x - page.side
         visible: page.low
     }
@@ -275,18 +289,16 @@ Page {
         x: lowHead.x
         y: lowHead.y + lowHead.height + Theme.px(12)
         width: lowHead.width
-        visible: page.low && page.hasNewest && y + implicitHeight <= page.half - Theme.px(8)
+        room: page.half - y - Theme.px(12)
+        visible: page.low && page.hasNewest && fitting > 0
         readOnly: true
     }
-    Item {
+    Rectangle {
         y: page.half
         width: page.width
         height: page.height - y
         visible: page.low
-        Rectangle {
-            anchors.fill: parent
-            color: Theme.surface
-        }
+        color: Theme.surface
         Rectangle {
             width: parent.width
             height: Theme.px(4)
@@ -295,9 +307,9 @@ Page {
         Label {
             id: lowQuestion
             x: page.side
-            y: Theme.px(page.wide ? 8 : 20)
-            kind: "h2"
-            font.pixelSize: page.wide ? Theme.sizes.key : Theme.sizes.h2
+            y: Theme.px(page.wide ? 6 : 20)
+            kind: page.wide ? "key" : "h2"
+            font.weight: Font.Bold
             oneLine: true
             text: Words.what_to_see
         }
@@ -311,22 +323,21 @@ Page {
             color: Theme.ink2
         }
         Choices {
+            id: lowTiles
             x: page.side
-            y: lowQuestion.y + lowQuestion.height + Theme.px(12)
+            y: lowQuestion.y + lowQuestion.height + Theme.px(page.wide ? 2 : 16)
             width: page.width - 2 * page.side
             columns: page.wide ? 5 : 3
             upright: true
-            shrunk: Theme.compact
-            tileHeight: page.wide ? Theme.px(Theme.compact ? 140 : 252) : Theme.px(236)
+            room: parent.height - y - Theme.px(12)
+            most: Theme.px(252)
         }
         Notice {
             x: page.side
-            anchors.bottom: parent.bottom
-            anchors.bottomMargin: Theme.px(16)
+            y: lowTiles.y + lowTiles.height + Theme.px(20)
             width: page.width - 2 * page.side
-            visible: !page.wide && !page.huge
+            visible: !page.wide && y + implicitHeight <= parent.height - Theme.px(8)
             icon: "user-circle"
-            kind: "meta"
             text: page.duty
         }
     }

@@ -1,0 +1,233 @@
+"""The touchscreen program: puts together board, desk, worker and window, and ends them cleanly."""
+
+from __future__ import annotations
+
+import logging
+import logging.handlers
+import signal
+import socket
+import sys
+from datetime import timedelta
+from pathlib import Path
+from types import FrameType
+
+from PySide6.QtCore import (
+    QMessageLogContext,
+    QObject,
+    QRect,
+    QSize,
+    QSocketNotifier,
+    Qt,
+    QTimer,
+    QtMsgType,
+    qInstallMessageHandler,
+)
+from PySide6.QtGui import QGuiApplication
+
+from kiosk.domain.clock import Clock, SystemClock, shanghai_date
+from kiosk.domain.errors import EnvironmentFault
+from kiosk.domain.glyphs import require_fonts
+from kiosk.domain.items import TargetType
+from kiosk.domain.paths import resources_dir
+from kiosk.store.board import BoardReader
+from kiosk.store.desk import DeskStore
+from kiosk.store.home import KioskHome
+from kiosk.store.views import Board
+from kiosk.ui import engine
+from kiosk.ui.runner import Runner
+from kiosk.ui.services import Services
+from kiosk.ui.supervisor import Supervisor
+
+log = logging.getLogger(__name__)
+
+LOG_BYTES = 1_000_000
+LOG_FILES = 3
+DESK_HOURS = 1
+"""How often the desk notes the time and looks whether today's copy is made."""
+
+Version = tuple[TargetType, str, int]
+
+
+def _versions(board: Board) -> tuple[Version, ...]:
+    """What a visitor can find now; withdrawn pages are notes, not publications."""
+    return tuple((h.type, h.id, h.version) for h in board.publications() if h.withdrawal is None)
+
+
+class DeskKeeper(QObject):
+    """Writes what the screen owes the desk: what was first shown when, the time, the daily copy.
+
+    The hold of 15 days (村委会组织法 art. 35) counts from the first showing, so every applied version
+    is marked as soon as the screen has noticed it.  A failed write is made again within the hour.
+    """
+
+    def __init__(self, runner: Runner, clock: Clock, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._runner = runner
+        self._clock = clock
+        self._hourly = QTimer(self)
+        self._hourly.setTimerType(Qt.TimerType.VeryCoarseTimer)
+        self._hourly.setInterval(int(timedelta(hours=DESK_HOURS).total_seconds() * 1000))
+        self._hourly.timeout.connect(self.keep)
+        runner.board_changed.connect(self.keep)
+
+    def start(self) -> None:
+        self._hourly.start()
+        self.keep()
+
+    def keep(self) -> None:
+        """Mark what is shown, note the time, make today's copy if there is none."""
+        self._runner.query(_versions, self._mark)
+
+    def _mark(self, versions: tuple[Version, ...]) -> None:
+        now = self._clock.now()
+
+        def write(desk: DeskStore) -> None:
+            desk.mark_shown(versions, now)
+            desk.see_clock(now)
+            desk.copy(shanghai_date(now))
+
+        self._runner.change(write)
+
+
+class Signals(QObject):
+    """SIGTERM and SIGINT end the program between two events, not in the middle of one.
+
+    Python's handlers run only when Python runs, and an idle Qt loop does not: the byte that the
+    interpreter writes into the socket wakes it.
+    """
+
+    def __init__(self, app: QGuiApplication) -> None:
+        super().__init__(app)
+        self._app = app
+        self._reading, self._writing = socket.socketpair()
+        self._reading.setblocking(False)
+        self._writing.setblocking(False)
+        self._old_fd = signal.set_wakeup_fd(self._writing.fileno(), warn_on_full_buffer=False)
+        self._old = {s: signal.signal(s, self._ignore) for s in (signal.SIGTERM, signal.SIGINT)}
+        self._notifier = QSocketNotifier(self._reading.fileno(), QSocketNotifier.Type.Read, self)
+        self._notifier.activated.connect(self._woken)
+
+    def restore(self) -> None:
+        """Give the signals back to whoever had them."""
+        self._notifier.setEnabled(False)
+        signal.set_wakeup_fd(self._old_fd)
+        for number, handler in self._old.items():
+            signal.signal(number, handler)
+        self._reading.close()
+        self._writing.close()
+
+    @staticmethod
+    def _ignore(_number: int, _frame: FrameType | None) -> None:
+        return
+
+    def _woken(self) -> None:
+        numbers = self._reading.recv(64)
+        if any(number in self._old for number in numbers):
+            self._app.quit()
+
+
+def run(
+    home: KioskHome | Path,
+    *,
+    fullscreen: bool = True,
+    clock: Clock | None = None,
+    worker: bool = True,
+) -> int:
+    """Show the kiosk until it is told to end; the exit code.
+
+    ``EnvironmentFault`` (config, fonts, a database of a newer program, a screen that cannot be
+    filled) before anything is shown.  ``worker=False`` leaves the intake worker to somebody else.
+    """
+    home = home if isinstance(home, KioskHome) else KioskHome(home)
+    clock = clock or SystemClock()
+    config = home.load_config()
+    home.make_folders()
+    _log_to(home.logs / "screen.log")
+    coverage = require_fonts(resources_dir() / "fonts")
+    # Both are opened here once, so that a newer or unreadable database is a sentence and not a dark page.
+    DeskStore(home, clock.now()).close()
+    with_board = BoardReader(home, clock)
+    with_board.freshness()
+    with_board.close()
+
+    app = engine.make_application(sys.argv[:1])
+    previous = qInstallMessageHandler(_qt_message)
+    signals = Signals(app)
+    runner = Runner(lambda: BoardReader(home, clock), lambda: DeskStore(home, clock.now()))
+    supervisor = Supervisor(home.path, log_file=home.logs / "worker.log") if worker else None
+    screen: engine.Screen | None = None
+    try:
+        place = _place(app, fullscreen, config.orientation == "portrait")
+        screen = engine.Screen(Services(runner, clock, coverage), place.size(), px_per_mm=config.px_per_mm)
+        screen.theme.setProperty("lowReach", config.high_mounted)
+        _show(screen, place, fullscreen)
+        keeper = DeskKeeper(runner, clock, app)
+        keeper.start()
+        if supervisor is not None:
+            supervisor.said.connect(screen.unit.say)
+            supervisor.start()
+        return int(app.exec())
+    finally:
+        if supervisor is not None:
+            supervisor.stop()
+        runner.stop()
+        if screen is not None:
+            screen.close()
+        signals.restore()
+        qInstallMessageHandler(previous)
+
+
+def _place(app: QGuiApplication, fullscreen: bool, portrait: bool) -> QRect:
+    """Where the window goes, px: the whole glass, or a window of the right shape inside it."""
+    glass = app.primaryScreen().geometry()
+    if fullscreen:
+        return glass
+    room = app.primaryScreen().availableGeometry()
+    wanted = QSize(1080, 1920) if portrait and room.height() >= 1920 else QSize(1920, 1080)
+    return QRect(room.topLeft(), wanted.boundedTo(room.size()))
+
+
+def _show(screen: engine.Screen, place: QRect, fullscreen: bool) -> None:
+    """Show the window at exactly ``place``. Without a window manager ``showFullScreen`` alone may
+    give a tiny window, with one a plain geometry may be moved: so both are asked for and checked.
+    """
+    view = screen.view
+    if fullscreen:
+        view.setFlag(Qt.WindowType.FramelessWindowHint)
+    view.setGeometry(place)
+    if fullscreen:
+        view.setWindowState(Qt.WindowState.WindowFullScreen)
+    view.show()
+    QGuiApplication.processEvents()
+    if fullscreen and view.geometry() != place:
+        view.setGeometry(place)
+        QGuiApplication.processEvents()
+    if fullscreen and view.size() != place.size():
+        raise EnvironmentFault(
+            "screen_size",
+            f"画面只占了 {view.width()}×{view.height()}，屏幕是 {place.width()}×{place.height()}。"
+            "请检查显示设置后重开。",
+        )
+
+
+def _log_to(path: Path) -> None:
+    """The screen's own log: small, rotated, without personal values."""
+    root = logging.getLogger("kiosk")
+    if any(isinstance(h, logging.handlers.RotatingFileHandler) for h in root.handlers):
+        return
+    try:
+        handler = logging.handlers.RotatingFileHandler(
+            path, maxBytes=LOG_BYTES, backupCount=LOG_FILES, encoding="utf-8", delay=True
+        )
+    except OSError as error:
+        raise EnvironmentFault(
+            "log_file", f"日志写不进 {path}。请检查磁盘空间和权限。", detail=str(error)
+        ) from error
+    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s %(message)s"))
+    root.addHandler(handler)
+    root.setLevel(logging.INFO)
+
+
+def _qt_message(kind: QtMsgType, context: QMessageLogContext, message: str) -> None:
+    level = logging.DEBUG if kind in (QtMsgType.QtDebugMsg, QtMsgType.QtInfoMsg) else logging.WARNING
+    log.log(level, "qt %s: %s", context.category or "", message)
