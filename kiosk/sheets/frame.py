@@ -104,7 +104,7 @@ class Frame:
         if model.notice:
             label = self.fonts.width(model.notice.label, "bold", paper.info) + 3 * _GAP
             self._notice = paragraph(
-                model.notice.text, paper.inner - label - 2 * _GAP, self.fonts, "medium", paper.info
+                model.notice.pieces, paper.inner - label - 2 * _GAP, self.fonts, "medium", paper.info
             )
 
     # --- measures, pt ----------------------------------------------------------------------------

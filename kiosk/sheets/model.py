@@ -14,7 +14,7 @@ from typing import Literal
 from kiosk.domain.catalogue import Catalogue
 from kiosk.domain.deadline import Hold, last_hold_day
 from kiosk.domain.region import Village
-from kiosk.domain.settings import UnitSettings
+from kiosk.domain.settings import Contact, UnitSettings
 from kiosk.domain.sheetid import qr_payload
 from kiosk.domain.texts import full_day
 from kiosk.domain.workdays import HolidayTable
@@ -65,10 +65,14 @@ class FactsBody:
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """The band under the title: ``label`` is 更正 or 已撤回."""
+    """The band under the title: ``label`` is 更正 or 已撤回; lines break between pieces if they can."""
 
     label: str
-    text: str
+    pieces: tuple[str, ...]
+
+    @property
+    def text(self) -> str:
+        return "".join(self.pieces)
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,19 +176,28 @@ def hang_words(posted: date, catalogue_ids: Iterable[str], unit: Unit) -> str:
     return f"{full_day(posted)}起，不少于15日"
 
 
+def _contacts(settings: UnitSettings, dept: str) -> list[Contact]:
+    """The town, then who supervises. Of county offices only the one in charge, where it is among them:
+    a villager must not have to guess which of five numbers answers."""
+    found = [settings.town_phone] if settings.town_phone else []
+    found += [contact for contact in settings.supervision_phones if contact not in found]
+    county = [c for c in found if c.who.startswith("县")]
+    in_charge = [c for c in county if any(name and name in c.who for name in dept.split("、"))]
+    return [c for c in found if c not in county or c in in_charge] if in_charge else found
+
+
 def footer_of(
     unit: Unit, catalogue_ids: tuple[str, ...], version: int, posted: date, dept: str
 ) -> tuple[Footer, tuple[str, ...]]:
     """The block at the foot, and what the clerk has to be told about it.
 
-    ``dept`` is the county department in charge, may be empty.
+    ``dept``: the county departments in charge, separated by 、, may be empty.
     """
     village = unit.village
     is_village = village.kind == "village"
     people, body = ("村民", "村务监督机构") if is_village else ("居民", "居务监督机构")
     law = "《村民委员会组织法》第三十六条" if is_village else "《城市居民委员会组织法》第三十五条"
-    contacts = [*([unit.settings.town_phone] if unit.settings.town_phone else [])]
-    contacts += [c for c in unit.settings.supervision_phones if c not in contacts]
+    contacts = _contacts(unit.settings, dept)
     facts: list[tuple[str, tuple[str, ...]]] = [
         ("公 示 期", (hang_words(posted, catalogue_ids, unit),)),
         ("公布单位", (unit.issuer, f"　　主管部门：{dept}" if dept else "")),

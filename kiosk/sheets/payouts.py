@@ -113,7 +113,7 @@ def build(board: Board, batch: BatchView, unit: Unit, reference: Reference, post
         kind=KIND,
         title=f"{unit.village.short_name}{batch.year}年{batch.programme_name}发放情况公示",
         info=(
-            f"发放批次：{batch.batch}" if batch.batch else unit.issuer,
+            f"发放批次：{batch.batch}" if batch.batch not in ("", f"{batch.year}年") else unit.issuer,
             f"发放时间：{_paid(batch)}",
             f"公布日期：{full_day(posted)}",
         ),
@@ -131,12 +131,13 @@ def _notice(head: Published, body: TableBody | FactsBody) -> Notice | None:
     """The band of a withdrawn or corrected batch, with its day and reason."""
     if head.withdrawal is not None:
         reason = head.withdrawal.reason.rstrip("。")
-        return Notice("已撤回", f"{full_day(head.withdrawal.withdrawn_on)}撤回。原因：{reason}。")
+        return Notice("已撤回", (f"{full_day(head.withdrawal.withdrawn_on)}撤回。", f"原因：{reason}。"))
     if head.correction is None:
         return None
     listed = isinstance(body, TableBody) and any(line.kind == "change" for line in body.lines)
-    words = f"{full_day(head.correction.corrected_on)}更正。原因：{head.correction.reason.rstrip('。')}。"
-    return Notice("更　正", words + ("更正前后对照见表后。" if listed else ""))
+    reason = head.correction.reason.rstrip("。")
+    pieces = (f"{full_day(head.correction.corrected_on)}更正。", f"原因：{reason}。")
+    return Notice("更　正", (*pieces, "更正前后对照见表后。") if listed else pieces)
 
 
 def _paid(batch: BatchView) -> str:
