@@ -133,7 +133,7 @@ class Scanner:
         looks = self._fingerprint(entry)
         digest = looks_digest(looks)
         known = self.memory.get(entry.name)
-        if known is not None and known.looks == digest and self._stands(known, looks):
+        if known is not None and known.looks == digest and self._stands(known, looks, entry.seq):
             if known.state == "incomplete":
                 result.arriving.append(entry.bundle)
             return
@@ -171,8 +171,11 @@ class Scanner:
                 detail=repr(error),
             ) from error
 
-    def _stands(self, known: Seen, looks: Fingerprint) -> bool:
+    def _stands(self, known: Seen, looks: Fingerprint, seq: int) -> bool:
         """Whether the last word on an unchanged entry still holds."""
+        if known.state in ("applied", "duplicate"):
+            # A rebuild may have come less far: the copy in the archive was damaged.
+            return seq <= int(self._newest_seq())
         if known.state == "held":
             return known.context == self._newest_seq()
         if known.state == "refused" and known.code in _KEY_CODES:
@@ -203,7 +206,7 @@ class Scanner:
             known is not None
             and (known.state, known.code, known.sha256)
             == (outcome.state, outcome.code, outcome.manifest_sha256)
-            and outcome.state in ("held", "duplicate")
+            and outcome.state != "refused"
         )
         if outcome.code == "duplicate" and known is None and not self.memory.knows(outcome.manifest_sha256):
             # Applied just before the process died, and not yet remembered; perhaps not yet told either.

@@ -12,6 +12,7 @@ A kill at any moment is safe (see ``apply.py``); SIGTERM ends after the bundle a
 
 from __future__ import annotations
 
+import errno
 import logging
 import logging.handlers
 import shutil
@@ -41,6 +42,7 @@ from kiosk.store.write import BoardWriter
 
 HEARTBEAT_EVERY = timedelta(hours=1)
 ROLL_UP_EVERY = timedelta(days=1)
+_NO_SPACE = 256 * 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +138,9 @@ class Worker:
             scanner = self._open()
             result = scanner.run(last_look=last_look)
         except EnvironmentFault as fault:
+            if fault.code == "disk_error" and shutil.disk_usage(self.home.path).free < _NO_SPACE:
+                # SQLite reports a full disk as an I/O error when its shared memory file cannot grow.
+                raise disk_fault(OSError(errno.ENOSPC, fault.detail), self.home.path) from fault
             if fault.code != "damaged":
                 raise
             self.close()

@@ -102,7 +102,7 @@ def test_killed_at(kiosk: Kiosk, at_step: int, source_stays: bool) -> None:
 
 def test_killed_at_any_moment(kiosk: Kiosk) -> None:
     """Not only between steps: a process killed after random-like delays, until one run gets through."""
-    for tenth in range(2, 60, 3):
+    for tenth in range(2, 60, 8):
         process = subprocess.Popen(
             [sys.executable, "-c", DYING, str(kiosk.home.path), "0"],
             cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
