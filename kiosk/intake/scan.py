@@ -202,11 +202,10 @@ class Scanner:
             result.applied.append(outcome)
         elif outcome.state == "held":
             context = self._newest_seq()
-        told = (
-            known is not None
-            and (known.state, known.code, known.sha256)
-            == (outcome.state, outcome.code, outcome.manifest_sha256)
-            and outcome.state != "refused"
+        told = known is not None and (known.state, known.code, known.sha256) == (
+            outcome.state,
+            outcome.code,
+            outcome.manifest_sha256,
         )
         if outcome.code == "duplicate" and known is None and not self.memory.knows(outcome.manifest_sha256):
             # Applied just before the process died, and not yet remembered; perhaps not yet told either.

@@ -281,12 +281,14 @@ if may_mount():
         d.add_disclosure(disclosure("D-2", attachments=(note,)))
         kiosk.push(d.write(made.county, KEY))
         filler = small_disk / "filler"
-        with contextlib.suppress(OSError), filler.open("wb", buffering=0) as out:
-            while out.write(b"x" * 4096):
-                pass
-        assert fault_of(kiosk).code == "disk_full"
-        assert kiosk.shown() == {"B-1": 1, "D-1": 1}
-        assert [p.name for p in kiosk.home.archive.iterdir()] == [one.manifest.name]
+        with closing(kiosk.board()) as screen:
+            before = screen.publications()
+            with contextlib.suppress(OSError), filler.open("wb", buffering=0) as out:
+                while out.write(b"x" * 4096):
+                    pass
+            assert fault_of(kiosk).code == "disk_full"
+            assert screen.publications() == before and len(before) == 2
+            assert [p.name for p in kiosk.home.archive.iterdir()] == [one.manifest.name]
         filler.unlink()
         assert kiosk.once() == 0
         assert kiosk.shown() == {"B-1": 1, "D-1": 1, "D-2": 1}
