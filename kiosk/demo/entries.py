@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, timedelta
 
+from kiosk.demo.content import load
+from kiosk.demo.fill import Shelf, due_soon, fill
 from kiosk.demo.history import SINCE_DAYS, Entry
-from kiosk.demo.payouts import story
+from kiosk.demo.payouts import Story, story
 from kiosk.demo.people import make_roster
 from kiosk.demo.runs import YEARS
 from kiosk.demo.settings import settings_json
@@ -48,15 +50,20 @@ def poor_entries(unit: Village, today: date) -> tuple[Entry, ...]:
     return _settings(unit, today), Entry(since, notice)
 
 
-def rich_entries(
-    unit: Village, plan: UnitPlan, today: date, tables: Reference
-) -> tuple[Entry, ...]:
-    """A unit with people: settings, five years of lists, the yearly results, one withdrawal."""
-    return (_settings(unit, today), *_paid(unit, plan, today, tables))
-
-
-def _paid(unit: Village, plan: UnitPlan, today: date, tables: Reference) -> Iterator[Entry]:
+def rich_entries(unit: Village, plan: UnitPlan, today: date, tables: Reference) -> tuple[Entry, ...]:
+    """A unit with people: settings, five years of lists, the demo's texts, and a shelf with few gaps."""
     told = story(unit, make_roster(plan, unit.kind, today.year), today, tables)
+    entries = [
+        _settings(unit, today),
+        *_paid(unit, told, today),
+        *due_soon(unit, tables, today),
+        *(Entry(p.day, p.item, table=p.rows, heads=p.heads, files=p.files) for p in load(unit, today)),
+    ]
+    shelf = Shelf(unit, tables, ledger_from(today), today)
+    return (*entries, *fill(shelf, entries, told.batches))
+
+
+def _paid(unit: Village, told: Story, today: date) -> Iterator[Entry]:
     recent = today - timedelta(days=SINCE_DAYS)
     for batch in told.batches:
         # A list that was put up too early is not owed by a payment.

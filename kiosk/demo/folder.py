@@ -7,6 +7,7 @@ import json
 import shutil
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, cast
 
@@ -92,6 +93,7 @@ def _marker(today: date, *, complete: bool) -> dict[str, Any]:
     return {"demo": "村务公开亭演示县", "today": day, "edition": _edition(), "complete": complete}
 
 
+@lru_cache(maxsize=1)
 def _edition() -> str:
     """Changes with what makes the demo and with its texts: an older demo is then made again."""
     digest = hashlib.sha256()

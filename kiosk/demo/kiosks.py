@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
 from kiosk.bundle.keys import SecretKey
@@ -11,7 +12,7 @@ from kiosk.demo.folder import DemoFolder
 from kiosk.demo.history import BundlePlan
 from kiosk.demo.seeds import chance
 from kiosk.domain.clock import SHANGHAI, Clock
-from kiosk.domain.items import DisclosureItem, PayoutsItem, PolicyItem
+from kiosk.domain.items import DisclosureItem, Item, PayoutsItem, PolicyItem, TargetType
 from kiosk.domain.region import Village
 from kiosk.intake import worker
 from kiosk.store.desk import DeskStore
@@ -54,20 +55,28 @@ def remember_shown(home: KioskHome, plans: Iterable[BundlePlan], clock: Clock) -
     Without this the 15 days of everything would begin on the day the demo is made.
     """
     now = clock.now()
+    found: dict[datetime, list[tuple[TargetType, str, int]]] = defaultdict(list)
+    for plan in plans:
+        for entry in plan.entries:
+            version = _version(entry.item)
+            if version is not None:
+                day, key = version
+                opening = datetime.combine(day, time(8), SHANGHAI)
+                found[max(plan.created + timedelta(minutes=30), opening)].append(key)
     with DeskStore(home, now) as desk:
-        for plan in plans:
-            for entry in plan.entries:
-                item = entry.item
-                match item:
-                    case PayoutsItem():
-                        key = (item.type, item.batch_id, item.version)
-                    case DisclosureItem():
-                        key = (item.type, item.disclosure_id, item.version)
-                    case PolicyItem():
-                        key = (item.type, item.policy_id, item.version)
-                    case _:
-                        continue
-                opening = datetime.combine(item.publish_from, time(8), SHANGHAI)
-                at = max(plan.created + timedelta(minutes=30), opening)
-                if at <= now:
-                    desk.mark_shown([key], at)
+        for at in sorted(found):
+            if at <= now:
+                desk.mark_shown(found[at], at)
+
+
+def _version(item: Item) -> tuple[date, tuple[TargetType, str, int]] | None:
+    """The first day and the key of a version that a screen can show."""
+    match item:
+        case PayoutsItem():
+            return item.publish_from, ("payouts", item.batch_id, item.version)
+        case DisclosureItem():
+            return item.publish_from, ("disclosure", item.disclosure_id, item.version)
+        case PolicyItem():
+            return item.publish_from, ("policy", item.policy_id, item.version)
+        case _:
+            return None

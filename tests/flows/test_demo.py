@@ -1,0 +1,154 @@
+"""The demo county for real: bundles on disk, the worker's own passes, boards read back."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from kiosk.bundle.check import check_path
+from kiosk.bundle.keys import KeyRing, PublicKey
+from kiosk.bundle.manifest import parse_manifest
+from kiosk.bundle.tables import read_payouts
+from kiosk.demo.county import DemoCounty, build_demo
+from kiosk.demo.run import run_demo
+from kiosk.demo.units import RICH, SHOWN
+from kiosk.domain.clock import FixedClock, shanghai_noon
+from kiosk.domain.errors import UsageFault
+from kiosk.domain.items import PayoutsItem
+from kiosk.domain.payout import Totals
+from kiosk.domain.scan import scan_text
+from kiosk.store.board import BoardReader
+from kiosk.store.home import KioskHome
+
+TODAY = date(2026, 11, 24)
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> DemoCounty:
+    return build_demo(tmp_path_factory.mktemp("demo") / "县", TODAY)
+
+
+@pytest.fixture
+def board(demo: DemoCounty) -> Iterator[BoardReader]:
+    with closing(BoardReader(KioskHome(demo.shown_home), FixedClock(shanghai_noon(TODAY)))) as reader:
+        yield reader
+
+
+def bundles(demo: DemoCounty) -> list[Path]:
+    return sorted(demo.drop.glob("*/in/*"))
+
+
+def test_all_units_have_a_drop_folder_and_a_good_bundle(demo: DemoCounty) -> None:
+    assert len(list(demo.drop.glob("*/in"))) == len(list(demo.drop.glob("*/out"))) == 134
+    keys = KeyRing.of(PublicKey.load(demo.county_dir / "keys" / "county.pub"))
+    per_unit = {p.parent.parent.name for p in bundles(demo)}
+    assert len(per_unit) == 134
+    for path in bundles(demo):
+        report = check_path(path, keys)
+        assert report.ok, (path.name, report.sentences)
+
+
+def test_every_kiosk_applied_all_its_bundles(demo: DemoCounty) -> None:
+    assert len(demo.homes) == len(RICH) == 6 and demo.homes[0] == demo.shown_home
+    for home in demo.homes:
+        sent = list((demo.drop / home.name / "in").iterdir())
+        receipts = [json.loads(p.read_text()) for p in (demo.drop / home.name / "out/receipts").iterdir()]
+        assert sorted(r["state"] for r in receipts) == ["applied"] * len(sent)
+        with closing(BoardReader(KioskHome(home), FixedClock(shanghai_noon(TODAY)))) as reader:
+            fresh = reader.freshness()
+            assert fresh.bundles == len(sent)
+            assert fresh.newest_created is not None
+            assert 1 <= (TODAY - fresh.newest_created.date()).days <= 4
+            assert reader.years() == (2026, 2025, 2024, 2023, 2022)
+
+
+def test_namesakes_of_a_group_are_told_apart(board: BoardReader) -> None:
+    shown = {r.display_name for r in board.payouts("BT-NY-01-2026-01") if r.payout.ordinal}
+    assert any(name.endswith("（之一）") for name in shown)
+    assert any(name.endswith("（之二）") for name in shown)
+
+
+def test_the_board_holds_what_the_bundles_say(demo: DemoCounty, board: BoardReader) -> None:
+    newest: dict[str, tuple[int, Totals]] = {}
+    for path in sorted((demo.drop / SHOWN / "in").iterdir()):
+        manifest = parse_manifest((path / "manifest.json").read_bytes())
+        for item in manifest.items:
+            if isinstance(item, PayoutsItem):
+                rows = read_payouts((path / item.table.path).read_bytes(), item.table)
+                newest[item.batch_id] = (item.version, Totals.of(rows))
+    assert len(newest) > 200
+    for batch_id, (version, totals) in newest.items():
+        batch = board.batch(batch_id)
+        assert batch is not None and batch.head.version == version
+        if batch.head.withdrawal is None:
+            assert (batch.rows, batch.cents) == (totals.rows, totals.cents)
+
+
+def test_the_person_of_the_drawings_is_found_with_the_drawn_amount(board: BoardReader) -> None:
+    (hit,) = board.find_names(surname="黄", initials="hgy")
+    assert (hit.display_name, hit.group) == ("黄谷雨", "樟树组")
+    view = board.recipient(hit.recipient_id)
+    assert view is not None
+    lines = {(x.programme_id, x.year): x.payout.cents for x in view.lines}
+    assert lines["BT-NY-01", 2026] == 582_40
+
+
+def test_corrected_withdrawn_and_first_shown_are_there(board: BoardReader) -> None:
+    heads = board.publications()
+    assert [h.id for h in heads if h.correction] == ["BT-NY-01-2026-01"]
+    assert [h.id for h in heads if h.withdrawal] == ["BT-JB-02-2026-01"]
+    assert len(board.changes("BT-NY-01-2026-01")) == 2
+    assert sum(h.first_shown is not None for h in heads) > 0.95 * len(heads)
+
+
+def test_nothing_personal_lies_anywhere(demo: DemoCounty) -> None:
+    never = re.compile(r"身份证|990123|\b1[3-9]\d{9}\b")
+    for path in [p for folder in bundles(demo) for p in folder.rglob("*") if p.suffix in (".csv", ".json")]:
+        text = path.read_text("utf-8")
+        # Hashes of the manifest are hexadecimal runs of digits and letters, no cells.
+        cells = re.sub(r'"(?:sha256|prev)": "[0-9a-f]{64}"', "", text)
+        assert not never.search(cells), path
+        if path.suffix == ".csv":
+            assert not any(scan_text(cell) for line in text.splitlines() for cell in line.split(",")), path
+    for home in demo.homes:
+        with closing(sqlite3.connect(f"file:{home / 'board.db'}?mode=ro", uri=True)) as connection:
+            names = [r[0] for r in connection.execute("select name from sqlite_master where type='table'")]
+            for table in names:
+                for row in connection.execute(f'select * from "{table}"'):
+                    for cell in row:
+                        assert not (isinstance(cell, str) and len(cell) < 60 and never.search(cell)), table
+
+
+def test_the_same_day_gives_the_same_bytes(demo: DemoCounty, tmp_path: Path) -> None:
+    again = build_demo(tmp_path / "again", TODAY)
+    assert _digests(again.drop) == _digests(demo.drop)
+
+
+def _digests(drop: Path) -> dict[str, str]:
+    files = [p for p in drop.glob("*/in/**/*") if p.is_file()]
+    return {str(p.relative_to(drop)): hashlib.sha256(p.read_bytes()).hexdigest() for p in files}
+
+
+def test_a_second_run_on_the_same_day_uses_what_is_there(demo: DemoCounty) -> None:
+    said: list[str] = []
+    before = (demo.shown_home / "kiosk.toml").stat().st_mtime_ns
+    again = run_demo(demo.drop.parent, TODAY, window=False, say=said.append)
+    assert again == demo and said[-1] == str(demo.shown_home)
+    assert any("已经在了" in s for s in said)
+    assert (demo.shown_home / "kiosk.toml").stat().st_mtime_ns == before
+
+
+def test_a_folder_with_other_things_is_left_alone(tmp_path: Path) -> None:
+    (tmp_path / "重要.txt").write_text("别动", "utf-8")
+    with pytest.raises(UsageFault) as fault:
+        build_demo(tmp_path, TODAY)
+    assert fault.value.code == "demo_folder_taken"
+    assert [p.name for p in tmp_path.iterdir()] == ["重要.txt"]
