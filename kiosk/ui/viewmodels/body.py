@@ -15,7 +15,7 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from kiosk.store.views import TableView
-from kiosk.ui.viewmodels.cells import ColumnSpec, column_specs, is_total_row
+from kiosk.ui.models.cells import ColumnSpec, column_specs, is_total_row
 
 PIECE = 90
 """Longest piece of a paragraph in hanzi: fits a page at 特大 in landscape."""

@@ -19,6 +19,7 @@ from kiosk.ui.viewmodels.icons import subject_icon
 from kiosk.ui.viewmodels.places import Target, target_of_item
 from kiosk.ui.viewmodels.sentences import spoken
 from kiosk.ui.viewmodels.shelf import is_new
+from kiosk.ui.words import W
 
 QML_IMPORT_NAME = "Kiosk.Core"
 QML_IMPORT_MAJOR_VERSION = 1
@@ -82,6 +83,7 @@ class CatalogueVM(PageModel):
         super().__init__(parent)
         self._usual = RowsModel(SubjectTile, self)
         self._others = RowsModel(SubjectTile, self)
+        self._subjects = RowsModel(SubjectTile, self)
 
     @Property(QObject, constant=True)
     def usual(self) -> RowsModel:
@@ -91,6 +93,11 @@ class CatalogueVM(PageModel):
     def others(self) -> RowsModel:
         return self._others
 
+    @Property(QObject, constant=True)
+    def subjects(self) -> RowsModel:
+        """All of them, 常看 first: for the largest text, which has one column."""
+        return self._subjects
+
     def build_for(self, params: dict[str, Any]) -> Build:
         return catalogue_build
 
@@ -98,6 +105,7 @@ class CatalogueVM(PageModel):
         super().take(state)
         self._usual.replace(state.usual)
         self._others.replace(state.others)
+        self._subjects.replace(state.usual + state.others)
 
 
 @QmlElement
@@ -166,7 +174,7 @@ def items_build(level1: str) -> Callable[[Board, Facts], ItemsState | None]:
                 ItemRow(
                     catalogue_id=item.id,
                     title=item.level2,
-                    meta="　".join(p for p in (chip.period, chip.when, chip.reason) if p),
+                    meta="　".join(p for p in (chip.period, chip.when, chip.note, chip.reason) if p),
                     chip_state=chip.state,
                     chip_label=chip.label,
                     chip_icon=chip.icon,
@@ -179,7 +187,7 @@ def items_build(level1: str) -> Callable[[Board, Facts], ItemsState | None]:
         if overdue:
             meta.append(f"其中 {overdue} 项逾期")
         if not facts.trusted:
-            meta.append("时间未校准")
+            meta.append(W.clock_untrusted)
         meta.append(f"依据：{LAW[facts.village.kind]}")
         return ItemsState(
             title=group.name,

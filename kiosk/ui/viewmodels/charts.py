@@ -29,7 +29,9 @@ def columns(
         unit, values = "元", tuple(format_amount(c) for c in cents)
     top = max((c for c in cents), default=0)
     made = tuple(
-        Column(str(year), value, max(0.0, amount / top) if top > 0 else 0.0, year == chosen)
+        Column(
+            str(year), value if amount else "0", max(0.0, amount / top) if top > 0 else 0.0, year == chosen
+        )
         for year, value, amount in zip(years, values, cents, strict=True)
     )
     return unit, made

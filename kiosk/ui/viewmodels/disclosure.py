@@ -80,7 +80,9 @@ class ItemState:
     blocks: tuple[Block, ...]
     facts: tuple[Fact, ...]
     attachments: tuple[AttachmentKey, ...]
+    attachments_label: str
     others: int
+    others_label: str
     contact: str
     speech: str
 
@@ -140,7 +142,9 @@ def _state(
 ) -> ItemState:
     head = view.head
     withdrawn = head.withdrawal is not None
-    blocks: list[Block] = []
+    blocks: list[Block] = [Block("state")]
+    if not withdrawn and view.table is not None and key_figures(view.table):
+        blocks.append(Block("figures"))
     if head.nothing and not withdrawn:
         blocks.append(Block("para", "这一期没有发生这类事，没有要公开的内容。"))
     if view.body and not withdrawn:
@@ -162,6 +166,7 @@ def _state(
         chip = ("mute", "本期没有发生", "circle-minus")
         published = f"{format_day(head.published_on, facts.today)}登记"
     title = facts.safe(head.title)
+    shown = () if withdrawn else _attachments(view.attachments)
     return ItemState(
         title=title,
         meta="　".join(m for m in meta if m),
@@ -176,10 +181,12 @@ def _state(
         qr=() if withdrawn else qr_of_disclosure(view, facts),
         note=note_of(head, facts),
         figures=() if withdrawn or view.table is None else key_figures(view.table),
-        blocks=tuple(blocks),
+        blocks=(*blocks, Block("facts")),
         facts=tuple(_facts(item, board, facts)),
-        attachments=() if withdrawn else _attachments(view.attachments),
+        attachments=shown,
+        attachments_label=_attachments_label(shown),
         others=others,
+        others_label=f"往期 {others}份",
         contact="",
         speech=spoken([title, published, *(b.text for b in blocks)]),
     )
@@ -223,6 +230,12 @@ def _attachments(attachments: Sequence[AttachmentView]) -> tuple[AttachmentKey, 
     return tuple(AttachmentKey(i, a.title, a.media_type in PICTURES) for i, a in shown)
 
 
+def _attachments_label(shown: Sequence[AttachmentKey]) -> str:
+    if not shown:
+        return ""
+    return f"看图 {len(shown)}张" if all(a.picture for a in shown) else f"看附件 {len(shown)}份"
+
+
 def _can_show(attachment: AttachmentView) -> bool:
     return attachment.media_type in PICTURES or attachment.media_type == "application/pdf"
 
@@ -250,10 +263,12 @@ def _missing(item: CatalogueItem, board: Board, facts: Facts) -> ItemState:
         qr=(),
         note=Note(),
         figures=(),
-        blocks=tuple(blocks),
+        blocks=(*blocks, Block("facts")),
         facts=tuple(_facts(item, board, facts)),
         attachments=(),
+        attachments_label="",
         others=0,
+        others_label="",
         contact=facts.complaint_line,
         speech=f"{item.level2}，还没有公开。",
     )

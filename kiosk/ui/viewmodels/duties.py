@@ -1,48 +1,62 @@
-"""Chips of the catalogue in words and icons, from the ledger's rules."""
+"""Chips of the catalogue in icons and colours of the screen, from the ledger's rules."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from kiosk.domain.texts import format_day, period_text
+from kiosk.ledger.chips import Chip, LedgerView, ledger_of_board
+from kiosk.ledger.chips import next_due as ledger_next_due
 from kiosk.store.views import Board
 from kiosk.ui.viewmodels.facts import Facts
-from kiosk.ui.viewmodels.places import publications_of
+
+_LOOK: Mapping[str, tuple[str, str]] = {
+    "ok": ("ok", "circle-check"),
+    "warn": ("warn", "clock"),
+    "err": ("err", "alert-triangle"),
+    "mute": ("mute", "circle-minus"),
+    "later": ("mute", "calendar"),
+    "none": ("", ""),
+}
 
 
 @dataclass(frozen=True, slots=True)
 class ChipWords:
     """A catalogue row's chip. ``label`` '' shows none; ``when`` is the date sentence."""
 
-    state: str = ""
-    label: str = ""
-    icon: str = ""
-    period: str = ""
-    when: str = ""
-    reason: str = ""
-    overdue: bool = False
+    state: str
+    label: str
+    icon: str
+    period: str
+    when: str
+    note: str
+    reason: str
+    overdue: bool
+
+
+def chip_words(chip: Chip) -> ChipWords:
+    """The chip with the icon and colour of its kind."""
+    state, icon = _LOOK[chip.kind]
+    return ChipWords(state, chip.label, icon, chip.period, chip.when, chip.note, chip.reason, chip.is_overdue)
 
 
 def chips_of(board: Board, facts: Facts) -> Mapping[str, ChipWords]:
     """The chip of every catalogue item of the unit."""
-    heads = board.publications()
-    found: dict[str, ChipWords] = {}
-    for item in facts.catalogue.items:
-        own = [h for h in publications_of(item.id, heads) if h.withdrawal is None]
-        if not own:
-            found[item.id] = ChipWords(when="有了就公开")
-            continue
-        head = own[0]
-        day = format_day(head.published_on, facts.today)
-        period = period_text(head.period) if head.period != "long" else ""
-        if head.nothing:
-            found[item.id] = ChipWords("mute", "本期没有发生", "circle-minus", period, f"{day}登记")
-        else:
-            found[item.id] = ChipWords("ok", "已公开", "circle-check", period, f"{day}公开")
-    return found
+    return {item_id: chip_words(chip) for item_id, chip in _ledger(board, facts).chips.items()}
 
 
 def next_due(board: Board, facts: Facts, catalogue_id: str) -> str:
     """``2026年第四季度：最晚 2027年1月20日公开``; empty when nothing is known to come."""
-    return ""
+    if not facts.trusted:
+        return ""
+    ledger = _ledger(board, facts)
+    coming = ledger_next_due(ledger.of_item(catalogue_id), ledger.titles, facts.today)
+    if coming is None:
+        return ""
+    return f"{coming.period}：{coming.when}" if coming.period else coming.when
+
+
+def _ledger(board: Board, facts: Facts) -> LedgerView:
+    return ledger_of_board(
+        board, facts.catalogue, facts.settings, facts.holidays, facts.today, trusted=facts.trusted
+    )

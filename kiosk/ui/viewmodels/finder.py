@@ -67,7 +67,8 @@ class FindState:
 
 @QmlElement
 class FinderVM(PageModel):
-    """Params: ``mode`` (surname, pinyin, group), ``surname`` ('' or surnames joined by 、), ``letters``, ``group``."""
+    """Params, all optional: ``mode`` (surname, pinyin, group), ``surname``, ``rest`` (true:
+    the surnames beyond the grid), ``letters``, ``group``."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -81,6 +82,7 @@ class FinderVM(PageModel):
         return finder_build(
             mode=str(params.get("mode") or SURNAME),
             surname=str(params.get("surname") or ""),
+            rest=bool(params.get("rest")),
             letters=str(params.get("letters") or ""),
             group=str(params.get("group") or ""),
         )
@@ -96,18 +98,31 @@ class FinderVM(PageModel):
 
     @Slot(str)
     def choose_mode(self, mode: str) -> None:
-        self._params.update(surname="", letters="", group="")
+        self._params.update(surname="", rest=False, letters="", group="")
         self.set_param("mode", mode)
 
     @Slot(str, str)
     def press(self, kind: str, value: str) -> None:
         """A grid key that narrows the search (names are opened by the page itself)."""
-        if kind in ("surname", "rest"):
+        if kind == "surname":
             self.set_param("surname", value)
+        elif kind == "rest":
+            self.set_param("rest", True)
         elif kind == "group":
             self.set_param("group", value)
         elif kind == "letter":
             self.set_param("letters", str(self.param("letters") or "") + value)
+
+    @Slot(result="QVariantMap")
+    def chosen(self) -> dict[str, Any]:
+        """What was chosen so far, by parameter name."""
+        return {
+            "mode": self.param("mode") or SURNAME,
+            "surname": self.param("surname") or "",
+            "rest": bool(self.param("rest")),
+            "letters": self.param("letters") or "",
+            "group": self.param("group") or "",
+        }
 
     @Slot(result=bool)
     def step_back(self) -> bool:
@@ -116,7 +131,7 @@ class FinderVM(PageModel):
         if letters:
             self.set_param("letters", letters[:-1])
             return True
-        for name in ("surname", "group"):
+        for name in ("surname", "group", "rest"):
             if self.param(name):
                 self.set_param(name, "")
                 return True
@@ -124,7 +139,7 @@ class FinderVM(PageModel):
 
 
 def finder_build(
-    *, mode: str, surname: str, letters: str, group: str
+    *, mode: str, surname: str, rest: bool, letters: str, group: str
 ) -> Callable[[Board, Facts], FindState | None]:
     """A reader of the finder; ``None`` while nobody may be found."""
 
@@ -145,11 +160,12 @@ def finder_build(
             hits = [h for h in board.find_names(limit=MOST) if h.group == group]
             keys, question, chosen = _names(hits, facts), f"{group}，请找户主的名字", group
         elif surname:
-            hits = [h for part in surname.split("、") for h in board.find_names(surname=part, limit=MOST)]
+            hits = board.find_names(surname=surname, limit=MOST)
             keys, question = _names(hits, facts), f"姓{surname}的，请找户主的名字"
             chosen = surname
         else:
-            keys, question = _surnames(surnames, facts), "您家户主姓什么？"
+            keys, question = _surnames(surnames, rest, facts), "您家户主姓什么？"
+            chosen = "其他姓" if rest else ""
         shows_names = bool(keys) and keys[0].kind == "name"
         return FindState(
             title=title,
@@ -173,15 +189,14 @@ def finder_build(
     return build
 
 
-def _surnames(surnames: Sequence[tuple[str, int]], facts: Facts) -> tuple[FindKey, ...]:
-    """Twelve keys by number of households; one more names the rest."""
-    shown = surnames[:GRID]
-    rest = surnames[GRID:]
+def _surnames(surnames: Sequence[tuple[str, int]], rest: bool, facts: Facts) -> tuple[FindKey, ...]:
+    """Twelve keys by number of households; one more names the others, and leads to their keys."""
+    others = surnames[GRID:]
+    shown = others if rest else surnames[:GRID]
     keys = [FindKey("surname", s, facts.safe(s), f"{n:,} 户", True) for s, n in shown]
-    if rest:
-        named = "、".join(facts.safe(s) for s, _ in rest[:2]) + (" 等" if len(rest) > 2 else "")
-        value = "、".join(s for s, _ in rest)
-        keys.append(FindKey("rest", value, named, f"{sum(n for _, n in rest):,} 户", True))
+    if others and not rest:
+        named = "、".join(facts.safe(s) for s, _ in others[:2]) + (" 等" if len(others) > 2 else "")
+        keys.append(FindKey("rest", "rest", named, f"{sum(n for _, n in others):,} 户", True))
     return tuple(keys)
 
 

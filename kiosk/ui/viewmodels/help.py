@@ -13,6 +13,7 @@ from kiosk.ui.models.rows import RowsModel
 from kiosk.ui.viewmodels.base import Build, PageModel
 from kiosk.ui.viewmodels.facts import Facts
 from kiosk.ui.viewmodels.sentences import spoken
+from kiosk.ui.words import W
 
 QML_IMPORT_NAME = "Kiosk.Core"
 QML_IMPORT_MAJOR_VERSION = 1
@@ -77,8 +78,8 @@ def _duty_row(facts: Facts) -> HelpRow:
 def help_build(_board: Board, facts: Facts) -> HelpState:
     """Six short rows: touch, read, find, size, paper, person."""
     rows = (
-        HelpRow("hand-finger", "轻轻按一下", "按绿色的块或带边框的键。不用滑，不用按很久。"),
-        HelpRow("coins", "看我家领了多少", "按“查补贴”，再按“找我家”。按姓找，不用打字。"),
+        HelpRow("hand-finger", "轻轻按一下", "按绿色的块，或带边框的键，不用滑。"),
+        HelpRow("coins", "看我家领了多少", "按“查补贴”，再按“找我家”。"),
         HelpRow("text-size", "字太小", "按下面的“大字”。再按一次，字更大。"),
         HelpRow("contrast", "看着晃眼", "按下面的“黑底”，再按就变回来。"),
         HelpRow("arrow-left", "走错了", "按“返回”退一步，按“首页”从头来。"),
@@ -98,11 +99,8 @@ def help_build(_board: Board, facts: Facts) -> HelpState:
 def ask_build(_board: Board, facts: Facts) -> HelpState:
     """The person on duty, the public phones and the law's way for what is not or wrongly published."""
     contacts = tuple(HelpRow("phone", c.who, f"电话 {c.phone}") for c in facts.contacts())
-    law = (
-        "《村民委员会组织法》第三十六条"
-        if facts.village.kind == "village"
-        else "《城市居民委员会组织法》第三十五条"
-    )
+    village = facts.village.kind == "village"
+    law = "《村民委员会组织法》第三十六条" if village else "《城市居民委员会组织法》第三十五条"
     rows = (
         _duty_row(facts),
         HelpRow("clock", "多久有答复", "五个工作日内答复，简单的三天内。"),
@@ -110,8 +108,8 @@ def ask_build(_board: Board, facts: Facts) -> HelpState:
         HelpRow("scale", "没公开或不真实", f"可以向乡镇或县里反映。依据：{law}。"),
     )
     return HelpState(
-        title="提意见 · 查回复",
-        meta="有话跟村里说" if facts.village.kind == "village" else "有话跟社区说",
+        title=W.ask_and_replies,
+        meta=W.ask_sub if village else W.ask_sub_community,
         warning="",
         rows=rows,
         foot="请当面说，或打电话。说了什么，值班员会记下来。",

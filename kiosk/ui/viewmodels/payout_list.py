@@ -8,17 +8,18 @@ nothing is cut on a narrow screen.  P2 lists say name, persons and amount only.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from decimal import Decimal
 from typing import Any
 
-from PySide6.QtCore import Property, QObject, Slot
+from PySide6.QtCore import Property, QObject, Signal, Slot
 from PySide6.QtQml import QmlElement
 
 from kiosk.domain.money import format_amount, format_yuan
 from kiosk.domain.payout import Payout
 from kiosk.domain.texts import format_day
 from kiosk.store.views import BatchView, Board, GroupTotal, ListChange, PayoutRow
+from kiosk.ui.models.rowheights import Metrics, pages_of, row_height
 from kiosk.ui.models.rows import RowsModel
 from kiosk.ui.viewmodels import sentences
 from kiosk.ui.viewmodels.base import Build, PageModel
@@ -106,15 +107,49 @@ class ListState:
 
 @QmlElement
 class PayoutListVM(PageModel):
-    """Params: ``batch``, or ``programme`` and ``year`` (their newest batch); optional ``group``."""
+    """Params: ``batch``, or ``programme`` and ``year`` (their newest batch); optional ``group``.
+
+    ``lines`` holds the rows of page ``page`` only: a village has hundreds.
+    """
+
+    arranged = Signal()
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._lines = RowsModel(ListLine, self)
+        self._metrics = Metrics()
+        self._pages: tuple[tuple[int, int], ...] = ()
+        self._page = 0
 
     @Property(QObject, constant=True)
     def lines(self) -> RowsModel:
         return self._lines
+
+    @Property(int, notify=arranged)
+    def pages(self) -> int:
+        return max(1, len(self._pages))
+
+    def _get_page(self) -> int:
+        return self._page
+
+    def _set_page(self, page: int) -> None:
+        if page != self._page:
+            self._page = page
+            self._show()
+
+    page = Property(int, _get_page, _set_page, notify=arranged)
+
+    def _get_metrics(self) -> dict[str, Any]:
+        return asdict(self._metrics)
+
+    def _set_metrics(self, metrics: dict[str, Any]) -> None:
+        new = Metrics(**metrics)
+        if new != self._metrics:
+            self._metrics = new
+            self._arrange()
+
+    metrics = Property("QVariantMap", _get_metrics, _set_metrics, notify=arranged)
+    """What the page measured: the fields of ``Metrics``."""
 
     def build_for(self, params: dict[str, Any]) -> Build:
         return list_build(
@@ -126,11 +161,12 @@ class PayoutListVM(PageModel):
 
     def take(self, state: ListState) -> None:
         super().take(state)
-        self._lines.replace(state.lines)
+        self._arrange()
 
+    @Slot()
     def stop(self) -> None:
         super().stop()
-        self._lines.replace(())
+        self._arrange()
 
     @Slot(str)
     def choose_group(self, group: str) -> None:
@@ -139,6 +175,30 @@ class PayoutListVM(PageModel):
     @Slot(str)
     def choose_batch(self, batch_id: str) -> None:
         self.set_param("batch", batch_id)
+
+    def _arrange(self) -> None:
+        lines: tuple[ListLine, ...] = self.state.lines if self.state is not None else ()
+        m = self._metrics
+        heights = [
+            row_height(
+                line.name,
+                line.amount_yuan,
+                ([line.terms] if m.cards else [])
+                + ["　".join(w for w in (line.group if m.group_below else "", line.extra, line.change) if w)],
+                m,
+            )
+            for line in lines
+        ]
+        self._pages = pages_of(heights, m) if m.room > 0 else ()
+        self._show()
+
+    def _show(self) -> None:
+        if self._pages and self.state is not None:
+            first, end = self._pages[max(0, min(self._page, len(self._pages) - 1))]
+            self._lines.replace(self.state.lines[first:end])
+        else:
+            self._lines.replace(())
+        self.arranged.emit()
 
 
 def list_build(

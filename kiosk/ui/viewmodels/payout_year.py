@@ -109,7 +109,7 @@ def year_build(year: int) -> Callable[[Board, Facts], YearState]:
 
     def build(board: Board, facts: Facts) -> YearState:
         years = board.years()
-        newest = max((*years, facts.today.year)) if not years else years[0]
+        newest = max(years, default=facts.today.year)
         chosen = year or newest
         span = range(newest - CHART_YEARS + 1, newest + 1)
         if chosen not in span:

@@ -105,6 +105,7 @@ class RecipientVM(PageModel):
         super().take(state)
         self._rows.replace(state.rows)
 
+    @Slot()
     def stop(self) -> None:
         super().stop()
         self._rows.replace(())
@@ -132,7 +133,7 @@ def recipient_build(
         if found is None:
             return None
         years = board.years()
-        chosen = year or max((*years, facts.today.year) if not years else years)
+        chosen = year or max(years, default=facts.today.year)
         return _state(found, chosen, years, marked, facts)
 
     return build

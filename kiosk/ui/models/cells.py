@@ -47,3 +47,26 @@ def column_specs(fields: Sequence[str], rows: Sequence[Sequence[str]]) -> tuple[
 def is_total_row(row: Sequence[str]) -> bool:
     """Whether one of the first two cells says 合计, 小计, 累计 …"""
     return any(word in cell for cell in row[:2] for word in TOTAL_WORDS)
+
+
+NARROWEST = 4.0
+"""A text column that wraps keeps at least so many hanzi."""
+
+
+def column_widths(specs: Sequence[ColumnSpec], room: float) -> tuple[float, ...]:
+    """Widths in hanzi that add up to ``room``; empty when the table does not fit it.
+
+    Short columns get what they want, the others share the rest by what they want.
+    """
+    if not specs or room <= 0:
+        return ()
+    fixed = sum(s.weight for s in specs if s.short)
+    texts = [s for s in specs if not s.short]
+    rest = room - fixed
+    if not texts:
+        return tuple(s.weight * room / fixed for s in specs) if rest >= 0 else ()
+    if rest < NARROWEST * len(texts):
+        return ()
+    spare = rest - NARROWEST * len(texts)
+    asked = sum(s.weight for s in texts)
+    return tuple(s.weight if s.short else NARROWEST + spare * s.weight / asked for s in specs)

@@ -1,0 +1,66 @@
+"""Heights of list rows before they are drawn, so that a long list can be cut into pages.
+
+Widths are counted in hanzi of the row's own text size; the drawn row is never taller than said
+here because every estimate is rounded up.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from kiosk.ui.models.cells import width_of
+
+
+@dataclass(frozen=True, slots=True)
+class Metrics:
+    """From QML, pixels: ``room`` of a column, ``row`` minimal height, ``line``/``small`` line heights,
+    ``pad`` above and below; ``name``/``wide`` room of name and second line in hanzi;
+    ``group_below``: the group stands on the second line."""
+
+    room: float = 0.0
+    row: float = 84.0
+    line: float = 61.0
+    small: float = 50.0
+    pad: float = 20.0
+    name: float = 6.0
+    wide: float = 20.0
+    spacing: float = 0.0
+    columns: int = 1
+    cards: bool = False
+    group_below: bool = False
+
+
+def lines_of(text: str, room: float) -> int:
+    """Lines a text takes in ``room`` hanzi; 0 for an empty one."""
+    return math.ceil(width_of(text) / max(room, 1.0)) if text else 0
+
+
+def row_height(name: str, amount: str, seconds: Sequence[str], metrics: Metrics) -> float:
+    """Pixels of a row: name beside the amount (a card puts the amount below a long name)."""
+    if metrics.cards:
+        beside = width_of(name) + width_of(amount) + 1 <= metrics.name
+        first = 1 if beside else lines_of(name, metrics.name) + 1
+    else:
+        first = max(1, lines_of(name, metrics.name))
+    second = sum(lines_of(text, metrics.wide) for text in seconds)
+    return max(metrics.row, first * metrics.line + second * metrics.small + metrics.pad)
+
+
+def pages_of(heights: Sequence[float], metrics: Metrics) -> tuple[tuple[int, int], ...]:
+    """(first, end) of each page; every page has at least one row."""
+    pages: list[tuple[int, int]] = []
+    start = column = 0
+    y = 0.0
+    for i, height in enumerate(heights):
+        if y > 0 and y + height > metrics.room + 0.5:
+            column += 1
+            y = 0.0
+            if column >= metrics.columns:
+                pages.append((start, i))
+                start, column = i, 0
+        y += height + metrics.spacing
+    if heights:
+        pages.append((start, len(heights)))
+    return tuple(pages)

@@ -1,0 +1,46 @@
+pragma ComponentBehavior: Bound
+import QtQuick
+import Kiosk
+
+// One of the five questions with its answer: beside each other, at larger text below.
+Card {
+    id: card
+
+    required property string question
+    required property string icon
+    required property string answer
+    readonly property bool beside: Theme.step === 0 && !Theme.landscape
+
+    implicitHeight: Math.max(plate.height, beside ? Math.max(word.height, words.implicitHeight) : word.height + words.implicitHeight + Theme.px(8)) + Theme.px(44)
+    Rectangle {
+        id: plate
+        x: Theme.px(24)
+        y: card.beside ? (card.height - height) / 2 : Theme.px(22)
+        width: Theme.px(88)
+        height: width
+        radius: Theme.radius
+        color: Theme.tint
+        Icon {
+            anchors.centerIn: parent
+            name: card.icon
+            size: Theme.px(56)
+        }
+    }
+    Label {
+        id: word
+        x: plate.x + plate.width + Theme.px(24)
+        y: card.beside ? (card.height - height) / 2 : Theme.px(22)
+        width: card.beside ? Theme.sizes.body * 4.2 : parent.width - x - Theme.px(24)
+        kind: "body"
+        font.weight: Font.Bold
+        text: card.question
+    }
+    Label {
+        id: words
+        x: card.beside ? word.x + word.width + Theme.px(12) : Theme.step === 2 && !Theme.landscape ? plate.x : word.x
+        y: card.beside ? (card.height - height) / 2 : Math.max(word.y + word.height, x === plate.x ? plate.y + plate.height : 0) + Theme.px(8)
+        width: parent.width - x - Theme.px(24)
+        kind: "body"
+        text: card.answer
+    }
+}

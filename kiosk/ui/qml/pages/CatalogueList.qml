@@ -1,0 +1,52 @@
+pragma ComponentBehavior: Bound
+import QtQuick
+import Kiosk
+import Kiosk.Core
+
+// What should be public in one subject, what is, since when or by when (ui.md page 4).
+Page {
+    id: page
+
+    title: vm.title
+    meta: vm.meta
+    warning: vm.warning
+    phase: vm.phase
+    slow: vm.slow
+    reading: vm.view.speech ?? ""
+    pages: list.pages
+
+    CatalogueListVM {
+        id: vm
+        Component.onCompleted: vm.start(Nav.params)
+        Component.onDestruction: vm.stop()
+    }
+
+    PagedColumn {
+        id: list
+        width: parent.width
+        anchors.top: parent.top
+        anchors.bottom: foot.top
+        anchors.bottomMargin: Theme.px(12)
+        page: page.page
+        columns: Theme.landscape && !Theme.compact && Theme.step < 2 ? 2 : 1
+        spacing: Theme.px(14)
+        model: vm.rows
+        delegate: ListRow {
+            id: row
+            required title
+            required meta
+            required chipState
+            required chipLabel
+            required chipIcon
+            required alarmed
+            required property var target
+            onActivated: Nav.open(row.target.page, row.target.params)
+        }
+    }
+    Notice {
+        id: foot
+        anchors.bottom: parent.bottom
+        width: parent.width
+        text: vm.view.foot ?? ""
+    }
+}

@@ -1,0 +1,128 @@
+pragma ComponentBehavior: Bound
+import QtQuick
+import Kiosk
+import Kiosk.Core
+
+// 找我家: surname → name, by pinyin letters, by group; nothing is typed (ui.md page 8).
+Page {
+    id: page
+
+    readonly property string mode: vm.view.mode ?? "surname"
+    readonly property var keys: vm.view.keys ?? []
+    readonly property string kind: keys.length > 0 ? keys[0].kind : ""
+    readonly property bool narrowed: (vm.view.chosen ?? "") !== ""
+
+    title: vm.title
+    meta: vm.meta
+    warning: vm.warning
+    phase: vm.phase
+    slow: vm.slow
+    pages: grid.pages
+
+    FinderVM {
+        id: vm
+        Component.onCompleted: vm.start({
+            mode: Nav.recall("mode", "surname"),
+            surname: Nav.recall("surname", ""),
+            rest: Nav.recall("rest", false),
+            letters: Nav.recall("letters", ""),
+            group: Nav.recall("group", "")
+        })
+        Component.onDestruction: vm.stop()
+    }
+
+    function press(key: var): void {
+        if (key.kind === "name") {
+            Nav.open("recipient", {
+                id: key.value,
+                programme: Nav.params.programme ?? ""
+            });
+            return;
+        }
+        page.turn(0);
+        vm.press(key.kind, key.value);
+        page.keep();
+    }
+    // What is chosen is found again after 返回 from a person's page.
+    function keep(): void {
+        const chosen = vm.chosen();
+        for (const name in chosen)
+            Nav.remember(name, chosen[name]);
+    }
+    function widen(): void {
+        page.turn(0);
+        vm.step_back();
+        page.keep();
+    }
+
+    SegmentKeys {
+        id: modes
+        width: parent.width
+        options: vm.view.modes ?? []
+        chosen: page.mode === "pinyin" ? 1 : page.mode === "group" ? 2 : 0
+        keyHeight: Theme.mm(24, 96)
+        equal: Theme.step < 2 || Theme.landscape
+        onChose: index => {
+            page.turn(0);
+            vm.choose_mode(vm.view.modes[index].value);
+            page.keep();
+        }
+    }
+    PagedGrid {
+        id: grid
+        readonly property bool letters: page.kind === "letter"
+        readonly property bool names: page.kind === "name"
+        y: modes.height + Theme.gap
+        width: parent.width
+        height: foot.y - y - Theme.px(16)
+        page: page.page
+        columns: letters ? (Theme.landscape ? (Theme.step === 2 ? 7 : 9) : 5) : Theme.landscape ? (Theme.step === 2 ? 3 : names && Theme.step === 1 ? 4 : 6) : names && Theme.step === 2 ? 2 : 3
+        spacing: Theme.px(20)
+        model: vm.keys
+        delegate: GridKey {
+            id: key
+            required property string kind
+            required property string value
+            required label
+            required sub
+            required enabled
+            textKind: kind === "name" || kind === "group" || kind === "rest" ? "name" : "h2"
+            textSize: kind === "surname" ? Theme.px(Theme.landscape || Theme.lowReach ? 72 : 96) : Theme.sizes[textKind]
+            onActivated: page.press({
+                kind: key.kind,
+                value: key.value
+            })
+        }
+    }
+    Label {
+        anchors.top: grid.top
+        width: parent.width
+        visible: text !== ""
+        kind: "body"
+        text: vm.view.nothing ?? ""
+    }
+    Item {
+        id: foot
+        readonly property bool stacked: Theme.step > 0 && !Theme.landscape
+        anchors.bottom: parent.bottom
+        width: parent.width
+        height: words.visible && again.visible ? (stacked ? again.height + Theme.px(8) + words.height : again.height) : again.visible ? again.height : words.height
+        Key {
+            id: again
+            visible: page.narrowed
+            kind: "link"
+            icon: "arrow-back-up"
+            label: Words.one_step_back
+            onActivated: page.widen()
+        }
+        Label {
+            id: words
+            x: again.visible && !foot.stacked ? again.width + Theme.gap : 0
+            y: again.visible ? (foot.stacked ? again.height + Theme.px(8) : (again.height - height) / 2) : 0
+            width: parent.width - x
+            kind: "meta"
+            text: Theme.step === 2 ? "" : vm.view.foot ?? ""
+            visible: text !== ""
+        }
+    }
+}

@@ -1,0 +1,41 @@
+pragma ComponentBehavior: Bound
+import QtQuick
+import Kiosk
+import Kiosk.Core
+
+// 帮助: how to use the machine, whom to ask.
+Page {
+    id: page
+
+    title: vm.title
+    meta: vm.meta
+    phase: vm.phase
+    slow: vm.slow
+    reading: vm.view.speech ?? ""
+    pages: list.pages
+
+    HelpVM {
+        id: vm
+        Component.onCompleted: vm.start(Nav.params)
+        Component.onDestruction: vm.stop()
+    }
+
+    PagedColumn {
+        id: list
+        width: parent.width
+        anchors.top: parent.top
+        anchors.bottom: foot.top
+        anchors.bottomMargin: Theme.px(12)
+        page: page.page
+        columns: Theme.landscape && !Theme.compact && Theme.step < 2 ? 2 : 1
+        spacing: Theme.px(14)
+        model: vm.rows
+        delegate: PlainCard {}
+    }
+    Notice {
+        id: foot
+        anchors.bottom: parent.bottom
+        width: parent.width
+        text: vm.view.foot ?? ""
+    }
+}

@@ -1,0 +1,129 @@
+pragma ComponentBehavior: Bound
+import QtQuick
+import Kiosk
+import Kiosk.Core
+
+// One published matter: its state, its body, its facts and attachments (ui.md page 5).
+Page {
+    id: page
+
+    readonly property bool sideways: Theme.landscape && !Theme.lowReach
+    readonly property var pictures: vm.view.attachments ?? []
+
+    title: vm.title
+    meta: vm.meta
+    warning: vm.warning
+    phase: vm.phase
+    slow: vm.slow
+    reading: vm.view.speech ?? ""
+    pages: flow.pages
+
+    DisclosureVM {
+        id: vm
+        Component.onCompleted: vm.start(Nav.params)
+        Component.onDestruction: vm.stop()
+    }
+
+    header: Loader {
+        active: Theme.lowReach
+        sourceComponent: ItemState {
+            width: page.inner
+            view: vm.view
+        }
+    }
+
+    Column {
+        id: side
+        visible: page.sideways
+        width: visible ? (Theme.compact ? Theme.sideWidth : Theme.px(600)) : 0
+        spacing: Theme.px(14)
+        ItemState {
+            width: parent.width
+            view: vm.view
+        }
+    }
+    BlockFlow {
+        id: flow
+        x: page.sideways ? side.width + Theme.gap : 0
+        width: parent.width - x
+        height: (keys.visible ? keys.y - Theme.px(12) : parent.height) - y
+        page: page.page
+        model: vm.blocks
+        delegate: TextBlock {
+            id: block
+            readonly property bool isState: kind === "state"
+            readonly property bool isSpecial: isState || kind === "figures" || kind === "facts"
+            gapAbove: isSpecial ? Theme.px(14) : textGap
+            implicitHeight: isSpecial ? (special.item ? (special.item as Item).implicitHeight : 0) : textHeight
+            Loader {
+                id: special
+                width: block.width
+                active: block.isSpecial && !(block.isState && (page.sideways || Theme.lowReach))
+                sourceComponent: block.isState ? stateCard : block.kind === "figures" ? figures : facts
+            }
+            Component {
+                id: stateCard
+                ItemState {
+                    view: vm.view
+                }
+            }
+            Component {
+                id: figures
+                FigureCard {
+                    figures: vm.view.figures ?? []
+                }
+            }
+            Component {
+                id: facts
+                FactLines {
+                    facts: vm.view.facts ?? []
+                    contact: vm.view.contact ?? ""
+                }
+            }
+        }
+    }
+    Flow {
+        id: keys
+        readonly property int count: (files.visible ? 1 : 0) + (others.visible ? 1 : 0) + 1
+        readonly property bool narrow: !page.sideways && Theme.step === 2
+        readonly property real share: narrow && count > 2 ? (width - spacing) / 2 : (width - spacing * (count - 1)) / count
+        x: flow.x
+        width: flow.width
+        anchors.bottom: parent.bottom
+        spacing: Theme.gapMin
+        Key {
+            id: files
+            width: keys.share
+            visible: page.pictures.length > 0
+            kind: "link"
+            icon: page.pictures.length > 0 && page.pictures[0].picture ? "photo" : "file-text"
+            sidePad: Theme.px(8)
+            label: vm.view.attachmentsLabel ?? ""
+            onActivated: Nav.open("attachment", {
+                id: vm.view.disclosureId
+            })
+        }
+        Key {
+            id: others
+            width: keys.share
+            visible: (vm.view.others ?? 0) > 0
+            kind: "link"
+            icon: "history"
+            sidePad: Theme.px(8)
+            label: vm.view.othersLabel ?? ""
+            onActivated: Nav.open("shelf", {
+                catalogue: vm.view.catalogueId
+            })
+        }
+        Key {
+            width: keys.share
+            kind: "link"
+            icon: "message-2"
+            sidePad: Theme.px(8)
+            label: Words.have_question
+            onActivated: Nav.open("ask", {
+                about: vm.title
+            })
+        }
+    }
+}

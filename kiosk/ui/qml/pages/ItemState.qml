@@ -1,0 +1,87 @@
+pragma ComponentBehavior: Bound
+import QtQuick
+import Kiosk
+
+// State of a publication: chip, date, 公示还剩 N 天, from–to, correction or withdrawal, QR.
+Card {
+    id: card
+
+    required property var view
+    readonly property var hold: view.hold ?? ({})
+    readonly property bool coded: (view.qr ?? []).length > 0
+    readonly property bool beside: coded && width - plate.implicitWidth - Theme.px(80) >= Theme.sizes.body * 9
+
+    implicitHeight: (beside ? Math.max(words.implicitHeight, plate.implicitHeight) : words.implicitHeight + (coded ? plate.implicitHeight + Theme.px(12) : 0)) + Theme.px(36)
+
+    Column {
+        id: words
+        x: Theme.px(32)
+        y: Theme.px(18)
+        width: card.width - 2 * x - (card.beside ? plate.width + Theme.px(16) : 0)
+        spacing: Theme.px(4)
+        Flow {
+            width: parent.width
+            spacing: Theme.px(16)
+            Chip {
+                id: chip
+                visible: label !== ""
+                state: card.view.chipState || "mute"
+                label: card.view.chipLabel ?? ""
+                icon: card.view.chipIcon || defaultIcon
+            }
+            Label {
+                height: chip.height
+                verticalAlignment: Text.AlignVCenter
+                kind: "meta"
+                text: card.view.published ?? ""
+            }
+        }
+        Flow {
+            width: parent.width
+            visible: (card.hold.before ?? "") !== ""
+            spacing: Theme.px(12)
+            Label {
+                height: number.visible ? number.implicitHeight : implicitHeight
+                verticalAlignment: Text.AlignVCenter
+                kind: "h2"
+                font.pixelSize: Math.round(Theme.sizes.h2 * 0.92)
+                text: card.hold.before ?? ""
+            }
+            Label {
+                id: number
+                visible: text !== ""
+                kind: "figure"
+                font.pixelSize: Math.round(Theme.sizes.figure * 1.2)
+                color: Theme.ptext
+                text: card.hold.number ?? ""
+            }
+            Label {
+                height: number.implicitHeight
+                visible: number.visible
+                verticalAlignment: Text.AlignVCenter
+                kind: "h2"
+                font.pixelSize: Math.round(Theme.sizes.h2 * 0.92)
+                text: card.hold.after ?? ""
+            }
+        }
+        Label {
+            width: parent.width
+            visible: text !== ""
+            kind: "meta"
+            text: card.hold.span ?? ""
+        }
+        NoteLine {
+            width: parent.width
+            note: card.view.note ?? ({})
+            // The card's own chip already says 已撤回.
+            chipped: (card.view.note ?? {}).state !== "err"
+        }
+    }
+    QrPlate {
+        id: plate
+        x: card.beside ? card.width - width - Theme.px(28) : Theme.px(32)
+        y: card.beside ? Theme.px(18) : words.y + words.implicitHeight + Theme.px(12)
+        visible: card.coded
+        rows: card.view.qr ?? []
+    }
+}

@@ -1,0 +1,25 @@
+import QtQuick
+import Kiosk
+
+// 更正过 or 已撤回 as a chip, and why in words.
+Column {
+    id: line
+
+    required property var note
+    property bool chipped: true
+
+    visible: (note.state ?? "") !== ""
+    spacing: Theme.px(6)
+    Chip {
+        visible: line.visible && line.chipped
+        state: line.note.state ?? "mute"
+        label: line.note.label ?? ""
+    }
+    Label {
+        width: line.width
+        visible: text !== ""
+        kind: "meta"
+        text: line.note.text ?? ""
+        color: Theme.ink
+    }
+}

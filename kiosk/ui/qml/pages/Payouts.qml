@@ -1,0 +1,141 @@
+pragma ComponentBehavior: Bound
+import QtQuick
+import Kiosk
+import Kiosk.Core
+
+// How much came to this village in a year, by programme (ui.md page 6).
+Page {
+    id: page
+
+    readonly property bool sideways: Theme.landscape && !Theme.lowReach
+    // What the total card has no room for stands on a page of its own before the list.
+    readonly property bool chartApart: !Theme.lowReach && (Theme.step === 2 || Theme.compact)
+    readonly property int ahead: chartApart && (vm.view.columns ?? []).length > 0 ? 1 : 0
+
+    title: vm.title
+    meta: vm.meta
+    warning: vm.warning
+    phase: vm.phase
+    slow: vm.slow
+    pages: list.pages + ahead
+
+    PayoutYearVM {
+        id: vm
+        Component.onCompleted: vm.start({
+            year: Nav.recall("year", Nav.params.year ?? 0)
+        })
+        Component.onDestruction: vm.stop()
+    }
+
+    header: Loader {
+        active: Theme.lowReach
+        sourceComponent: YearTotal {
+            width: Math.min(page.inner, Theme.px(984))
+            view: vm.view
+            chart: Theme.step === 0
+        }
+    }
+
+    Column {
+        id: side
+        width: page.sideways ? Theme.sideWidth : parent.width
+        spacing: Theme.px(14)
+        SegmentKeys {
+            id: years
+            width: parent.width
+            options: vm.view.keys ?? []
+            chosen: {
+                const keys = vm.view.keys ?? [];
+                for (let i = 0; i < keys.length; i++)
+                    if (keys[i].chosen)
+                        return i;
+                return -1;
+            }
+            onChose: index => {
+                page.turn(0);
+                Nav.remember("year", vm.view.keys[index].year);
+                vm.choose_year(vm.view.keys[index].year);
+            }
+        }
+        YearTotal {
+            visible: !Theme.lowReach && (!page.chartApart || page.sideways)
+            width: parent.width
+            view: vm.view
+            chart: !page.chartApart
+            tall: page.sideways
+        }
+        Key {
+            width: parent.width
+            visible: vm.view.canFind ?? false
+            kind: "primary"
+            icon: "user-search"
+            textKind: Theme.step === 0 && !Theme.compact ? "name" : "key"
+            label: Words.find_my_sum
+            onActivated: Nav.open("find", {})
+        }
+        Label {
+            visible: !page.sideways && page.shown >= page.ahead && !Theme.lowReach && list.count > 0
+            width: parent.width
+            kind: "meta"
+            font.weight: Font.Medium
+            text: Words.by_amount
+        }
+    }
+    YearTotal {
+        id: apart
+        x: list.x
+        y: list.y
+        width: list.width
+        visible: page.ahead === 1 && page.shown === 0
+        view: vm.view
+        chart: true
+    }
+    PagedColumn {
+        id: list
+        readonly property int count: vm.view.rows ? vm.view.rows.length : 0
+        x: page.sideways ? side.width + Theme.gap : 0
+        y: page.sideways ? 0 : side.height + Theme.px(12)
+        width: parent.width - x
+        height: parent.height - y - (foot.visible ? foot.height + Theme.px(8) : 0)
+        visible: page.ahead === 0 || page.shown > 0
+        page: Math.max(0, page.page - page.ahead)
+        columns: page.sideways && !Theme.compact && Theme.step === 0 ? 2 : 1
+        spacing: Theme.px(14)
+        model: vm.rows
+        delegate: BarRow {
+            id: row
+            required property string programmeId
+            required name
+            required icon
+            required count
+            required property string when
+            required property string note
+            required amount
+            required ratio
+            required opens
+            date: [row.when, row.note && row.note !== row.count ? row.note : ""].filter(w => w !== "").join("　")
+            unit: row.amount === "" ? "" : Words.yuan
+            showsBar: row.amount !== ""
+            onActivated: Nav.open("payout-list", {
+                programme: row.programmeId,
+                year: vm.view.year
+            })
+        }
+    }
+    Label {
+        visible: list.count === 0
+        x: list.x
+        y: list.y
+        width: list.width
+        kind: "body"
+        text: vm.view.empty ?? ""
+    }
+    Notice {
+        id: foot
+        x: list.x
+        anchors.bottom: parent.bottom
+        width: list.width
+        visible: (vm.view.hiddenNote ?? "") !== "" && list.visible
+        text: vm.view.hiddenNote ?? ""
+    }
+}

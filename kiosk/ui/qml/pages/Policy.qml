@@ -1,0 +1,132 @@
+pragma ComponentBehavior: Bound
+import QtQuick
+import Kiosk
+import Kiosk.Core
+
+// Can I get it, how much, when, how, from whom (ui.md page 11).
+Page {
+    id: page
+
+    readonly property bool full: (vm.view.part ?? "answers") === "full"
+    readonly property bool withdrawn: (vm.view.note ?? {}).state === "err"
+
+    title: vm.title
+    meta: vm.meta
+    warning: vm.warning
+    phase: vm.phase
+    slow: vm.slow
+    reading: vm.view.speech ?? ""
+    pages: full ? text.pages : list.pages
+
+    PolicyVM {
+        id: vm
+        Component.onCompleted: vm.start({
+            id: Nav.params.id,
+            part: Nav.recall("part", "answers")
+        })
+        Component.onDestruction: vm.stop()
+    }
+
+    Column {
+        id: top
+        width: parent.width
+        spacing: Theme.px(12)
+        SegmentKeys {
+            width: parent.width
+            visible: (vm.view.hasFull ?? false) && !page.withdrawn
+            options: [
+                {
+                    label: Words.questions,
+                    icon: "help"
+                },
+                {
+                    label: Words.full_text,
+                    icon: "file-text"
+                }
+            ]
+            chosen: page.full ? 1 : 0
+            onChose: index => {
+                page.turn(0);
+                Nav.remember("part", index === 1 ? "full" : "answers");
+                vm.choose_part(index === 1 ? "full" : "answers");
+            }
+        }
+        Chip {
+            visible: (vm.view.ended ?? "") !== ""
+            state: "mute"
+            label: vm.view.ended ?? ""
+        }
+        NoteLine {
+            width: parent.width
+            note: vm.view.note ?? ({})
+        }
+    }
+    PagedColumn {
+        id: list
+        y: top.height + (top.height > 0 ? Theme.px(14) : 0)
+        width: parent.width
+        height: keys.y - y - Theme.px(12)
+        visible: !page.full
+        page: page.page
+        columns: Theme.landscape && !Theme.compact && Theme.step < 2 ? 2 : 1
+        spacing: Theme.px(14)
+        model: vm.answers
+        delegate: AnswerCard {}
+    }
+    BlockFlow {
+        id: text
+        y: list.y
+        width: parent.width
+        height: list.height
+        columns: Theme.landscape && !Theme.compact && Theme.step < 2 ? 2 : 1
+        columnSpacing: Theme.section
+        visible: page.full
+        page: page.page
+        model: vm.blocks
+        delegate: TextBlock {}
+    }
+    Flow {
+        id: keys
+        readonly property int count: (results.visible ? 1 : 0) + (files.visible ? 1 : 0) + 1
+        readonly property bool narrow: !Theme.landscape && Theme.step === 2
+        readonly property real share: narrow ? width : (width - spacing * (count - 1)) / count
+        anchors.bottom: parent.bottom
+        width: parent.width
+        spacing: Theme.gapMin
+        Key {
+            id: results
+            width: keys.share
+            visible: (vm.view.payoutsProgramme ?? "") !== ""
+            kind: "link"
+            icon: "coins"
+            sidePad: Theme.px(8)
+            label: Words.this_year
+            onActivated: Nav.open("payout-list", {
+                programme: vm.view.payoutsProgramme,
+                year: vm.view.payoutsYear
+            })
+        }
+        Key {
+            id: files
+            width: keys.share
+            visible: (vm.view.attachments ?? []).length > 0
+            kind: "link"
+            icon: "photo"
+            sidePad: Theme.px(8)
+            label: Words.see_attachment
+            onActivated: Nav.open("attachment", {
+                policy: vm.view.policyId
+            })
+        }
+        Key {
+            width: keys.share
+            kind: "link"
+            icon: "message-2"
+            sidePad: Theme.px(8)
+            label: keys.share < Theme.px(460) ? Words.have_question : Words.still_unclear
+            onActivated: Nav.open("ask", {
+                about: vm.title
+            })
+        }
+    }
+}

@@ -1,0 +1,167 @@
+pragma ComponentBehavior: Bound
+import QtQuick
+import Kiosk
+import Kiosk.Core
+
+// 写在他名下的: one person's payouts of a year in plain sentences (ui.md page 9).
+Page {
+    id: page
+
+    readonly property bool sideways: Theme.landscape && !Theme.lowReach
+    readonly property bool chartBeside: sideways && Theme.step === 0 && !Theme.compact
+    readonly property var rows: vm.view.rows ?? []
+    readonly property var blocks: {
+        const found = sideways || Theme.lowReach ? [] : [{
+                    kind: "summary"
+                }];
+        for (let i = 0; i < rows.length; i++)
+            found.push({
+                kind: "programme",
+                row: rows[i]
+            });
+        if (rows.length === 0)
+            found.push({
+                kind: "text",
+                text: vm.view.empty ?? ""
+            });
+        if (!chartBeside)
+            found.push({
+                kind: "chart"
+            });
+        found.push({
+            kind: "text",
+            text: vm.view.foot ?? ""
+        });
+        return found;
+    }
+
+    title: vm.title
+    meta: vm.meta
+    warning: vm.warning
+    phase: vm.phase
+    slow: vm.slow
+    pages: flow.pages
+    closing: Words.done
+    onClosed: Nav.leave()
+
+    RecipientVM {
+        id: vm
+        Component.onCompleted: vm.start({
+            id: Nav.params.id,
+            programme: Nav.params.programme ?? "",
+            year: Nav.recall("year", Nav.params.year ?? 0)
+        })
+        Component.onDestruction: vm.stop()
+    }
+
+    header: Loader {
+        active: Theme.lowReach
+        sourceComponent: PersonSum {
+            width: page.inner
+            view: vm.view
+        }
+    }
+
+    Column {
+        id: side
+        visible: page.sideways
+        width: visible ? (Theme.compact ? Theme.sideWidth : Theme.px(600)) : 0
+        spacing: Theme.px(14)
+        PersonSum {
+            width: parent.width
+            view: vm.view
+        }
+        PersonChart {
+            visible: page.chartBeside
+            width: parent.width
+            view: vm.view
+        }
+    }
+    BlockFlow {
+        id: flow
+        x: page.sideways ? side.width + Theme.gap : 0
+        width: parent.width - x
+        height: keys.y - Theme.px(12)
+        page: page.page
+        model: page.blocks
+        delegate: FlowBlock {
+            id: block
+            required property var modelData
+            gapAbove: Theme.px(14)
+            implicitHeight: loader.item ? (loader.item as Item).implicitHeight : 0
+            Loader {
+                id: loader
+                width: block.width
+                sourceComponent: block.modelData.kind === "summary" ? summary : block.modelData.kind === "programme" ? programme : block.modelData.kind === "chart" ? chart : text
+            }
+            Component {
+                id: summary
+                PersonSum {
+                    view: vm.view
+                }
+            }
+            Component {
+                id: programme
+                PersonProgramme {
+                    row: block.modelData.row
+                }
+            }
+            Component {
+                id: chart
+                PersonChart {
+                    view: vm.view
+                }
+            }
+            Component {
+                id: text
+                Label {
+                    kind: "meta"
+                    text: block.modelData.text
+                }
+            }
+        }
+    }
+    Flow {
+        id: keys
+        readonly property int count: (earlier.visible ? 1 : 0) + 1 + (done.visible ? 1 : 0)
+        readonly property bool narrow: !page.sideways && Theme.step === 2
+        readonly property real share: narrow ? width : (width - spacing * (count - 1)) / count
+        x: flow.x
+        width: flow.width
+        anchors.bottom: parent.bottom
+        spacing: Theme.gapMin
+        Key {
+            width: keys.share
+            kind: "link"
+            icon: "message-2"
+            sidePad: Theme.px(8)
+            label: keys.share < Theme.px(380) ? Words.have_question : Words.sum_is_wrong
+            onActivated: Nav.open("ask", {
+                about: vm.title
+            })
+        }
+        Key {
+            id: earlier
+            width: keys.share
+            visible: vm.view.hasEarlier ?? false
+            kind: "link"
+            icon: "calendar"
+            sidePad: Theme.px(8)
+            label: Words.earlier_years
+            onActivated: {
+                page.turn(0);
+                vm.show_earlier();
+            }
+        }
+        Key {
+            id: done
+            width: keys.share
+            visible: flow.pages > 1
+            kind: "primary"
+            icon: "check"
+            sidePad: Theme.px(8)
+            label: Words.done
+            onActivated: Nav.leave()
+        }
+    }
+}

@@ -1,0 +1,125 @@
+pragma ComponentBehavior: Bound
+import QtQuick
+import Kiosk
+import Kiosk.Core
+
+// A block of a publication's body: heading, paragraph, list item, or a row of a table.
+FlowBlock {
+    id: block
+
+    required property string kind
+    required property string text
+    required property string mark
+    required property int level
+    required property bool joined
+    required property var cells
+    required property var columns
+
+    readonly property bool isRow: kind === "head" || kind === "row" || kind === "total"
+    readonly property real inner: width - 2 * Theme.px(24)
+    readonly property var bodyWidths: isRow ? Layout.widths(columns, inner, Theme.sizes.body) : []
+    // A wide table is set smaller before it is broken up.
+    readonly property bool small: isRow && bodyWidths.length === 0
+    readonly property var widths: small ? Layout.widths(columns, inner, Theme.sizes.small) : bodyWidths
+    // 特大, or a table wider than the page: every row becomes a card of head and value.
+    readonly property bool asCard: isRow && (Theme.step === 2 || widths.length === 0)
+
+    readonly property real textGap: kind === "heading" ? Theme.gap : (kind === "para" || kind === "item") && !joined ? Theme.gapMin : asCard ? Theme.gapMin : kind === "head" ? Theme.gapMin : 0
+    gapAbove: textGap
+    implicitHeight: textHeight
+    keep: kind === "heading" || kind === "head"
+    headAbove: (kind === "row" || kind === "total") && !asCard ? headHeight : 0
+    readonly property real headHeight: Math.ceil(Theme.sizes.meta * 1.45) + Theme.px(20)
+    readonly property real textHeight: kind === "head" && asCard ? 0 : loader.item ? (loader.item as Item).implicitHeight : 0
+
+    Loader {
+        id: loader
+        width: block.width
+        sourceComponent: block.kind === "heading" ? heading : block.kind === "para" ? para : block.kind === "item" ? item : !block.isRow || (block.kind === "head" && block.asCard) ? null : block.asCard ? card : row
+    }
+    Component {
+        id: heading
+        Label {
+            kind: block.level <= 2 ? "name" : "body"
+            font.weight: Font.Bold
+            text: block.text
+        }
+    }
+    Component {
+        id: para
+        Label {
+            kind: "body"
+            text: block.text
+        }
+    }
+    Component {
+        id: item
+        Item {
+            implicitHeight: words.implicitHeight
+            Label {
+                id: bullet
+                x: Theme.px(20) * (block.level - 1)
+                width: Math.max(implicitWidth, Theme.sizes.body * 1.2)
+                kind: "body"
+                oneLine: true
+                text: block.mark
+            }
+            Label {
+                id: words
+                x: bullet.x + Theme.sizes.body * 1.4
+                width: parent.width - x
+                kind: "body"
+                text: block.text
+            }
+        }
+    }
+    Component {
+        id: row
+        TableCells {
+            cells: block.cells
+            columns: block.columns
+            widths: block.widths
+            kind: block.kind
+            textKind: block.small ? "small" : "body"
+        }
+    }
+    Component {
+        id: card
+        Card {
+            id: cardBox
+            implicitHeight: lines.implicitHeight + Theme.px(28)
+            sunk: block.kind === "total"
+            Column {
+                id: lines
+                x: Theme.pad
+                y: Theme.px(14)
+                width: parent.width - 2 * Theme.pad
+                Repeater {
+                    model: block.cells
+                    PairLine {
+                        required property int index
+                        required property string modelData
+                        width: lines.width
+                        visible: modelData !== ""
+                        head: block.columns[index].head
+                        value: modelData
+                        strong: block.kind === "total" || block.columns[index].right
+                    }
+                }
+            }
+        }
+    }
+    // The repeated head of a table that goes on from the column or page before.
+    Loader {
+        y: -block.headHeight
+        width: block.width
+        active: block.startsColumn && block.headAbove > 0
+        sourceComponent: TableCells {
+            cells: block.columns.map(c => c.head)
+            columns: block.columns
+            widths: block.widths
+            kind: "head"
+            textKind: block.small ? "small" : "body"
+        }
+    }
+}

@@ -1,0 +1,71 @@
+pragma ComponentBehavior: Bound
+import QtQuick
+import Kiosk
+import Kiosk.Core
+
+// The village's total of a year: exact, rounded, compared with last year, and five years as columns.
+Card {
+    id: card
+
+    required property var view
+    property bool chart: true
+    // A narrow column: the columns stand below the figure instead of beside it.
+    property bool tall: false
+    readonly property bool beside: chart && !tall && width > Theme.px(800) && Theme.step === 0
+    readonly property real pad: Theme.px(32)
+
+    visible: (view.amount ?? "") !== ""
+    implicitHeight: visible ? Math.max(words.implicitHeight, beside ? columns.y + columns.height - words.y : columns.visible ? columns.y + columns.height - words.y : 0) + Theme.px(36) : 0
+    height: implicitHeight
+
+    Column {
+        id: words
+        x: card.pad
+        y: Theme.px(18)
+        width: (card.beside ? card.width * 0.53 : card.width - card.pad) - card.pad
+        Figure {
+            id: figure
+            width: parent.width
+            caption: card.view.totalCaption ?? ""
+            value: card.view.amount ?? ""
+            unit: Words.yuan
+            kind: metrics.advanceWidth(value) + Theme.sizes.figure <= width ? "figure" : "h2"
+            FontMetrics {
+                id: metrics
+                font.family: Theme.family
+                font.pixelSize: Theme.sizes.figure
+                font.weight: Font.Bold
+            }
+        }
+        PartsLabel {
+            width: parent.width
+            parts: [card.view.approx ?? "", card.view.difference ?? ""]
+        }
+        PartsLabel {
+            width: parent.width
+            parts: [card.view.households ?? "", card.view.programmes ?? ""]
+            font.weight: Font.Medium
+            color: Theme.ink
+        }
+    }
+    Label {
+        id: chartTitle
+        x: columns.x
+        y: card.beside ? Theme.px(14) : words.y + words.height + Theme.px(12)
+        width: columns.width
+        visible: card.chart
+        horizontalAlignment: card.beside ? Text.AlignRight : Text.AlignLeft
+        kind: "small"
+        text: card.view.chartTitle ?? ""
+    }
+    ColumnChart {
+        id: columns
+        x: card.beside ? card.width * 0.53 : card.pad
+        y: chartTitle.y + chartTitle.height + Theme.px(4)
+        width: card.width - x - card.pad
+        visible: card.chart
+        columnRoom: Theme.px(card.beside ? 110 : 120)
+        height: implicitHeight
+        points: card.view.columns ?? []
+    }
+}

@@ -1,0 +1,42 @@
+"""Helpers of layout for QML: where blocks break and how wide a table's columns are."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import QObject, Slot
+from PySide6.QtQml import QmlElement, QmlSingleton
+
+from kiosk.ui.models.cells import ColumnSpec, column_widths
+from kiosk.ui.models.paging import deal, page_count
+
+QML_IMPORT_NAME = "Kiosk.Core"
+QML_IMPORT_MAJOR_VERSION = 1
+
+
+@QmlElement
+@QmlSingleton
+class Layout(QObject):
+    """Pure functions; lengths are pixels."""
+
+    @Slot("QVariantMap", result="QVariantMap")
+    def deal(self, wanted: dict[str, Any]) -> dict[str, Any]:
+        """``{heights, room, spacing, columns, keep, heads}`` → ``{pages, spots: [{page, column, y}]}``."""
+        spots = deal(
+            [float(h) for h in wanted["heights"]],
+            float(wanted["room"]),
+            spacing=float(wanted.get("spacing", 0.0)),
+            columns=int(wanted.get("columns", 1)),
+            keep_with_next=[bool(k) for k in wanted.get("keep", [])],
+            heads=[float(h) for h in wanted.get("heads", [])],
+        )
+        return {
+            "pages": page_count(spots),
+            "spots": [{"page": s.page, "column": s.column, "y": s.y} for s in spots],
+        }
+
+    @Slot("QVariantList", float, float, result="QVariantList")
+    def widths(self, columns: list[dict[str, Any]], room: float, size: float) -> list[float]:
+        """Pixel widths of a table's columns at text size ``size``; empty when it must become cards."""
+        specs = [ColumnSpec(c["head"], c["weight"], c["right"], c["short"]) for c in columns]
+        return [w * size for w in column_widths(specs, room / size if size > 0 else 0.0)]
