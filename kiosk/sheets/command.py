@@ -16,7 +16,7 @@ from kiosk.domain.items import REFERENCE_KINDS
 from kiosk.domain.paths import resources_dir
 from kiosk.domain.reference import Reference, load_packaged
 from kiosk.domain.settings import UnitSettings, parse_settings
-from kiosk.sheets import payouts
+from kiosk.sheets import disclosures, payouts
 from kiosk.sheets.check import check_glyphs, check_values
 from kiosk.sheets.engine import Rendered, render
 from kiosk.sheets.fonts import open_fonts
@@ -25,7 +25,7 @@ from kiosk.store.board import BoardReader
 from kiosk.store.home import KioskHome
 from kiosk.store.views import BatchView, Board, Published
 
-KINDS: Final = (payouts.KIND,)
+KINDS: Final = (payouts.KIND, disclosures.NOTICE, disclosures.FINANCE)
 """Kinds that can be made."""
 
 
@@ -48,6 +48,7 @@ def make_sheet(
     *,
     batch: str | None = None,
     year: int | None = None,
+    item: str | None = None,
     paper: str = "a3",
     large: bool = False,
     posted: date | None = None,
@@ -55,9 +56,10 @@ def make_sheet(
 ) -> SheetResult:
     """Writes the sheet to ``out``, whole or not at all.
 
-    ``batch`` or ``year`` choose; without them the newest batch that is not withdrawn. ``posted`` is
-    the day from which it hangs (default: today).  Raises UsageFault (``sheet_kind``, ``sheet_paper``,
-    ``sheet_choice``), SenderFault (a text that may not be printed) or EnvironmentFault.
+    ``batch`` or ``year`` choose the batch of ``payouts``, ``item`` or ``year`` the disclosure or
+    policy of ``notice`` and ``finance``; without them the newest fitting one that is not withdrawn.
+    ``posted`` is the day from which it hangs (default: today).  Raises UsageFault (``sheet_kind``,
+    ``sheet_paper``, ``sheet_choice``), SenderFault (a text that may not be printed) or EnvironmentFault.
     """
     if kind not in KINDS:
         raise UsageFault("sheet_kind", f"该种上墙件还没有。现在能做的：{'、'.join(KINDS)}。")
@@ -66,7 +68,10 @@ def make_sheet(
     now = clock or SystemClock()
     board = BoardReader(home, now)
     try:
-        model, settings = payout_model(board, now, batch=batch, year=year, posted=posted)
+        if kind == payouts.KIND:
+            model, settings = payout_model(board, now, batch=batch, year=year, posted=posted)
+        else:
+            model, settings = disclosure_model(board, now, kind, item=item, year=year, posted=posted)
     finally:
         board.close()
     rendered = checked_render(model, settings, large=large)
@@ -93,6 +98,45 @@ def payout_model(
     unit, reference = unit_of(board)
     chosen = choose_batch(board, batch, year)
     return payouts.build(board, chosen, unit, reference, posted or today(clock)), unit.settings
+
+
+def disclosure_model(
+    board: Board,
+    clock: Clock,
+    kind: str,
+    *,
+    item: str | None = None,
+    year: int | None = None,
+    posted: date | None = None,
+) -> tuple[SheetModel, UnitSettings]:
+    """The model of the chosen disclosure or policy as ``notice`` or ``finance``."""
+    unit, reference = unit_of(board)
+    day = posted or today(clock)
+    for head in _candidates(board, kind, item, year):
+        if head.type == "policy" and kind == disclosures.NOTICE:
+            policy = board.policy(head.id)
+            if policy is not None:
+                return disclosures.build_policy(policy, unit, reference, day), unit.settings
+        elif head.type == "disclosure":
+            view = board.disclosure(head.id)
+            if view is not None and disclosures.is_finance(view) == (kind == disclosures.FINANCE):
+                return disclosures.build_disclosure(view, unit, day), unit.settings
+    if item is not None:
+        raise UsageFault("sheet_choice", "没有找到这个编号的公开件，或者它不适合这一种上墙件。请核对编号。")
+    raise UsageFault("sheet_choice", "还没有公开过这一种内容，没有可印的。")
+
+
+def _candidates(board: Board, kind: str, item: str | None, year: int | None) -> list[Published]:
+    """Heads worth trying, best first: notices before other texts, what stands before what is withdrawn."""
+    heads = [
+        head
+        for head in board.publications()
+        if head.type in ("disclosure", "policy")
+        and (item is None or head.id == item)
+        and (year is None or head.published_on.year == year)
+    ]
+    wanted = "notice" if kind == disclosures.NOTICE else "table"
+    return sorted(heads, key=lambda head: (head.withdrawal is not None, head.form != wanted))
 
 
 def checked_render(model: SheetModel, settings: UnitSettings, *, large: bool = False) -> Rendered:

@@ -8,9 +8,10 @@ from typing import Final
 
 from kiosk.domain.errors import SenderFault
 from kiosk.sheets.fit import paragraph
+from kiosk.sheets.flow import draw_page, lay_out
 from kiosk.sheets.fonts import Fonts
 from kiosk.sheets.frame import A3, A3_LARGE, Frame, Paper
-from kiosk.sheets.model import FactsBody, ModelLine, SheetModel, TableBody
+from kiosk.sheets.model import FactsBody, FlowBody, ModelLine, SheetModel, TableBody
 from kiosk.sheets.paginate import Line, LineKind, Page, Pages, Room, paginate
 from kiosk.sheets.pen import Metrics, Pen
 from kiosk.sheets.table import (
@@ -82,6 +83,8 @@ def render(model: SheetModel, fonts: Fonts, *, large: bool = False) -> Rendered:
     paper = A3_LARGE if large else A3
     if isinstance(model.body, TableBody):
         return _render_table(model, model.body, fonts, paper)
+    if isinstance(model.body, FlowBody):
+        return _render_flow(model, model.body, fonts)
     return _render_facts(model, model.body, fonts, paper)
 
 
@@ -281,3 +284,20 @@ def _render_facts(model: SheetModel, body: FactsBody, fonts: Fonts, paper: Paper
     frame.draw_foot(pen, 1, 1)
     pen.end_page()
     return Rendered(pen.finish(), 1, ((),), _FACT, 1.0, False, pen.metrics)
+
+
+# --- texts and tables ----------------------------------------------------------------------------
+
+
+def _render_flow(model: SheetModel, body: FlowBody, fonts: Fonts) -> Rendered:
+    flow, pages = lay_out(model, body, fonts)
+    paper = flow.frame.paper
+    pen = _pen(model, fonts, paper)
+    flow.frame.prepare(pen)
+    for number, (pieces, resumes) in enumerate(pages, start=1):
+        draw_page(pen, flow, pieces, resumes, flow.frame.draw_top(pen, number == 1))
+        flow.frame.draw_foot(pen, number, len(pages))
+        pen.end_page()
+    return Rendered(
+        pen.finish(), len(pages), ((),) * len(pages), flow.size, 1.0, paper.width > paper.height, pen.metrics
+    )

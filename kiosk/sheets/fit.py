@@ -95,11 +95,13 @@ def paragraph(text: str | Sequence[str], room: float, fonts: Fonts, face: Face, 
         kept = wrap(text, room, fonts, face, size)
         if len(kept) == len(lines) and all(fonts.width(piece, face, size) <= room for piece in text):
             return kept
-    if len(lines) > 1 and len(lines[-1]) <= 2:
-        # One or two characters alone look forgotten: even the lines out a little.
-        narrower = wrap(pieces, room * 0.94, fonts, face, size)
+    for step in (1, 2):
+        # One or two characters alone look forgotten: the lines give them one or two more.
+        if len(lines) < 2 or len(lines[-1]) > 2:
+            break
+        narrower = wrap(pieces, room - step * size, fonts, face, size)
         if len(narrower) == len(lines):
-            return narrower
+            lines = narrower
     return lines
 
 

@@ -36,6 +36,7 @@ class Paper:
     body_without_remarks: float
     least_body: float
     row: float = 1.78
+    symbol: float = qr.SYMBOL
 
     @property
     def inner(self) -> float:
@@ -46,13 +47,19 @@ class Paper:
         """The same paper lying."""
         return Paper(
             self.height, self.width, self.margin, self.title, self.title_further, self.info, self.facts,
-            self.body, self.body_without_remarks, self.least_body, self.row,
+            self.body, self.body_without_remarks, self.least_body, self.row, self.symbol,
         )  # fmt: skip
 
 
 _MM = qr.MM
 A3: Final = Paper(297 * _MM, 420 * _MM, 15 * _MM, 34, 26, 15, 14, 16, 18, 15)
 A3_LARGE: Final = Paper(297 * _MM, 420 * _MM, 15 * _MM, 36, 26, 16, 15, 20, 20, 18, 1.75)
+POSTER: Final = Paper(297 * _MM, 420 * _MM, 15 * _MM, 62, 34, 18, 14, 40, 40, 18, 1.75, qr.POSTER_SYMBOL)
+
+
+# After these a title may go on in a second line, unless one of the others follows.
+_PAUSE: Final = frozenset("年度月村区的、和及与》）")
+_NO_PAUSE_BEFORE: Final = frozenset("年度月的、级民委务规）》")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,13 +75,29 @@ def _title(text: str, fonts: Fonts, size: float, room: float) -> _Titled:
         width = fonts.width(text, "title", lowered)
         if width * 0.92 <= room:
             return _Titled((text,), lowered, min(1.0, room / width))
+    pair = _at_a_pause(text, fonts, size, room / SQUEEZE)
     count = 2
-    while True:
+    while pair is None:
         lines = paragraph(text, fonts.width(text, "title", size) / count + size, fonts, "title", size)
-        widest = max(fonts.width(line, "title", size) for line in lines)
-        if widest * SQUEEZE <= room:
-            return _Titled(tuple(lines), size, min(1.0, room / widest))
+        if max(fonts.width(line, "title", size) for line in lines) * SQUEEZE <= room:
+            pair = lines
         count += 1
+    widest = max(fonts.width(line, "title", size) for line in pair)
+    return _Titled(tuple(pair), size, min(1.0, room / widest))
+
+
+def _at_a_pause(text: str, fonts: Fonts, size: float, room: float) -> list[str] | None:
+    """Two lines broken where one pauses in reading, if they are not too uneven; None if nowhere."""
+    best: list[str] | None = None
+    best_width = room
+    for at in range(1, len(text)):
+        if text[at - 1] not in _PAUSE or text[at] in _NO_PAUSE_BEFORE:
+            continue
+        pair = [text[:at], text[at:]]
+        widths = sorted(fonts.width(line, "title", size) for line in pair)
+        if widths[0] >= widths[1] * 0.55 and widths[1] <= best_width:
+            best, best_width = pair, widths[1]
+    return best
 
 
 @dataclass(slots=True)
@@ -111,7 +134,7 @@ class Frame:
 
     @property
     def _qr_side(self) -> float:
-        return qr.outer_side(len(self._modules)) if self._modules else 0.0
+        return qr.outer_side(len(self._modules), self.paper.symbol) if self._modules else 0.0
 
     @property
     def _facts_width(self) -> float:

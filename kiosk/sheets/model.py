@@ -18,6 +18,7 @@ from kiosk.domain.settings import Contact, UnitSettings
 from kiosk.domain.sheetid import qr_payload
 from kiosk.domain.texts import full_day
 from kiosk.domain.workdays import HolidayTable
+from kiosk.store.views import Published
 
 LineKind = Literal["group", "row", "subtotal", "total", "words", "remark", "change", "end"]
 
@@ -61,6 +62,43 @@ class FactsBody:
 
     facts: tuple[tuple[str, str], ...]
     sentences: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TextBlock:
+    """Running text. ``label``: the mark of a list item, the question of an answer (谁能领 …).
+
+    ``call`` is a text without indent (各位村民：), ``source`` a smaller note.
+    """
+
+    style: Literal["heading", "text", "call", "item", "answer", "source"]
+    text: str
+    label: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TableBlock:
+    """A table between texts; lines of kind ``row`` or ``subtotal`` with one value a column."""
+
+    columns: tuple[ModelColumn, ...]
+    lines: tuple[ModelLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FlowBody:
+    """Texts and tables one below the other. ``poster``: large type, to be read while passing."""
+
+    blocks: tuple[TextBlock | TableBlock, ...]
+    poster: bool
+
+    def texts(self) -> Iterator[str]:
+        for block in self.blocks:
+            if isinstance(block, TextBlock):
+                yield from (block.label, block.text)
+            else:
+                yield from (column.label for column in block.columns)
+                for line in block.lines:
+                    yield from line.values
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +151,7 @@ class SheetModel:
     info: tuple[str, str, str]
     lead: str
     notice: Notice | None
-    body: TableBody | FactsBody
+    body: TableBody | FactsBody | FlowBody
     footer: Footer
     stamp: Stamp
     issuer: str
@@ -127,6 +165,8 @@ class SheetModel:
         if isinstance(self.body, TableBody):
             yield from (column.label for column in self.body.columns)
             yield from self.body.headings
+        elif isinstance(self.body, FlowBody):
+            yield from self.body.texts()
         else:
             for pair in self.body.facts:
                 yield from pair
@@ -150,6 +190,21 @@ class Unit:
     def issuer(self) -> str:
         """石鼻镇罗田村村委会."""
         return f"{self.village.town_name}{self.village.short_name}{self.village.committee}"
+
+
+def notice_of(head: Published, listed: bool = False) -> Notice | None:
+    """The band of something withdrawn or corrected, with its day and reason.
+
+    ``listed``: what changed stands at the end of the sheet.
+    """
+    if head.withdrawal is not None:
+        reason = head.withdrawal.reason.rstrip("。")
+        return Notice("已撤回", (f"{full_day(head.withdrawal.withdrawn_on)}撤回。", f"原因：{reason}。"))
+    if head.correction is None:
+        return None
+    reason = head.correction.reason.rstrip("。")
+    pieces = (f"{full_day(head.correction.corrected_on)}更正。", f"原因：{reason}。")
+    return Notice("更　正", (*pieces, "更正前后对照见表后。") if listed else pieces)
 
 
 def period_words(first: date, last: date) -> str:
@@ -220,14 +275,16 @@ def footer_of(
     )
     named = [unit.catalogue.by_id[i] for i in catalogue_ids if i in unit.catalogue.by_id]
     ids = "、".join(catalogue_ids)
+
+    def listed(items: str) -> str:
+        return f"目录 {items}　第{version}版" if items else f"第{version}版"
+
     footer = Footer(
         facts=tuple(facts),
         signers=("制表", f"{body}负责人", f"{village.committee}主任"),
         keeping=f"期满材料存{village.committee}备查",
-        catalogue="目录 "
-        + ("、".join(f"{item.id} {item.level2}" for item in named) or ids)
-        + f"　第{version}版",
-        catalogue_short=f"目录 {ids}　第{version}版",
+        catalogue=listed("、".join(f"{item.id} {item.level2}" for item in named) or ids),
+        catalogue_short=listed(ids),
     )
     if unit.settings.site_host is None:
         warnings.append("县里还没有设网址，这张上墙件上没有二维码。")

@@ -26,21 +26,22 @@ from kiosk.domain.money import (
 from kiosk.domain.payout import Payout
 from kiosk.domain.privacy import allowed_fields, class_of, has_list, note_allowed
 from kiosk.domain.reference import Reference
-from kiosk.domain.sheetid import SheetContent, content_digest, payout_cells, sheet_id
+from kiosk.domain.sheetid import content_digest, sheet_id
 from kiosk.domain.texts import full_day
+from kiosk.sheets.content import batch_content
 from kiosk.sheets.model import (
     FactsBody,
     ModelColumn,
     ModelLine,
-    Notice,
     SheetModel,
     Stamp,
     TableBody,
     Unit,
     footer_of,
+    notice_of,
     period_words,
 )
-from kiosk.store.views import BatchView, Board, GroupTotal, ListChange, PayoutRow, Published
+from kiosk.store.views import BatchView, Board, GroupTotal, ListChange, PayoutRow
 
 KIND: Final = "payouts"
 REMARK: Final = "remark"
@@ -62,20 +63,6 @@ class _Printed:
     column: Column
     label: str
     cell_unit: bool
-
-
-def batch_content(village_code: str, batch: BatchView, rows: Sequence[PayoutRow]) -> SheetContent:
-    """What the digest of a batch covers: every published row in its order, the control totals."""
-    head = batch.head
-    return SheetContent(
-        title=head.title,
-        village_code=village_code,
-        subject_ids=(batch.batch_id,),
-        versions=(head.version,),
-        privacy=head.privacy,
-        rows=payout_cells((row.payout for row in rows), batch.fields),
-        totals={"rows": batch.rows, "cents": batch.cents, "persons": batch.persons},
-    )
 
 
 def build(board: Board, batch: BatchView, unit: Unit, reference: Reference, posted: date) -> SheetModel:
@@ -118,26 +105,16 @@ def build(board: Board, batch: BatchView, unit: Unit, reference: Reference, post
             f"公布日期：{full_day(posted)}",
         ),
         lead=_lead(batch, word, body) if isinstance(body, TableBody) else "",
-        notice=_notice(head, body),
+        notice=notice_of(
+            head,
+            listed=isinstance(body, TableBody) and any(line.kind == "change" for line in body.lines),
+        ),
         body=body,
         footer=footer,
         stamp=Stamp.of(number, digest, unit.village, unit.settings),
         issuer=unit.issuer,
         warnings=warnings,
     )
-
-
-def _notice(head: Published, body: TableBody | FactsBody) -> Notice | None:
-    """The band of a withdrawn or corrected batch, with its day and reason."""
-    if head.withdrawal is not None:
-        reason = head.withdrawal.reason.rstrip("。")
-        return Notice("已撤回", (f"{full_day(head.withdrawal.withdrawn_on)}撤回。", f"原因：{reason}。"))
-    if head.correction is None:
-        return None
-    listed = isinstance(body, TableBody) and any(line.kind == "change" for line in body.lines)
-    reason = head.correction.reason.rstrip("。")
-    pieces = (f"{full_day(head.correction.corrected_on)}更正。", f"原因：{reason}。")
-    return Notice("更　正", (*pieces, "更正前后对照见表后。") if listed else pieces)
 
 
 def _paid(batch: BatchView) -> str:

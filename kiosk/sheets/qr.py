@@ -17,6 +17,8 @@ QUIET: Final = 4
 MM: Final = 72 / 25.4
 SYMBOL: Final = 40 * MM
 """Side of the symbol without its quiet zone on an A3 table sheet: version 4 reads at 0.58 m."""
+POSTER_SYMBOL: Final = 60 * MM
+"""The same on a poster, read from where one stands to read it."""
 _FORM: Final = "qr"
 
 

@@ -1,0 +1,55 @@
+"""What the digest of each kind of sheet covers (sheets.md, "QR"); the same on screen, paper and web."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from kiosk.domain.sheetid import SheetContent, payout_cells
+from kiosk.store.views import BatchView, DisclosureView, PayoutRow, PolicyView
+
+
+def batch_content(village_code: str, batch: BatchView, rows: Sequence[PayoutRow]) -> SheetContent:
+    """A batch: every published row in its order and the control totals."""
+    head = batch.head
+    return SheetContent(
+        title=head.title,
+        village_code=village_code,
+        subject_ids=(batch.batch_id,),
+        versions=(head.version,),
+        privacy=head.privacy,
+        rows=payout_cells((row.payout for row in rows), batch.fields),
+        totals={"rows": batch.rows, "cents": batch.cents, "persons": batch.persons},
+    )
+
+
+def disclosure_content(village_code: str, view: DisclosureView) -> SheetContent:
+    """A disclosure: its body as one row, then the rows of its table."""
+    head, table = view.head, view.table
+    rows = table.rows if table is not None else ()
+    return SheetContent(
+        title=head.title,
+        village_code=village_code,
+        subject_ids=(head.id,),
+        versions=(head.version,),
+        privacy=head.privacy,
+        rows=((view.body or "",), *rows),
+        totals={"rows": len(rows), "cents": table.cents if table is not None else None},
+    )
+
+
+def policy_content(village_code: str, view: PolicyView) -> SheetContent:
+    """An explainer: the document, the five answers and the body, one row each."""
+    head, document, answers = view.head, view.document, view.answers
+    return SheetContent(
+        title=head.title,
+        village_code=village_code,
+        subject_ids=(head.id,),
+        versions=(head.version,),
+        privacy=head.privacy,
+        rows=(
+            (document.name, document.number, document.date, document.state),
+            (answers.who, answers.how_much, answers.when, answers.how, answers.whom),
+            (view.body or "",),
+        ),
+        totals={},
+    )

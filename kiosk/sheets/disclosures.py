@@ -1,0 +1,142 @@
+"""The sheets ``notice`` (a disclosure or a policy explainer as a poster) and ``finance`` (its table)."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Final
+
+from kiosk.domain.errors import SenderFault
+from kiosk.domain.items import PrivacyClass
+from kiosk.domain.privacy import strictest
+from kiosk.domain.reference import Reference
+from kiosk.domain.sheetid import content_digest, sheet_id
+from kiosk.domain.texts import full_day, period_text
+from kiosk.sheets.body import blocks_of, table_block
+from kiosk.sheets.content import disclosure_content, policy_content
+from kiosk.sheets.model import (
+    FactsBody,
+    FlowBody,
+    SheetModel,
+    Stamp,
+    TableBlock,
+    TextBlock,
+    Unit,
+    footer_of,
+    notice_of,
+)
+from kiosk.store.views import DisclosureView, PolicyView, Published
+
+NOTICE: Final = "notice"
+FINANCE: Final = "finance"
+
+
+def is_finance(view: DisclosureView) -> bool:
+    """A table with money in it hangs as ``finance``, everything else as ``notice``."""
+    return view.table is not None and view.table.cents is not None
+
+
+def build_disclosure(view: DisclosureView, unit: Unit, posted: date) -> SheetModel:
+    """A disclosure as the kind it is. SenderFault ``privacy_p4`` for what may not be shown at all."""
+    head = view.head
+    items: list[PrivacyClass] = [
+        unit.catalogue.by_id[i].privacy for i in head.catalogue_ids if i in unit.catalogue.by_id
+    ]
+    if strictest(head.privacy, *items) == "P4":
+        raise SenderFault("privacy_p4", "这一项按规定不公布，不能印上墙件。请县里查对它的保护等级。")
+    kind = FINANCE if is_finance(view) else NOTICE
+    title = head.title
+    if kind == FINANCE and unit.village.short_name not in title:
+        title = unit.village.short_name + title
+    return _model(kind, title, head, _body(view, kind), unit, posted, content_digest(
+        disclosure_content(unit.village.village_code, view)
+    ))  # fmt: skip
+
+
+def _body(view: DisclosureView, kind: str) -> FactsBody | FlowBody:
+    head = view.head
+    if head.withdrawal is not None:
+        return FactsBody((), ("原来公布的内容已经撤回，不再作数。",))
+    when = period_text(head.period)
+    if head.nothing:
+        return FactsBody((), (f"{when if when != '长期' else '本期'}没有发生这一事项。",))
+    blocks: list[TextBlock | TableBlock] = []
+    if view.table is not None and kind == FINANCE:
+        blocks.append(table_block(view.table.fields, view.table.rows))
+        blocks += blocks_of(view.body or "")
+    else:
+        blocks += blocks_of(view.body or "")
+        if view.table is not None:
+            blocks.append(table_block(view.table.fields, view.table.rows))
+    if view.attachments:
+        names = "、".join(f"《{attachment.title}》" for attachment in view.attachments)
+        blocks.append(
+            TextBlock("text", f"另有附件{len(view.attachments)}件：{names}，请到公开亭的屏幕上看。")
+        )
+    return FlowBody(tuple(blocks), poster=kind == NOTICE)
+
+
+def build_policy(view: PolicyView, unit: Unit, reference: Reference, posted: date) -> SheetModel:
+    """An explainer: five questions and answers, and the document they rest on."""
+    head, answers, document = view.head, view.answers, view.document
+    blocks = [
+        TextBlock("answer", text, label)
+        for label, text in (
+            ("谁能领", answers.who),
+            ("领多少", answers.how_much),
+            ("什么时候", answers.when),
+            ("怎么办", answers.how),
+            ("找谁", answers.whom),
+        )
+        if text
+    ]
+    source = f"依据：《{document.name.strip('《》')}》" + (
+        f"（{document.number}）" if document.number else ""
+    )
+    dated = f"，{full_day(document.date)}" if document.date else ""
+    blocks.append(TextBlock("source", f"{source}{dated}。{document.state}。".replace("。。", "。")))
+    body = FlowBody((*blocks, *blocks_of(view.body or "")), poster=True)
+    depts = dict.fromkeys(
+        dept
+        for programme_id in view.programme_ids
+        if (programme := reference.programmes.by_id.get(programme_id))
+        for dept in programme.dept.split("|")
+    )
+    digest = content_digest(policy_content(unit.village.village_code, view))
+    gone = FactsBody((), ("原来公布的内容已经撤回，不再作数。",))
+    return _model(
+        NOTICE, head.title, head, body if head.withdrawal is None else gone, unit, posted, digest,
+        dept="、".join(depts), updated=view.updated_on,
+    )  # fmt: skip
+
+
+def _model(
+    kind: str,
+    title: str,
+    head: Published,
+    body: FactsBody | FlowBody,
+    unit: Unit,
+    posted: date,
+    digest: str,
+    *,
+    dept: str = "",
+    updated: date | None = None,
+) -> SheetModel:
+    footer, warnings = footer_of(unit, head.catalogue_ids, head.version, posted, dept)
+    number = sheet_id(kind, unit.village.village_code, [head.id], [head.version])
+    when = period_text(head.period)
+    return SheetModel(
+        kind=kind,
+        title=title,
+        info=(
+            unit.issuer,
+            "" if when in ("", "长期") else f"所属时间：{when}",
+            f"更新日期：{full_day(updated)}" if updated else f"公开日期：{full_day(head.published_on)}",
+        ),
+        lead="",
+        notice=notice_of(head),
+        body=body,
+        footer=footer,
+        stamp=Stamp.of(number, digest, unit.village, unit.settings),
+        issuer=unit.issuer,
+        warnings=warnings,
+    )
