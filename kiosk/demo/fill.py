@@ -23,6 +23,7 @@ from kiosk.domain.deadline import LONG, Lags, period_bounds
 from kiosk.domain.duty import DutyRules, DutyState, Shown
 from kiosk.domain.items import DisclosureItem, EventItem, PayoutsItem, WithdrawItem
 from kiosk.domain.money import format_amount
+from kiosk.domain.privacy import is_small
 from kiosk.domain.reference import Reference
 from kiosk.domain.region import UnitKind, Village
 from kiosk.domain.texts import period_text
@@ -33,6 +34,14 @@ LEFT_OPEN = {
     "community": ("GK-HJ-01", "GK-JD-02", "GK-JD-05"),
 }
 """Items whose newest period that is past its day stays unpublished (逾期), after those of the texts."""
+
+_MAY_NOT_HAPPEN = frozenset(
+    (
+        *("JC-01", "JC-02", "JC-04", "JC-06", "JC-07", "CW-05", "CW-08", "CW-10", "TD-02", "TD-07", "GC-03"),
+        *("JZ-05", "JZ-06", "JZ-08", "JZ-10", "JZ-11", "JZ-13", "JZ-14", "SQ-02"),
+    )
+)
+"""Regular items of which a quiet period may have none; a report or an account there always is."""
 
 HEADS = ("补贴项目", "发放次数", "人数或户数", "金额(元)")
 DEMO_WORDS = "演示内容，金额为示例。"
@@ -146,23 +155,24 @@ def _day(shelf: Shelf, state: DutyState) -> date:
 
 
 def _regular(shelf: Shelf, item: CatalogueItem, period: str, day: date, batches: Sequence[Batch]) -> Entry:
+    """The sums of what was paid, 本期没有发生 where that can be, else where the papers lie."""
     rows = tuple(_sums(item, period, batches))
     words = period_text(period)
+    nothing = not rows and item.id.removeprefix("GK-") in _MAY_NOT_HAPPEN
+    body = None if nothing else _where_it_lies(shelf.unit, item, f"{words}的材料")
+    if rows:
+        body = f"{words}发放的合计。能列名单的，名单在“查补贴”里。{DEMO_WORDS}"
     disclosure = DisclosureItem(
         disclosure_id=f"HZ-{item.id.removeprefix('GK-')}-{period}",
         catalogue_ids=(item.id,),
-        title=f"{words}{item.level2}" if rows else f"{item.level2}：{words}没有发生",
+        title=f"{words}{item.level2}",
         period=period,
-        form="stat" if rows else item.form,
+        form="stat" if rows else "text",
         privacy=item.privacy,
         published_on=day,
         publish_from=day,
-        nothing=not rows,
-        body=(
-            f"{words}的发放合计。名单按规定只在能列的项目里列出，在“查补贴”里看。{DEMO_WORDS}"
-            if rows
-            else f"{words}没有发生这类事项。以后有了，会按时公开。"
-        ),
+        nothing=nothing,
+        body=body,
     )
     return Entry(day, disclosure, table=rows, heads=HEADS if rows else ())
 
@@ -179,7 +189,7 @@ def _sums(item: CatalogueItem, period: str, batches: Sequence[Batch]) -> Iterato
     for name in sorted({b.item.programme_name for b in newest.values()}):
         own = [b for b in newest.values() if b.item.programme_name == name]
         people = max(_people(b) for b in own)
-        few = own[0].item.privacy == "P3" and people < 3
+        few = own[0].item.privacy != "P1" and is_small(people)
         amount = format_amount(sum(b.item.table.cents or 0 for b in own)).replace(",", "")
         yield name, str(len(own)), FEW if few else str(people), "" if few else amount
 
@@ -192,13 +202,6 @@ def _always_there(shelf: Shelf, item: CatalogueItem) -> tuple[date, DisclosureIt
     """A sheet for what must always be on the shelf: what it holds and where the whole can be read."""
     age = SINCE_DAYS - 5 - int(share("long", shelf.unit.village_code, item.id) * 150)
     day = workday(shelf.today - timedelta(days=age))
-    unit = shelf.unit
-    lines = "\n".join(f"- {element}" for element in item.elements)
-    where = "便民服务站" if unit.kind == "village" else "社区服务大厅"
-    body = (
-        f"全文放在{unit.short_name}{where}，上班时间可以看，也可以请值班员念。\n\n"
-        f"里面有这些内容：\n\n{lines}\n"
-    )
     return day, DisclosureItem(
         disclosure_id=f"HZ-{item.id.removeprefix('GK-')}-long",
         catalogue_ids=(item.id,),
@@ -208,5 +211,14 @@ def _always_there(shelf: Shelf, item: CatalogueItem) -> tuple[date, DisclosureIt
         privacy=item.privacy,
         published_on=day,
         publish_from=day,
-        body=body,
+        body=_where_it_lies(shelf.unit, item, "全文"),
+    )
+
+
+def _where_it_lies(unit: Village, item: CatalogueItem, what: str) -> str:
+    lines = "\n".join(f"- {element}" for element in item.elements)
+    where = "便民服务站" if unit.kind == "village" else "社区服务大厅"
+    return (
+        f"{what}放在{unit.short_name}{where}，上班时间可以看，也可以请值班员念。\n\n"
+        f"里面有这些内容：\n\n{lines}\n"
     )

@@ -13,6 +13,7 @@ from kiosk.demo.payouts import Batch
 from kiosk.demo.runs import workday
 from kiosk.domain.items import DisclosureItem, EventItem
 from kiosk.domain.money import format_amount
+from kiosk.domain.privacy import is_small
 
 HEADS = ("补贴项目", "批次", "发放日期", "户(人)数", "金额(元)")
 FEW = "少于3人"
@@ -52,7 +53,7 @@ def yearbook(unit_name: str, year: int, batches: Iterable[Batch]) -> Yearbook:
 def _row(batch: Batch) -> tuple[str, ...]:
     item = batch.item
     people = batch.payouts[0].persons if item.privacy == "P3" else len(batch.payouts)
-    few = item.privacy == "P3" and (people or 0) < 3
+    few = item.privacy != "P1" and is_small(people or 0)
     return (
         item.programme_name,
         item.batch,
