@@ -33,8 +33,9 @@ Rectangle {
         id: plate
         x: Theme.px(20)
         anchors.verticalCenter: parent.verticalCenter
-        visible: row.icon !== "" && Theme.step < 2
-        width: visible ? Theme.px(84) : 0
+        readonly property bool shown: row.icon !== "" && Theme.step < 2
+        visible: shown
+        width: shown ? Theme.px(84) : 0
         height: width
         radius: Theme.radius
         color: Theme.tint
@@ -46,7 +47,7 @@ Rectangle {
     }
     Column {
         id: body
-        x: plate.visible ? plate.x + plate.width + Theme.px(22) : Theme.pad
+        x: plate.shown ? plate.x + plate.width + Theme.px(22) : Theme.pad
         anchors.verticalCenter: parent.verticalCenter
         width: row.inner
         Item {
@@ -63,7 +64,7 @@ Rectangle {
                 x: row.side ? parent.width - implicitWidth : 0
                 y: row.side ? 0 : nameWord.height
                 visible: row.amount !== ""
-                height: visible ? implicitHeight : 0
+                height: row.amount !== "" ? implicitHeight : 0
                 spacing: Theme.px(4)
                 Label {
                     id: sum

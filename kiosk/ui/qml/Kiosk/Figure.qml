@@ -18,7 +18,7 @@ Column {
         text: figure.caption
     }
     Item {
-        implicitWidth: number.implicitWidth + (unitWord.visible ? unitWord.implicitWidth + Theme.px(10) : 0)
+        implicitWidth: number.implicitWidth + (figure.unit !== "" ? unitWord.implicitWidth + Theme.px(10) : 0)
         implicitHeight: number.implicitHeight
         Label {
             id: number

@@ -18,7 +18,7 @@ Rectangle {
     property bool inTable: false
     property string accessibleName: title + (meta ? "，" + meta : "") + (chipLabel ? "，" + chipLabel : "")
     property string speech: accessibleName
-    readonly property real inner: width - Theme.pad * 2 - (plate.visible ? plate.width + Theme.px(20) : 0) - (chevron ? Theme.px(56) : 0)
+    readonly property real inner: width - Theme.pad * 2 - ((row.icon !== "") ? plate.width + Theme.px(20) : 0) - (chevron ? Theme.px(56) : 0)
     // 特大 puts everything under the title; otherwise what is short stays at the right.
     readonly property bool sideFits: titleWord.implicitWidth + sideWord.implicitWidth + Theme.px(24) <= inner
     readonly property bool chipFits: metaWord.implicitWidth + chipBox.implicitWidth + Theme.px(24) <= inner
@@ -37,7 +37,7 @@ Rectangle {
         anchors.leftMargin: Theme.px(20)
         anchors.verticalCenter: parent.verticalCenter
         visible: row.icon !== ""
-        width: visible ? Theme.px(84) : 0
+        width: row.icon !== "" ? Theme.px(84) : 0
         height: width
         radius: Theme.radius
         color: Theme.tint
@@ -50,7 +50,7 @@ Rectangle {
     Column {
         id: body
         anchors.left: parent.left
-        anchors.leftMargin: Theme.pad + (plate.visible ? plate.width + Theme.px(12) : 0)
+        anchors.leftMargin: Theme.pad + ((row.icon !== "") ? plate.width + Theme.px(12) : 0)
         anchors.verticalCenter: parent.verticalCenter
         width: row.inner
         Item {
@@ -75,11 +75,11 @@ Rectangle {
         Item {
             width: parent.width
             visible: row.meta !== "" || row.chipLabel !== ""
-            implicitHeight: row.chipFits ? Math.max(metaWord.height, chipBox.visible ? chipBox.height : 0) : metaWord.height + (chipBox.visible ? chipBox.height : 0)
+            implicitHeight: row.chipFits ? Math.max(metaWord.height, (row.chipLabel !== "") ? chipBox.height : 0) : metaWord.height + ((row.chipLabel !== "") ? chipBox.height : 0)
             Label {
                 id: metaWord
                 y: row.chipFits ? (parent.height - height) / 2 : 0
-                width: row.chipFits && chipBox.visible ? implicitWidth : parent.width
+                width: row.chipFits && (row.chipLabel !== "") ? implicitWidth : parent.width
                 height: text === "" ? 0 : implicitHeight
                 kind: "meta"
                 text: row.meta

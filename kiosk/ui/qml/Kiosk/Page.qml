@@ -59,7 +59,7 @@ FocusScope {
         y: root.titleTop
         width: root.inner
         visible: root.title !== ""
-        height: visible ? implicitHeight : 0
+        height: root.title !== "" ? implicitHeight : 0
         Label {
             width: parent.width
             kind: "h1"

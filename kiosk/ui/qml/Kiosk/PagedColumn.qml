@@ -66,7 +66,10 @@ Item {
             const spot = paged.dealt.spots[i];
             if (!item)
                 continue;
-            item.visible = spot.page === paged.shown;
+            // Not `visible`: it reaches every child, a delegate whose height asks `child.visible` would
+            // shrink when hidden, be dealt again, and never come to rest.
+            item.opacity = spot.page === paged.shown ? 1 : 0;
+            item.enabled = spot.page === paged.shown;
             item.x = spot.column * (paged.columnWidth + paged.columnSpacing);
             item.y = spot.y;
             item.width = paged.columnWidth;

@@ -34,7 +34,7 @@ Rectangle {
         x: tile.vertical ? (tile.width - width) / 2 : Theme.px(32)
         y: tile.vertical ? (tile.height - height - words.height) / 2 : (tile.height - height) / 2
         visible: tile.icon !== ""
-        width: visible ? tile.plateSize : 0
+        width: tile.icon !== "" ? tile.plateSize : 0
         height: width
         radius: Theme.radius
         color: tile.vertical ? "transparent" : tile.main ? Theme.plateOnPrimary : Theme.tint
