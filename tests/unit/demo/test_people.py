@@ -13,8 +13,9 @@ from hypothesis import strategies as st
 from kiosk.demo.people import Roster, make_roster
 from kiosk.demo.seeds import chance, share
 from kiosk.demo.units import RICH, SHOWN, UnitPlan, county_units
+from kiosk.domain.region import UnitKind
 
-KINDS = {u.village_code: u.kind for u in county_units()}
+KINDS: dict[str, UnitKind] = {u.village_code: u.kind for u in county_units()}
 plans = st.sampled_from(RICH)
 years = st.integers(2020, 2060)
 
