@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from kiosk.bundle.body import body_place, check_body
 from kiosk.bundle.media import check_media, read_markdown
-from kiosk.bundle.paths import MAX_TABLE_BYTES, MAX_TEXT_BYTES, extension
+from kiosk.bundle.paths import MAX_TABLE_BYTES, MAX_TEXT_BYTES, extension, os_detail
 from kiosk.bundle.source import BundleSource
 from kiosk.bundle.tables import read_payouts, read_table
 from kiosk.domain.errors import EnvironmentFault, Place, SenderFault
@@ -84,7 +84,7 @@ class BundleFiles:
             raise EnvironmentFault(
                 "unreadable",
                 f"读不了“{path}”。请检查磁盘或网络共享，本机会自己再试。",
-                detail=repr(error),
+                detail=os_detail(error),
             ) from error
         if len(data) > limit:
             raise SenderFault("too_large", "太大。请县里分开重发。", place=Place(path))

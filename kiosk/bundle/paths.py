@@ -74,6 +74,11 @@ def extension(path: str) -> str:
     return ending.lower() if dot else ""
 
 
+def os_detail(error: OSError) -> str:
+    """An OSError for the log without the file's name: names in a bundle are the sender's words."""
+    return f"{type(error).__name__} {error.errno} {error.strerror}"
+
+
 def unsafe_path(where: str) -> SenderFault:
     """The refusal of a path. The path itself is not repeated: it may hold anything."""
     return SenderFault("unsafe_path", f"{where}里有不许用的文件名或路径。请县里换名重发。")

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from kiosk.bundle.contents import BundleFiles
@@ -68,7 +68,8 @@ class Rules:
 
 
 @lru_cache(maxsize=1)
-def _packaged() -> Reference:
+def packaged_reference() -> Reference:
+    """The program's own tables, read once a process (45 ms: a worker does it before the first bundle)."""
     return load_packaged()
 
 
@@ -83,13 +84,28 @@ def rules_after(known: Mapping[str, str], manifest: Manifest, files: BundleFiles
         if isinstance(item, ReferenceItem):
             texts[item.kind] = files.text(item.path)
             check_reference(item.kind, texts[item.kind], village, file=item.path)
-    reference = _packaged()
+    reference = packaged_reference()
     if set(texts) - {"settings"}:
         reference = reference.with_county(texts, village.kind)
     settings = UnitSettings()
     if "settings" in texts:
         settings = parse_settings(texts["settings"], village.village_code)
     return Rules(village, reference, settings)
+
+
+def effective_items(manifest: Manifest, rules: Rules) -> tuple[Item, ...]:
+    """The items with the class that counts (architecture §7, Which privacy class): what the board keeps,
+    so that every outlet protects alike."""
+    items: list[Item] = []
+    for item in manifest.items:
+        if isinstance(item, PayoutsItem):
+            programme = rules.reference.programmes.by_id.get(item.programme_id)
+            items.append(replace(item, privacy=_class(item.privacy, programme, item.catalogue_ids, rules)))
+        elif isinstance(item, DisclosureItem):
+            items.append(replace(item, privacy=_class(item.privacy, None, item.catalogue_ids, rules)))
+        else:
+            items.append(item)
+    return tuple(items)
 
 
 def check_privacy(manifest: Manifest, files: BundleFiles, rules: Rules) -> None:

@@ -24,6 +24,7 @@ from kiosk.bundle.paths import (
     SIGNATURE,
     bundle_name,
     is_safe_path,
+    os_detail,
     unsafe_path,
 )
 from kiosk.domain.errors import EnvironmentFault, Place, SenderFault
@@ -264,5 +265,5 @@ def _bad_zip(why: str) -> SenderFault:
 
 def _unreadable(name: str, error: OSError) -> EnvironmentFault:
     return EnvironmentFault(
-        "unreadable", f"读不了“{name}”。请检查磁盘或网络共享，本机会自己再试。", detail=repr(error)
+        "unreadable", f"读不了“{name}”。请检查磁盘或网络共享，本机会自己再试。", detail=os_detail(error)
     )

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 
 from kiosk.bundle.keys import KeyRing
 from kiosk.bundle.manifest import parse_manifest
-from kiosk.bundle.paths import MANIFEST, MAX_MANIFEST_BYTES, SIGNATURE
+from kiosk.bundle.paths import MANIFEST, MAX_MANIFEST_BYTES, SIGNATURE, os_detail
 from kiosk.bundle.signing import MAX_SIGNATURE_BYTES, verify
 from kiosk.bundle.source import BrokenZip, BundleSource
 from kiosk.domain.errors import EnvironmentFault, KioskError, Place, SenderFault
@@ -227,5 +227,5 @@ def _sha256(source: BundleSource, path: str) -> str | None:
 
 def _read_fault(name: str, error: OSError) -> EnvironmentFault:
     return EnvironmentFault(
-        "unreadable", f"读不了“{name}”。请检查磁盘或网络共享，本机会自己再试。", detail=repr(error)
+        "unreadable", f"读不了“{name}”。请检查磁盘或网络共享，本机会自己再试。", detail=os_detail(error)
     )

@@ -12,14 +12,14 @@ EnvironmentFault — nothing changed, retried; anything else is a bug and ends t
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Literal, get_args
 
 from kiosk.bundle.contents import BundleFiles
 from kiosk.bundle.keys import KeyRing
-from kiosk.bundle.privacy import Rules, check_privacy, rules_after
+from kiosk.bundle.privacy import Rules, check_privacy, effective_items, rules_after
 from kiosk.bundle.source import BundleSource, FolderSource
 from kiosk.bundle.verify import VerifiedBundle, check_files, read_signed_manifest
 from kiosk.domain.errors import SenderFault
@@ -104,6 +104,12 @@ class Intake:
             self._ring = ring_now(self.base_keys, self.writer)
         return self._ring
 
+    def trust(self, keys: KeyRing) -> None:
+        """The keys in ``trusted/`` as they are now: a clerk may have put one in."""
+        if keys != self.base_keys:
+            self.base_keys = keys
+            self._ring = None
+
     def take_in(self, source: BundleSource, at: datetime) -> Outcome:
         """Verify, judge, archive and apply the bundle at ``source``.
 
@@ -154,7 +160,7 @@ class Intake:
     def _apply(self, accepted: Accepted, manifest: Manifest, files: BundleFiles, rules: Rules) -> Outcome:
         sentence = _applied_sentence(manifest)
         content = BundleContent(
-            manifest=manifest,
+            manifest=replace(manifest, items=effective_items(manifest, rules)),
             manifest_sha256=accepted.manifest_sha256,
             key_id=accepted.key_id,
             archive_dir=accepted.folder,

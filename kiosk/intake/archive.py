@@ -156,7 +156,7 @@ class Archive:
             # The transport replaced something between our check and our copy: look again next pass.
             self.drop_staging(manifest.name)
             raise EnvironmentFault(
-                "source_changed", "包在拷贝时被改动了，本机会自己再试。", detail=repr(error)
+                "source_changed", "包在拷贝时被改动了，本机会自己再试。", detail=type(error).__name__
             ) from error
         except OSError as error:
             self.drop_staging(manifest.name)

@@ -8,6 +8,7 @@ import os
 from pathlib import Path
 from typing import cast
 
+from kiosk.bundle.paths import os_detail
 from kiosk.bundle.writer import sync_folder
 from kiosk.domain.errors import EnvironmentFault
 
@@ -55,4 +56,4 @@ def disk_fault(error: OSError, place: Path) -> EnvironmentFault:
         errno.ENOENT: ("folder_gone", f"找不到“{place}”。请检查共享文件夹或U盘接好没有。"),
         errno.ENOTDIR: ("folder_gone", f"找不到“{place}”。请检查共享文件夹或U盘接好没有。"),
     }.get(error.errno or 0, ("disk_error", f"读写“{place}”出错。请检查磁盘，本机会自己再试。"))
-    return EnvironmentFault(code, words, detail=repr(error))
+    return EnvironmentFault(code, words, detail=os_detail(error))

@@ -18,6 +18,7 @@ from typing import Literal, cast
 from kiosk.bundle.writer import sync_folder
 from kiosk.domain.clock import parse_rfc3339, shanghai_date, to_rfc3339
 from kiosk.domain.errors import KioskError, Place
+from kiosk.domain.scan import scan_text
 from kiosk.intake.files import disk_fault, read_json, to_json, write_whole
 
 State = Literal["applied", "duplicate", "held", "incomplete", "refused"]
@@ -69,7 +70,19 @@ class Receipt:
 
 def refused(bundle: str, seq: int, error: KioskError, at: datetime, sha256: str | None) -> Receipt:
     """The receipt of a refusal. The error's ``detail`` stays in the log."""
-    return Receipt(bundle, seq, "refused", error.code, error.sentence(), at, sha256, error.place)
+    place = Place(_discreet_or_none(error.place.file), error.place.row, _discreet_or_none(error.place.column))
+    where = place.words()
+    sentence = f"{where}：{error.message}" if where else error.message
+    return Receipt(bundle, seq, "refused", error.code, sentence, at, sha256, place)
+
+
+def discreet(name: str) -> str:
+    """A file name or column head as the sender wrote it, unless a personal number stands in it."""
+    return "(名字里有不能写出的号码)" if scan_text(name) else name
+
+
+def _discreet_or_none(name: str | None) -> str | None:
+    return None if name is None else discreet(name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +105,7 @@ class Outbox:
             number = 1 + max((n for _, n in self._numbers(receipt.bundle)), default=0)
             path = self.local / f"{receipt.bundle}-{self.kiosk_id}-{number}.json"
             write_whole(path, to_json(receipt.document(self.kiosk_id, self.village_code)))
-            write_whole(self.local / f".{receipt.bundle}.number", str(number).encode())
+            (self.local / f".{receipt.bundle}.number").write_text(str(number), "ascii")
         except OSError as error:
             raise disk_fault(error, self.local) from error
         return path

@@ -11,14 +11,14 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from kiosk.bundle.paths import bundle_name
+from kiosk.bundle.paths import bundle_name, os_detail
 from kiosk.bundle.source import BrokenZip, is_bundle_file_name, open_source
 from kiosk.bundle.verify import Incomplete
 from kiosk.domain.clock import Clock
 from kiosk.domain.errors import EnvironmentFault, SenderFault
 from kiosk.intake.apply import Intake, Outcome, bundle_path_name
 from kiosk.intake.files import disk_fault
-from kiosk.intake.receipts import Outbox, Receipt, refused
+from kiosk.intake.receipts import Outbox, Receipt, discreet, refused
 from kiosk.intake.seen import Memory, Seen, looks_digest
 from kiosk.intake.stability import QUIET_SECONDS, Fingerprint, StabilityTracker, fingerprint
 from kiosk.store.views import BundleLog
@@ -168,7 +168,7 @@ class Scanner:
             raise EnvironmentFault(
                 "unreadable",
                 f"读不了“{entry.name}”。请检查磁盘或网络共享，本机会自己再试。",
-                detail=repr(error),
+                detail=os_detail(error),
             ) from error
 
     def _stands(self, known: Seen, looks: Fingerprint, seq: int) -> bool:
@@ -254,7 +254,7 @@ class Scanner:
         receipt = Receipt(
             entry.bundle, entry.seq, "incomplete", "incomplete",
             f"{message}已经十分钟没有动静，请县里看看是不是没传完。", self.clock.now(), None,
-            missing=missing[:100],
+            missing=tuple(map(discreet, missing[:100])),
         )  # fmt: skip
         self.outbox.add(receipt)
         self._record(receipt)

@@ -93,9 +93,9 @@ class Memory:
                 del self._entries[name]
             self._save()
 
-    def states(self) -> dict[str, str]:
-        """State by entry name."""
-        return {name: seen.state for name, seen in self._entries.items()}
+    def named(self, state: str) -> list[tuple[str, Seen]]:
+        """Entries whose last word is ``state``, by name."""
+        return sorted((name, seen) for name, seen in self._entries.items() if seen.state == state)
 
     def _save(self) -> None:
         content = {

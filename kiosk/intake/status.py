@@ -15,7 +15,8 @@ class WorkerStatus:
     """``state`` is ``ok`` or ``fault``; then ``code`` and ``sentence`` say what is wrong and what to do.
 
     ``at`` (RFC 3339) is when this state began; ``events`` whether the folder is being watched besides
-    the regular look; ``arriving`` the bundles that are not complete yet.
+    the regular look; ``arriving`` the bundles that are not complete yet; ``alarms`` refused ones that
+    may be somebody else's work in the county's name.
     """
 
     state: str
@@ -24,6 +25,7 @@ class WorkerStatus:
     at: str = ""
     events: bool = False
     arriving: tuple[str, ...] = ()
+    alarms: tuple[str, ...] = ()
 
 
 def _path(home: KioskHome) -> Path:
@@ -43,12 +45,16 @@ def read_worker_status(home: KioskHome) -> WorkerStatus | None:
         return None
     if value is None:
         return None
-    arriving = value.get("arriving")
     return WorkerStatus(
         str(value.get("state", "")),
         str(value.get("code", "")),
         str(value.get("sentence", "")),
         str(value.get("at", "")),
         value.get("events") is True,
-        tuple(str(a) for a in cast(list[object], arriving)) if isinstance(arriving, list) else (),
+        _names(value.get("arriving")),
+        _names(value.get("alarms")),
     )
+
+
+def _names(value: object) -> tuple[str, ...]:
+    return tuple(str(name) for name in cast(list[object], value)) if isinstance(value, list) else ()

@@ -24,9 +24,10 @@ from datetime import datetime, timedelta
 
 from kiosk import __version__
 from kiosk.bundle.keys import KeyRing
+from kiosk.bundle.privacy import packaged_reference
 from kiosk.domain.clock import Clock, SystemClock, to_rfc3339
 from kiosk.domain.errors import EnvironmentFault, SenderFault
-from kiosk.intake.apply import Intake, load_texts
+from kiosk.intake.apply import Intake, is_alarm, load_texts
 from kiosk.intake.archive import Archive, Step, no_step
 from kiosk.intake.files import disk_fault
 from kiosk.intake.lock import worker_lock
@@ -43,6 +44,8 @@ from kiosk.store.write import BoardWriter
 HEARTBEAT_EVERY = timedelta(hours=1)
 ROLL_UP_EVERY = timedelta(days=1)
 _NO_SPACE = 256 * 1024
+_PASSING = ("folder_gone", "unreadable", "source_changed")
+"""Faults outside the kiosk's home: its database stays open."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +102,7 @@ class Worker:
     step: Step = no_step
     pace: Pace = ROUTINE
     _scanner: Scanner | None = None
+    _is_checked: bool = False
     _log: logging.Logger | None = None
     _beaten: tuple[datetime, dict[str, object]] | None = None
     _rolled: datetime | None = None
@@ -121,12 +125,17 @@ class Worker:
                     if result.fault is not None:
                         raise result.fault
                     pause = 0.0
-                    self._show(WorkerStatus("ok", events=watching, arriving=tuple(result.arriving)))
+                    self._show(
+                        WorkerStatus(
+                            "ok", events=watching, arriving=tuple(result.arriving), alarms=self._alarms()
+                        )
+                    )
                 except EnvironmentFault as fault:
                     pause = min(self.pace.backoff_most, max(self.pace.backoff, pause * 2))
                     self.log.warning("%s: %s", fault.code, fault.detail or fault.message)
                     self._show(WorkerStatus("fault", fault.code, fault.sentence(), events=watching))
-                    self.close()
+                    if fault.code not in _PASSING:
+                        self.close()
                 self._rest(pause)
         finally:
             if watch is not None:
@@ -181,12 +190,15 @@ class Worker:
 
     def _open(self) -> Scanner:
         if self._scanner is not None:
+            self._scanner.intake.trust(self._trusted())
             return self._scanner
         writer = BoardWriter(self.home.board_db, self.config.village)
         try:
-            problems = writer.check().problems
+            problems = writer.check(thorough=not self._is_checked).problems
             if problems:
                 raise EnvironmentFault("damaged", "board.db 坏了，正在重做。", detail="; ".join(problems))
+            self._is_checked = True
+            packaged_reference()
             with closing(BoardReader(self.home, self.clock)) as board:
                 texts = load_texts(board.reference_text)
             archive = Archive(self.home.archive, self.home.quarantine)
@@ -242,7 +254,7 @@ class Worker:
         """Write the state when it changed; ``at`` is when it began."""
         dated = WorkerStatus(
             status.state, status.code, status.sentence, to_rfc3339(self.clock.now()), status.events,
-            status.arriving,
+            status.arriving, status.alarms,
         )  # fmt: skip
         if self._status == status:
             return
@@ -255,7 +267,6 @@ class Worker:
 
     def _beat(self, scanner: Scanner) -> None:
         last = scanner.intake.writer.last_applied()
-        states = scanner.memory.states()
         content: dict[str, object] = {
             "format": "kiosk-heartbeat/1",
             "kiosk": self.config.kiosk_id,
@@ -263,8 +274,9 @@ class Worker:
             "program": __version__,
             "last_seq": last.seq if last is not None else 0,
             "last_manifest_sha256": last.manifest_sha256 if last is not None else None,
-            "held": sorted(name for name, state in states.items() if state == "held"),
-            "refused": sorted(name for name, state in states.items() if state == "refused"),
+            "held": [name for name, _ in scanner.memory.named("held")],
+            "refused": [name for name, _ in scanner.memory.named("refused")],
+            "alarms": list(self._alarms()),
             "public_key": self._public_key(),
         }
         now = self.clock.now()
@@ -275,6 +287,10 @@ class Worker:
         free = shutil.disk_usage(self.home.path).free
         scanner.outbox.beat({**content, "at": to_rfc3339(now), "disk_free_bytes": free})
         self._beaten = (now, content)
+
+    def _alarms(self) -> tuple[str, ...]:
+        memory = self._open().memory
+        return tuple(name for name, seen in memory.named("refused") if is_alarm(seen.code))
 
     def _public_key(self) -> str | None:
         try:

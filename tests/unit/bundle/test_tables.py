@@ -84,7 +84,7 @@ def test_a_value_outside_the_fields_is_not_lost_silently() -> None:
 
 
 FIELDS = ("row", "group", "name", "ordinal", "recipient_id", "qty", "months", "cents", "paid_on", "status")
-GOOD = "1,上屋组,熊甲,,ABCDEFGH,5.20,12,58240,2026-05-12,paid"
+GOOD: str = "1,上屋组,熊甲,,ABCDEFGH,5.20,12,58240,2026-05-12,paid"
 
 
 def refusal(
@@ -110,7 +110,7 @@ def refusal(
     ],
 )  # fmt: skip
 def test_each_bad_cell_is_named(cell: str, column: int, words: str | None) -> None:
-    cells: list[str] = GOOD.replace("1,", "2,", 1).split(",")
+    cells = GOOD.replace("1,", "2,", 1).split(",")
     cells[column] = cell
     error = refusal(",".join(cells) + "\n")
     assert (error.place.file, error.place.row) == ("data/t.csv", 3)

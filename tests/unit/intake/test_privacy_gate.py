@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,7 @@ from kiosk.bundle.check import check_path
 from kiosk.bundle.writer import BundleDraft
 from kiosk.domain.items import EventItem, ReplyItem
 from kiosk.domain.payout import Payout
+from kiosk.domain.reference import load_packaged
 from tests.unit.bundle.making import KEY, RING, batch, disclosure, draft, payouts
 from tests.unit.intake.making import Kiosk, after
 
@@ -205,3 +207,35 @@ def test_a_bad_reference_table_is_refused(kiosk: Kiosk, tmp_path: Path) -> None:
     kiosk.push(d.write(kiosk.county, KEY))
     assert kiosk.once() == 1
     assert kiosk.receipt("refused")["code"] == "settings_value"
+
+
+def test_the_strictest_class_is_what_the_board_keeps(kiosk: Kiosk) -> None:
+    d = draft(1)
+    # GK-JZ-02 of the packaged catalogue is P2: a laxer word of the manifest does not count.
+    d.add_disclosure(disclosure("D-1", catalogue_ids=("GK-JZ-02", "GK-ZZ-01")))
+    d.add_disclosure(disclosure("D-2"))
+    d.add_payouts(batch(privacy="P2"), [_plain()])
+    kiosk.push(d.write(kiosk.county, KEY))
+    assert kiosk.once() == 0, kiosk.receipts()
+    with closing(kiosk.board()) as board:
+        classes = {p.id: p.privacy for p in board.publications()}
+    expected = load_packaged().village.by_id["GK-JZ-02"].privacy
+    assert expected == "P2"
+    assert classes == {"D-1": "P2", "D-2": "P0", "B-2026-01": "P2"}
+
+
+def test_a_number_in_a_file_name_is_not_repeated(kiosk: Kiosk) -> None:
+    d = draft(1)
+    note = d.add_file(b"# a\n", "说明", f"{ID_GOOD}.md")
+    d.add_disclosure(disclosure(attachments=(note,)))
+    made = d.write(kiosk.county, KEY)
+    kiosk.push(made)
+    path = kiosk.drop_in / made.path.name / note.path
+    whole = path.read_bytes()
+    for content in (whole[:1], b"# b\n", whole):
+        path.write_bytes(content)
+        kiosk.later(minutes=11)
+        kiosk.once()
+    assert [r["code"] for r in kiosk.receipts()] == ["incomplete", "hash_mismatch", "personal_value"]
+    for file in (*kiosk.out.rglob("*.json"), kiosk.home.logs / "intake.log", kiosk.home.board_db):
+        assert ID_GOOD.encode() not in file.read_bytes(), file

@@ -230,6 +230,8 @@ def test_fork_and_rollback_are_refused(kiosk: Kiosk, tmp_path: Path) -> None:
         assert kiosk.once() == 1
     assert [r["code"] for r in kiosk.receipts() if r["state"] == "refused"] == ["fork", "fork"]
     assert "告诉县里" in kiosk.receipts()[-1]["sentence"]
+    beat = json.loads((kiosk.out / "heartbeat.json").read_text("utf-8"))
+    assert beat["alarms"] == beat["refused"] == [b.manifest.name for b in made]
     assert kiosk.shown() == {"B-1": 1, "B-2": 1, "D-1": 1, "D-2": 1}
 
 
@@ -450,3 +452,26 @@ def test_two_kiosks_of_one_village_do_not_mix_their_receipts(kiosk: Kiosk, tmp_p
     kiosk.once()
     second.once()
     assert sorted(r["kiosk"] for r in kiosk.receipts()) == ["KTEST1", "KTEST2"]
+
+
+def test_a_key_put_in_later_is_seen_by_the_running_worker(kiosk: Kiosk) -> None:
+    from kiosk.intake.worker import Worker
+
+    kiosk.push(full().write(kiosk.county, STRANGER))
+    worker = Worker(kiosk.home, kiosk.home.load_config(), kiosk.clock)
+    try:
+        worker.one_pass()
+        assert kiosk.receipt("refused")["code"] == "unknown_key"
+        (kiosk.home.trusted / "second.pub").write_text(STRANGER.public.text())
+        worker.one_pass()
+    finally:
+        worker.close()
+    assert kiosk.last_seq() == 1
+
+
+def test_a_long_backlog_on_a_new_kiosk_in_one_pass(kiosk: Kiosk) -> None:
+    made = bundles(kiosk, 12)
+    kiosk.push(*reversed(made))
+    assert kiosk.once() == 0
+    assert kiosk.last_seq() == 12
+    assert [s[1] for s in kiosk.states()] == ["applied"] * 12
