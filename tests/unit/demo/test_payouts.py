@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from kiosk.demo.payouts import Batch, Story, demo_rows, story
 from kiosk.demo.people import make_roster
 from kiosk.demo.units import RICH, SHOWN, UnitPlan, county_units
+from kiosk.domain.items import PrivacyClass
 from kiosk.domain.payout import Totals, arithmetic_holds, product_cents
 from kiosk.domain.privacy import FOLDED_NAME, allowed_fields, class_of, note_allowed
 from kiosk.domain.reference import load_packaged
@@ -71,7 +72,7 @@ def test_classes_follow_the_programme_table_and_show_no_more_than_they_may(plan:
         assert set(programme.catalogue_ids) <= set(item.catalogue_ids)
         assert "GK-HN-04" in item.catalogue_ids
         catalogue = TABLES.catalogue(UNITS[plan.village_code].kind)
-        classes = [catalogue.by_id[i].privacy for i in item.catalogue_ids]
+        classes: list[PrivacyClass] = [catalogue.by_id[i].privacy for i in item.catalogue_ids]
         assert class_of(item.privacy, programme.privacy, classes) == item.privacy
         allowed = allowed_fields(item.privacy, TABLES.columns.of_programme(programme), family_view=False)
         assert set(item.table.fields) <= set(allowed)
