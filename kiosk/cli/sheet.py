@@ -16,6 +16,7 @@ def _sheet(
     out: Path,
     home: Path | None,
     batch: str | None,
+    item: str | None,
     year: int | None,
     paper: str,
     large: bool,
@@ -23,7 +24,9 @@ def _sheet(
 ) -> None:
     from kiosk.sheets.command import make_sheet
 
-    made = make_sheet(kiosk_home(home), kind, out, batch=batch, year=year, paper=paper, large=large)
+    made = make_sheet(
+        kiosk_home(home), kind, out, batch=batch, item=item, year=year, paper=paper, large=large
+    )
     if as_json:
         emit_json(made)
         return
@@ -35,9 +38,13 @@ command = Command(
     "sheet",
     callback=_sheet,
     short_help="做一张上墙的公开表（PDF）。",
-    help="做一张上墙的公开表，存成 PDF。不写哪一批，就做最新的一批。",
+    help="做一张上墙的公开表，存成 PDF。不写哪一批、哪一件，就做最新的。",
     params=[
-        click.Argument(["kind"], metavar="哪一种", help="payouts：补贴发放公开表，按小组列到户。"),
+        click.Argument(
+            ["kind"],
+            metavar="哪一种",
+            help="payouts 补贴发放表（按小组列到户），finance 财务公开表，notice 通知或政策招贴。",
+        ),
         Option(
             ["--out"],
             required=True,
@@ -45,8 +52,9 @@ command = Command(
             metavar="文件",
             help="存成哪个 PDF 文件。",
         ),
-        Option(["--batch"], metavar="编号", help="哪一个发放批次。"),
-        Option(["--year"], type=Number(1990, 2100), metavar="年份", help="哪一年的最新一批。"),
+        Option(["--batch"], metavar="编号", help="payouts：哪一个发放批次。"),
+        Option(["--item"], metavar="编号", help="finance、notice：哪一件公开件或政策解读。"),
+        Option(["--year"], type=Number(1990, 2100), metavar="年份", help="哪一年的，取那一年最新的。"),
         Option(["--paper"], type=OneOf("a3", "a4", "2xa4"), default="a3", help="用什么纸，平常是 a3。"),
         Option(["--large"], is_flag=True, help="大字版。"),
         home_option(),
