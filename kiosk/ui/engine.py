@@ -95,11 +95,19 @@ class Screen:
         self.theme.setProperty("lowReach", low_reach)
 
     def go(self, page: str, params: dict[str, object] | None = None) -> bool:
-        """Show one page as if opened from home and wait until it is filled."""
+        """Show one page as if opened from home and wait until it is filled and laid out."""
         self.nav.home()
         if page != "home":
             self.nav.open(page, params or {})
-        return self.settle()
+        return self.rest()
+
+    def rest(self) -> bool:
+        """Wait for queries, then for layout: positions are final only once a frame was drawn."""
+        done = self.settle()
+        for _ in range(2):
+            self.view.grabWindow()
+            QGuiApplication.processEvents()
+        return done
 
     def settle(self, milliseconds: int = 5000) -> bool:
         """Handle events until no query is under way; False when the time ran out."""

@@ -5,6 +5,9 @@ import QtQuick
 Text {
     property string kind: "body"
     property bool oneLine: false
+    // As plain numbers: Python cannot read the enumerations of Text (PySide 6.9).
+    readonly property int across: horizontalAlignment
+    readonly property int down: verticalAlignment
 
     font.family: Theme.family
     font.pixelSize: Theme.sizes[kind]

@@ -18,6 +18,8 @@ Rectangle {
     // Where height is short the sub line stays only if it needs one line.
     property bool subWraps: true
     property string textKind: "h2"
+    // A badge that finds no room beside the word stands under it, in place of the sub line.
+    readonly property bool badgeBeside: vertical || words.x + word.implicitWidth + badgeBox.implicitWidth + Theme.px(28) <= width
     readonly property color inkColor: main ? Theme.primaryInk : Theme.ink
 
     signal activated
@@ -51,6 +53,7 @@ Rectangle {
         y: tile.vertical ? plate.y + plate.height : (tile.height - height) / 2
         width: tile.width - x - Theme.px(tile.vertical ? 8 : 20)
         Label {
+            id: word
             width: parent.width
             horizontalAlignment: tile.vertical ? Text.AlignHCenter : Text.AlignLeft
             kind: tile.textKind
@@ -60,17 +63,23 @@ Rectangle {
         Label {
             width: parent.width
             horizontalAlignment: tile.vertical ? Text.AlignHCenter : Text.AlignLeft
-            visible: tile.sub !== "" && (tile.subWraps || implicitWidth <= width)
+            visible: tile.sub !== "" && (tile.badge === "" || tile.badgeBeside) && (tile.subWraps || implicitWidth <= width)
             kind: "small"
             text: tile.sub
             color: tile.main ? Theme.primaryInk2 : Theme.ink2
         }
+        Chip {
+            visible: tile.badge !== "" && !tile.badgeBeside
+            state: "new"
+            label: tile.badge
+        }
     }
     Chip {
+        id: badgeBox
         anchors.right: parent.right
         anchors.top: parent.top
         anchors.margins: Theme.px(16)
-        visible: tile.badge !== ""
+        visible: tile.badge !== "" && tile.badgeBeside
         state: "new"
         label: tile.badge
     }

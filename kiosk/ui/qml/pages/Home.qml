@@ -200,8 +200,8 @@ Page {
 
     HomePicture {
         id: picture
-        // Under this height only a strip of sky would be left.
-        readonly property real smallest: Theme.px(250)
+        // Under this height the words on the sky would stand on the hills.
+        readonly property real smallest: Theme.px(390)
         readonly property real rest: page.height - below.implicitHeight - Theme.px(44)
         readonly property real wanted: {
             if (page.low)

@@ -1,0 +1,136 @@
+"""Real windows on a rich board, offscreen, one of each orientation for the whole run.
+
+``screen_for("portrait")`` gives a window whose pages are switched, ``tap(screen, "查补贴")`` touches by
+accessible name.  Time of the hit rules (300/600 ms) is moved by hand, so no test has to wait.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QPoint, QSize
+from PySide6.QtGui import QPointingDevice
+from PySide6.QtTest import QTest
+
+sys.path.insert(0, str(Path(__file__).parent))
+
+import richboard  # noqa: E402
+import walk  # noqa: E402
+
+from kiosk.domain.clock import FixedClock  # noqa: E402
+from kiosk.domain.glyphs import Coverage  # noqa: E402
+from kiosk.domain.paths import resources_dir  # noqa: E402
+from kiosk.store.board import BoardReader  # noqa: E402
+from kiosk.store.home import KioskHome  # noqa: E402
+from kiosk.ui import engine, shots  # noqa: E402
+from kiosk.ui.runner import Runner  # noqa: E402
+from kiosk.ui.services import Services  # noqa: E402
+from kiosk.ui.touch import Touch  # noqa: E402
+
+SIZES = {"portrait": QSize(1080, 1920), "landscape": QSize(1920, 1080), "small": QSize(1366, 768)}
+NOW = datetime(2026, 6, 15, 4, 0, tzinfo=UTC)
+
+
+@pytest.fixture(scope="session")
+def qapp_cls() -> type[object]:
+    """The application is made by the program itself, with its own fonts only."""
+
+    class Made:
+        def __new__(cls, argv: list[str]) -> object:
+            return engine.make_application(argv)
+
+    return Made
+
+
+@pytest.fixture(scope="session")
+def rich_home(tmp_path_factory: pytest.TempPathFactory) -> KioskHome:
+    """A board with everything a page may have to show."""
+    folder = tmp_path_factory.mktemp("rich")
+    home = richboard.B.make_home(folder)
+    richboard.fill(home)
+    return home
+
+
+@pytest.fixture(scope="session")
+def ui_clock() -> FixedClock:
+    return FixedClock(NOW)
+
+
+@pytest.fixture(scope="session")
+def all_stops(rich_home: KioskHome, ui_clock: FixedClock) -> tuple[shots.Stop, ...]:
+    """Every page with parameters picked from the board."""
+    board = BoardReader(rich_home, ui_clock)
+    found = shots.stops(board)
+    board.close()
+    return found
+
+
+@pytest.fixture(scope="session")
+def lent(rich_home: KioskHome, ui_clock: FixedClock) -> Iterator[Services]:
+    engine.make_application()
+    runner = Runner(lambda: BoardReader(rich_home, ui_clock))
+    yield Services(runner, ui_clock, Coverage.load(resources_dir() / "fonts"))
+    runner.stop()
+
+
+@pytest.fixture(scope="session")
+def screen_for(lent: Services) -> Iterator[Callable[[str], engine.Screen]]:
+    """The window of that shape, made at first use."""
+    made: dict[str, engine.Screen] = {}
+
+    def get(shape: str) -> engine.Screen:
+        if shape not in made:
+            made[shape] = engine.Screen(lent, SIZES[shape], px_per_mm=4.03)
+            made[shape].view.show()
+            assert made[shape].settle()
+        return made[shape]
+
+    yield get
+    for screen in made.values():
+        screen.close()
+
+
+@pytest.fixture
+def ticking(monkeypatch: pytest.MonkeyPatch) -> Callable[[float], None]:
+    """Moves the time of the hit rules; starts far from any earlier touch."""
+    now = [1_000_000.0]
+    monkeypatch.setattr(Touch, "ticks", staticmethod(lambda: now[0]))
+
+    def forward(seconds: float) -> None:
+        now[0] += seconds
+
+    return forward
+
+
+@pytest.fixture(scope="session")
+def touchscreen() -> QPointingDevice:
+    return QTest.createTouchDevice()
+
+
+@pytest.fixture
+def tap(
+    ticking: Callable[[float], None], touchscreen: QPointingDevice
+) -> Callable[[engine.Screen, str], None]:
+    """Touch what is called so, like a finger: down and up in its middle, a second after the last."""
+
+    def do(screen: engine.Screen, name: str) -> None:
+        ticking(1.0)
+        spot = walk.find(walk.walk(screen.view), name).rect.center().toPoint()
+        touch(screen, touchscreen, spot)
+
+    return do
+
+
+def touch(screen: engine.Screen, device: QPointingDevice, down: QPoint, up: QPoint | None = None) -> None:
+    """One finger down at ``down``, up at ``up`` (the same place by default); window pixels."""
+    QTest.touchEvent(screen.view, device).press(0, down, screen.view).commit()
+    if up is not None:
+        QTest.touchEvent(screen.view, device).move(0, up, screen.view).commit()
+    QTest.touchEvent(screen.view, device).release(0, up or down, screen.view).commit()
+    screen.settle()
+
+
