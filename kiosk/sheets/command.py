@@ -16,7 +16,7 @@ from kiosk.domain.items import REFERENCE_KINDS
 from kiosk.domain.paths import resources_dir
 from kiosk.domain.reference import Reference, load_packaged
 from kiosk.domain.settings import UnitSettings, parse_settings
-from kiosk.sheets import disclosures, payouts
+from kiosk.sheets import disclosures, payouts, summary
 from kiosk.sheets.check import check_glyphs, check_values
 from kiosk.sheets.engine import Rendered, render
 from kiosk.sheets.fonts import open_fonts
@@ -25,7 +25,7 @@ from kiosk.store.board import BoardReader
 from kiosk.store.home import KioskHome
 from kiosk.store.views import BatchView, Board, Published
 
-KINDS: Final = (payouts.KIND, disclosures.NOTICE, disclosures.FINANCE)
+KINDS: Final = (payouts.KIND, disclosures.NOTICE, disclosures.FINANCE, summary.KIND)
 """Kinds that can be made."""
 
 
@@ -57,8 +57,9 @@ def make_sheet(
     """Writes the sheet to ``out``, whole or not at all.
 
     ``batch`` or ``year`` choose the batch of ``payouts``, ``item`` or ``year`` the disclosure or
-    policy of ``notice`` and ``finance``; without them the newest fitting one that is not withdrawn.
-    ``posted`` is the day from which it hangs (default: today).  Raises UsageFault (``sheet_kind``,
+    policy of ``notice`` and ``finance``, ``year`` that of ``summary``; without them the newest
+    fitting one that is not withdrawn.  ``posted`` is the day from which it hangs (default: today).
+    Raises UsageFault (``sheet_kind``,
     ``sheet_paper``, ``sheet_choice``), SenderFault (a text that may not be printed) or EnvironmentFault.
     """
     if kind not in KINDS:
@@ -70,6 +71,8 @@ def make_sheet(
     try:
         if kind == payouts.KIND:
             model, settings = payout_model(board, now, batch=batch, year=year, posted=posted)
+        elif kind == summary.KIND:
+            model, settings = summary_model(board, now, year=year, posted=posted)
         else:
             model, settings = disclosure_model(board, now, kind, item=item, year=year, posted=posted)
     finally:
@@ -124,6 +127,21 @@ def disclosure_model(
     if item is not None:
         raise UsageFault("sheet_choice", "没有找到这个编号的公开件，或者它不适合这一种上墙件。请核对编号。")
     raise UsageFault("sheet_choice", "还没有公开过这一种内容，没有可印的。")
+
+
+def summary_model(
+    board: Board, clock: Clock, *, year: int | None = None, posted: date | None = None
+) -> tuple[SheetModel, UnitSettings]:
+    """The model of a year's summary, the newest year by default."""
+    unit, reference = unit_of(board)
+    years = board.years()
+    wanted = year if year is not None else next(iter(years), None)
+    if wanted is None or wanted not in years:
+        when = f"{year}年" if year is not None else ""
+        raise UsageFault("sheet_choice", f"还没有公开过{when}的补贴发放批次，没有可印的。")
+    last = board.year(wanted - 1) if wanted - 1 in years else None
+    model = summary.build(board.year(wanted), last, unit, reference, posted or today(clock))
+    return model, unit.settings
 
 
 def _candidates(board: Board, kind: str, item: str | None, year: int | None) -> list[Published]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from kiosk.domain.sheetid import SheetContent, payout_cells
-from kiosk.store.views import BatchView, DisclosureView, PayoutRow, PolicyView
+from kiosk.store.views import BatchView, DisclosureView, PayoutRow, PolicyView, ProgrammeYear, YearOverview
 
 
 def batch_content(village_code: str, batch: BatchView, rows: Sequence[PayoutRow]) -> SheetContent:
@@ -52,4 +52,28 @@ def policy_content(village_code: str, view: PolicyView) -> SheetContent:
             (view.body or "",),
         ),
         totals={},
+    )
+
+
+def year_content(
+    village_code: str, overview: YearOverview, programmes: Sequence[ProgrammeYear]
+) -> SheetContent:
+    """A year's summary: its batches in order of id, one row a programme, the year's total."""
+    batches = sorted(
+        (batch.batch_id, batch.head.version)
+        for programme in programmes
+        for batch in programme.batches
+        if batch.head.withdrawal is None
+    )
+    return SheetContent(
+        title=f"{overview.year}年惠民惠农补贴发放汇总",
+        village_code=village_code,
+        subject_ids=tuple(batch_id for batch_id, _ in batches),
+        versions=tuple(version for _, version in batches),
+        privacy="P0",
+        rows=tuple(
+            (p.programme_id, p.programme_name, p.households, p.persons, p.cents, p.suppressed)
+            for p in programmes
+        ),
+        totals={"cents": overview.cents, "households": overview.households},
     )

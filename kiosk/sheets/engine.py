@@ -104,7 +104,8 @@ def _pen(model: SheetModel, fonts: Fonts, paper: Paper) -> Pen:
 def _layout(model: SheetModel, body: TableBody, fonts: Fonts, paper: Paper, largest: float) -> _Layout:
     """Standing if the columns fit at a good size, else lying, else the smallest type lying."""
     columns = tuple(
-        Column(c.label, "right" if c.align == "decimal" else c.align, c.wraps) for c in body.columns
+        Column(c.label, "right" if c.align == "decimal" else c.align, c.wraps, c.source == "bar")
+        for c in body.columns
     )
     texts: list[list[str]] = [[] for _ in columns]
     for line in body.lines:
@@ -139,7 +140,7 @@ def _cells(line: ModelLine, layout: _Layout) -> list[Cell]:
     columns, last = layout.columns, len(layout.columns)
     if line.kind == "row":
         return [
-            Cell(text, at, at + 1, column.align, "regular", layout.indent(at, text))
+            Cell(text, at, at + 1, column.align, "regular", layout.indent(at, text), line.bar * column.bar)
             for at, (text, column) in enumerate(zip(line.values, columns, strict=True))
         ]
     if line.kind in ("subtotal", "total"):

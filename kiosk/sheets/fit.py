@@ -5,6 +5,7 @@ Names are never cut: a twenty-character name takes more lines before it takes sm
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -134,6 +135,20 @@ def _after_dot(text: str, room: float, fonts: Fonts, face: Face, size: float) ->
     return best
 
 
+def dotted(text: str) -> list[str]:
+    """The parts of a name, each with the middle dot that ends it."""
+    return re.findall(f"[^{DOT}]*{DOT}|[^{DOT}]+", text)
+
+
+def _at_dots(text: str, room: float, fonts: Fonts, face: Face, size: float) -> list[str] | None:
+    """Two or three lines broken at middle dots only; None when a part is too long."""
+    parts = dotted(text)
+    if len(parts) < 2 or any(fonts.width(part, face, size) > room for part in parts):
+        return None
+    lines = wrap(parts, room, fonts, face, size)
+    return lines if len(lines) <= 3 else None
+
+
 def fit(text: str, fonts: Fonts, face: Face, size: float, room: float) -> Fitted:
     """How ``text`` goes into ``room`` pt; always fits, growing downwards when it must."""
     width = fonts.width(text, face, size)
@@ -142,7 +157,7 @@ def fit(text: str, fonts: Fonts, face: Face, size: float, room: float) -> Fitted
     if width * SQUEEZE <= room:
         return Fitted((text,), size, room / width)
     wide = room / SQUEEZE
-    lines = _after_dot(text, wide, fonts, face, size)
+    lines = _after_dot(text, wide, fonts, face, size) or _at_dots(text, wide, fonts, face, size)
     for count in (2, 3):
         lines = lines or _in_lines(text, count, wide, fonts, face, size)
     smaller = size

@@ -25,7 +25,7 @@ LineKind = Literal["group", "row", "subtotal", "total", "words", "remark", "chan
 
 @dataclass(frozen=True, slots=True)
 class ModelColumn:
-    """A printed column. ``source`` is the payout column it comes from, ``remark`` for 备注."""
+    """A printed column. ``source``: the payout column it comes from, ``remark`` (备注) or ``bar``."""
 
     label: str
     source: str
@@ -39,12 +39,14 @@ class ModelLine:
 
     ``values`` has one text a column for rows, subtotals and the total (``""``: blank); the other
     kinds have only ``text``, over the whole width.  ``group`` counts from 0, -1 outside groups.
+    ``bar``: length of the bar in a ``bar`` column, 0–1.
     """
 
     kind: LineKind
     text: str = ""
     values: tuple[str, ...] = ()
     group: int = -1
+    bar: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -88,7 +88,7 @@ def build(board: Board, batch: BatchView, unit: Unit, reference: Reference, post
     number = sheet_id(KIND, unit.village.village_code, [batch.batch_id], [head.version])
     digest = content_digest(batch_content(unit.village.village_code, batch, rows))
     columns = reference.columns.of_programme(programme) if programme else _PLAIN
-    word = _count_word(columns)
+    word = count_word(columns)
     body: TableBody | FactsBody
     if head.withdrawal is not None:
         body = FactsBody((), ("这一批原来公布的内容已经撤回，不再作数。",))
@@ -123,7 +123,7 @@ def _paid(batch: BatchView) -> str:
     return period_words(batch.paid_from, batch.paid_to)
 
 
-def _count_word(columns: Sequence[Column]) -> str:
+def count_word(columns: Sequence[Column]) -> str:
     """户, 人, 家 or 项: what one line of the list is, after the label of its name column."""
     label = next((c.label for c in columns if c.column == "name"), "")
     if "主体" in label:

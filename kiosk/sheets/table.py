@@ -9,7 +9,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from kiosk.sheets.fit import LINE, SQUEEZE, Fitted, fit, tokens
+from kiosk.domain.names import DOT
+from kiosk.sheets.fit import LINE, SQUEEZE, Fitted, dotted, fit, tokens
 from kiosk.sheets.fonts import Face, Fonts
 from kiosk.sheets.pen import Align, Pen
 
@@ -18,6 +19,7 @@ PAD: Final = 6.0
 ZEBRA: Final = "#F6F4EE"
 SUBTOTAL: Final = "#ECE7DA"
 HEADER: Final = "#E4E0D6"
+BAR: Final = "#B8860B"
 _RULE: Final = "#555555"
 _INNER: Final = 0.5
 _OUTER: Final = 1.4
@@ -25,16 +27,23 @@ _OUTER: Final = 1.4
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """``wraps``: words that may take a second line; numbers, money and dates never do."""
+    """``wraps``: words that may take a second line; numbers, money and dates never do.
+
+    ``bar``: cells carry a bar under their text; such a column is at least eight characters wide.
+    """
 
     head: str
     align: Align
     wraps: bool = False
+    bar: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A text over the columns ``first``–``stop`` (excluded). ``indent``: pt kept free at the right."""
+    """A text over the columns ``first``–``stop`` (excluded).
+
+    ``indent``: pt kept free at the right; ``bar``: length of the bar as a share of the cell, 0–1.
+    """
 
     text: str
     first: int
@@ -42,6 +51,7 @@ class Cell:
     align: Align
     face: Face = "regular"
     indent: float = 0.0
+    bar: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +79,7 @@ def _widest(texts: Sequence[str], fonts: Fonts, face: Face, size: float) -> floa
 def head_lines(head: str) -> tuple[str, ...]:
     """A column head with its unit on a second line: 计补面积 / (亩)."""
     stem, bracket, unit = head.partition("(")
-    return (stem, bracket + unit) if bracket and stem else (head,)
+    return (stem, bracket + unit) if bracket and stem and unit.endswith(")") else (head,)
 
 
 def solve_widths(
@@ -85,13 +95,18 @@ def solve_widths(
     for column, texts in zip(columns, cells, strict=True):
         head = _widest(head_lines(column.head), fonts, "bold", size + 1)
         natural = _widest(texts, fonts, "regular", size)
-        if not column.wraps:
+        if column.bar:
+            low, high = max(head, size * 8), max(head, size * 11)
+        elif not column.wraps:
             low = high = max(head, natural)
         else:
             usual = sorted(fonts.width(text, "regular", size) for text in texts)
             ninth = usual[len(usual) * 9 // 10] if usual else 0.0
             high = max(head, min(natural, size * 13), size * 3)
-            low = min(high, max(head, min(ninth, size * 8), natural / 3 * SQUEEZE, size * 3))
+            # A long name shall be able to break at its dots.
+            parts = _widest([p for t in texts if DOT in t for p in dotted(t)], fonts, "regular", size)
+            least_parts = min(parts * SQUEEZE, size * 8)
+            low = min(high, max(head, min(ninth, size * 8), natural / 3 * SQUEEZE, size * 3, least_parts))
         least.append(low + 2 * PAD)
         wish.append(high + 2 * PAD)
     if sum(least) > total:
@@ -142,6 +157,12 @@ def header_band(columns: Sequence[Column], xs: Sequence[float], fonts: Fonts, si
 
 def _draw_cell(pen: Pen, placed: Placed, xs: Sequence[float], top: float, height: float) -> None:
     cell, fitted = placed.cell, placed.fitted
+    if cell.bar > 0:
+        thick = fitted.size * 0.62
+        pen.fill(
+            xs[cell.first] + PAD, top - height / 2 - thick / 2,
+            (xs[cell.stop] - xs[cell.first] - 2 * PAD - fitted.size * 3.6) * cell.bar, thick, BAR,
+        )  # fmt: skip
     left, right = xs[cell.first] + PAD, xs[cell.stop] - PAD - cell.indent
     x = {"left": left, "center": (left + right) / 2, "right": right}[cell.align]
     # A Chinese character's box reaches from 0.12 below the baseline to 0.88 above it.

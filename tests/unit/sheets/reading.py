@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import Any
+from typing import Any, cast
 
 import pypdfium2
 from PIL import Image
@@ -23,5 +23,5 @@ def flat(pdf: bytes) -> str:
 def picture(pdf: bytes, page: int, dpi: int) -> Image.Image:
     """A page as a grey picture."""
     with pypdfium2.PdfDocument(pdf) as document:
-        rendered: Any = document[page].render(scale=dpi / 72)
+        rendered: Any = document[page].render(scale=cast(Any, dpi / 72))
         return rendered.to_pil().convert("L")
