@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import fnmatch
 import os
 import re
@@ -9,6 +10,7 @@ import subprocess
 import sys
 import tomllib
 import zipfile
+from importlib.metadata import packages_distributions
 from pathlib import Path
 
 import pytest
@@ -130,6 +132,34 @@ def test_the_wheel_asks_for_what_the_lock_is_made_from() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
     builds = set(project["build-system"]["requires"])
     assert set(requirements("requirements.in")) == set(project["project"]["dependencies"]) | builds
+
+
+def third_party_imports(folder: str) -> set[str]:
+    """Distributions whose modules are imported below ``folder``, by their normalised names."""
+    modules: set[str] = set()
+    for path in (ROOT / folder).rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Import):
+                modules |= {alias.name.split(".")[0] for alias in node.names}
+            elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+                modules.add(node.module.split(".")[0])
+    known = packages_distributions()
+    ours = {"kiosk", "tests", "packaging"} | {path.stem for path in (ROOT / "tests").rglob("*.py")}
+    outside = {m for m in modules if m not in sys.stdlib_module_names and m not in ours}
+    # A module without a distribution keeps its own name and is then found missing from every list.
+    return {re.sub(r"[-_.]+", "-", dist).lower() for m in outside for dist in known.get(m, [m])}
+
+
+def asked_for(*names: str) -> set[str]:
+    """Normalised names of the requirements in these .in files, with what a Qt package brings along."""
+    lines = [line for name in names for line in requirements(name)]
+    return {re.split(r"[\[=<>]", line)[0].lower().replace("_", "-") for line in lines} | {"shiboken6"}
+
+
+def test_what_is_imported_is_asked_for() -> None:
+    """Nothing may work only because some other package happens to bring it."""
+    assert third_party_imports("kiosk") <= asked_for("requirements.in")
+    assert third_party_imports("tests") <= asked_for("requirements.in", "requirements-test.in")
 
 
 def test_nothing_names_a_package_source() -> None:

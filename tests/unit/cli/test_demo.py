@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import os
+import select
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -91,3 +93,24 @@ def test_pictures_of_chosen_pages(home: Path, tmp_path: Path) -> None:
     header = (tmp_path / names[0]).read_bytes()[16:24]
     assert (int.from_bytes(header[:4], "big"), int.from_bytes(header[4:], "big")) == (1920, 1080)
     assert kiosk("shots", str(tmp_path), "--only", "nowhere", home=home).returncode == 2
+
+
+def test_the_screen_runs_with_its_worker_until_it_is_told_to_end(home: Path) -> None:
+    env = {**os.environ, "KIOSK_HOME": str(home)}
+    (home / "intake-status.json").unlink(missing_ok=True)
+    screen = subprocess.Popen(
+        [sys.executable, "-m", "kiosk", "run"], env=env, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    )
+    try:
+        deadline = time.monotonic() + 60
+        while not (home / "intake-status.json").exists():
+            assert screen.poll() is None, screen.communicate()
+            assert time.monotonic() < deadline, "the worker never reported"
+            select.select([], [], [], 0.05)
+        # The worker has this home to itself, so a second one is refused while the screen runs.
+        assert kiosk("intake", "--once", home=home).returncode == 3
+    finally:
+        screen.terminate()
+        out, err = screen.communicate(timeout=60)
+    assert (screen.returncode, out, err) == (0, b"", b"")
+    assert kiosk("intake", "--once", home=home).returncode == 0
