@@ -19,7 +19,7 @@ SIGNATURE: Final = "manifest.json.minisig"
 MAX_MANIFEST_BYTES: Final = 8 << 20
 MAX_FILES: Final = 5_000
 MAX_FILE_BYTES: Final = 1 << 30
-MAX_TABLE_BYTES: Final = 64 << 20
+MAX_TABLE_BYTES: Final = 16 << 20
 MAX_TEXT_BYTES: Final = 4 << 20
 MAX_TOTAL_BYTES: Final = 4 << 30
 
