@@ -25,7 +25,8 @@ class ColumnSpec:
 
 def width_of(text: str) -> float:
     """Width in hanzi: full-width characters 1, digits and latin letters 0.56."""
-    wide = sum(1 for ch in text if unicodedata.east_asian_width(ch) in "WFA")
+    # × counts as ambiguous in Unicode but is as narrow as a digit in our face.
+    wide = sum(1 for ch in text if ch != "×" and unicodedata.east_asian_width(ch) in "WFA")
     return wide + (len(text) - wide) * 0.56
 
 

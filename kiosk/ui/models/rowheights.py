@@ -12,11 +12,15 @@ from dataclasses import dataclass
 
 from kiosk.ui.models.cells import width_of
 
+ABOVE = 1.8
+"""A name wider than this many name columns stands above the figures (the page says 1.9: never less room)."""
+
 
 @dataclass(frozen=True, slots=True)
 class Metrics:
     """From QML, pixels: ``room`` of a column, ``row`` minimal height, ``line``/``small`` line heights,
-    ``pad`` above and below; ``name``/``wide`` room of name and second line in hanzi;
+    ``pad`` above and below; ``name``/``wide`` room of name and second line in hanzi,
+    ``full`` room of a name that stands alone on its line;
     ``group_below``: the group stands on the second line."""
 
     room: float = 0.0
@@ -26,6 +30,7 @@ class Metrics:
     pad: float = 20.0
     name: float = 6.0
     wide: float = 20.0
+    full: float = 20.0
     spacing: float = 0.0
     columns: int = 1
     cards: bool = False
@@ -42,6 +47,8 @@ def row_height(name: str, amount: str, seconds: Sequence[str], metrics: Metrics)
     if metrics.cards:
         beside = width_of(name) + width_of(amount) + 1 <= metrics.name
         first = 1 if beside else lines_of(name, metrics.name) + 1
+    elif width_of(name) > metrics.name * ABOVE:
+        first = lines_of(name, metrics.full) + 1
     else:
         first = max(1, lines_of(name, metrics.name))
     second = sum(lines_of(text, metrics.wide) for text in seconds)

@@ -54,22 +54,32 @@ class AttachmentState:
 
 @QmlElement
 class AttachmentVM(PageModel):
-    """Params: ``id`` (disclosure) or ``policy``; ``page`` counts over all attachments from 0."""
+    """Params: ``id`` (disclosure) or ``policy``; ``page`` counts over all attachments from 0.
+
+    The picture has a notify signal of its own: a property that names the base class's signal
+    leaves PySide's meta-object with a dangling index, and the QML loader crashes on it.
+    """
+
+    drawn = Signal()
 
     def build_for(self, params: dict[str, Any]) -> Build:
         return attachment_build(
             str(params.get("id") or ""), str(params.get("policy") or ""), int(params.get("page") or 0)
         )
 
-    @Property(int, notify=PageModel.changed)
+    def take(self, state: AttachmentState) -> None:
+        super().take(state)
+        self.drawn.emit()
+
+    @Property(int, notify=drawn)
     def pages(self) -> int:
         return self.state.pages if self.state is not None else 1
 
-    @Property(QImage, notify=PageModel.changed)
+    @Property(QImage, notify=drawn)
     def image(self) -> QImage:
         return self.state.image if self.state is not None else QImage()
 
-    @Property("QVariantMap", notify=PageModel.changed)
+    @Property("QVariantMap", notify=drawn)
     def view(self) -> dict[str, Any]:
         return {}
 

@@ -174,7 +174,7 @@ def items_build(level1: str) -> Callable[[Board, Facts], ItemsState | None]:
                 ItemRow(
                     catalogue_id=item.id,
                     title=item.level2,
-                    meta="　".join(p for p in (chip.period, chip.when, chip.note, chip.reason) if p),
+                    meta="　".join(p for p in (chip.period, chip.when, chip.reason) if p),
                     chip_state=chip.state,
                     chip_label=chip.label,
                     chip_icon=chip.icon,

@@ -222,6 +222,9 @@ def _facts(item: CatalogueItem | None, board: Board, facts: Facts) -> list[Fact]
     upcoming = next_due(board, facts, item.id)
     if upcoming:
         found.append(Fact("下一次", upcoming))
+    note = chips_of(board, facts)[item.id].note
+    if note:
+        found.append(Fact("说明", note))
     return [f for f in found if f.text]
 
 

@@ -7,7 +7,7 @@ nothing is cut on a narrow screen.  P2 lists say name, persons and amount only.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict, dataclass
 from decimal import Decimal
 from typing import Any
@@ -19,6 +19,7 @@ from kiosk.domain.money import format_amount, format_yuan
 from kiosk.domain.payout import Payout
 from kiosk.domain.texts import format_day
 from kiosk.store.views import BatchView, Board, GroupTotal, ListChange, PayoutRow
+from kiosk.ui.models.cells import width_of
 from kiosk.ui.models.rowheights import Metrics, pages_of, row_height
 from kiosk.ui.models.rows import RowsModel
 from kiosk.ui.viewmodels import sentences
@@ -66,6 +67,18 @@ class Heads:
 
 
 @dataclass(frozen=True, slots=True)
+class Widths:
+    """What the columns need over the whole list, in widths of a hanzi of their own text size."""
+
+    number: float = 0.0
+    group: float = 0.0
+    quantity: float = 0.0
+    quantity_head: float = 0.0
+    rate: float = 0.0
+    amount: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
 class Option:
     """A key of a chooser."""
 
@@ -97,6 +110,7 @@ class ListState:
     batches: tuple[Option, ...]
     batch_label: str
     heads: Heads
+    widths: Widths
     lines: tuple[ListLine, ...]
     totals: tuple[TotalLine, ...]
     can_find: bool
@@ -269,6 +283,7 @@ def _state(
         )
         totals = (mine, whole)
     households = own.households if own else batch.households
+    heads = _heads(labels, shown, batch)
     return ListState(
         title=batch.programme_name,
         meta="　".join(p for p in _meta(batch, facts) if p),
@@ -291,13 +306,28 @@ def _state(
         if len(siblings) > 1
         else (),
         batch_label=_batch_name(batch, facts),
-        heads=_heads(labels, shown, batch),
+        heads=heads,
+        widths=_widths(lines, heads),
         lines=lines,
         totals=totals if lines else (),
         can_find=any(line.opens for line in lines),
         opens_rows=any(line.opens for line in lines),
         note=note_of(batch.head, facts, _change_words(changes)),
         empty="" if lines or batch.head.withdrawal else "这里还没有内容。有了会放上来。",
+    )
+
+
+def _widths(lines: Sequence[ListLine], heads: Heads) -> Widths:
+    def widest(texts: Iterable[str]) -> float:
+        return max((width_of(t) for t in texts), default=0.0)
+
+    return Widths(
+        number=widest(line.number for line in lines),
+        group=widest(line.group for line in lines),
+        quantity=widest(line.quantity for line in lines),
+        quantity_head=width_of(heads.quantity),
+        rate=widest(line.rate for line in lines),
+        amount=widest(line.amount for line in lines),
     )
 
 
@@ -363,7 +393,7 @@ def _line(
     elif "qty" not in shown and "persons" in shown and p.persons is not None:
         quantity = str(p.persons)
     if "rate" in shown and p.rate is not None:
-        rate = f"× {sentences.plain_number(p.rate)}"
+        rate = f"×{sentences.plain_number(p.rate)}"
     extra = _extra(p, labels, shown, facts)
     terms = sentences.multiplication(p) if {"qty", "rate"} <= shown else ""
     if not terms and quantity:

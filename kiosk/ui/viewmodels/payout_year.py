@@ -65,6 +65,8 @@ class YearState:
     warning: str
     year: int
     keys: tuple[YearKey, ...]
+    few_keys: tuple[YearKey, ...]
+    span: str
     total_caption: str
     amount: str
     approx: str
@@ -147,7 +149,9 @@ def _state(
         ),
         warning=facts.stale_warning,
         year=year,
-        keys=_keys(year, years or (year,)),
+        keys=_keys(year, years or (year,), YEAR_KEYS),
+        few_keys=_keys(year, years or (year,), YEAR_KEYS - 1),
+        span=_span_words(year, complete, until),
         total_caption="全村合计" if facts.village.kind == "village" else "全社区合计",
         amount=format_amount(cents) if rows else "",
         approx=approx_wan(cents) or "",
@@ -174,10 +178,10 @@ def _span_words(year: int, complete: bool, until: str) -> str:
     return f"1月1日—{until}" if until else ""
 
 
-def _keys(chosen: int, years: tuple[int, ...]) -> tuple[YearKey, ...]:
-    """The newest three years and 更早; when an older year is chosen, that year stands in its place."""
-    shown = [YearKey(y, str(y), y == chosen) for y in years[:YEAR_KEYS]]
-    rest = years[YEAR_KEYS:]
+def _keys(chosen: int, years: tuple[int, ...], most: int) -> tuple[YearKey, ...]:
+    """The newest ``most`` years and 更早; when an older year is chosen, that year stands in its place."""
+    shown = [YearKey(y, str(y), y == chosen) for y in years[:most]]
+    rest = years[most:]
     if chosen in rest:
         shown.append(YearKey(chosen, str(chosen), True))
         later = [y for y in rest if y < chosen]

@@ -11,11 +11,11 @@ Card {
     required property string answer
     readonly property bool beside: Theme.step === 0 && !Theme.landscape
 
-    implicitHeight: Math.max(plate.height, beside ? Math.max(word.height, words.implicitHeight) : word.height + words.implicitHeight + Theme.px(8)) + Theme.px(44)
+    implicitHeight: Math.max(plate.height, beside ? Math.max(word.height, words.implicitHeight) : word.height + words.implicitHeight + Theme.px(8)) + Theme.px(36)
     Rectangle {
         id: plate
         x: Theme.px(24)
-        y: card.beside ? (card.height - height) / 2 : Theme.px(22)
+        y: card.beside ? (card.height - height) / 2 : Theme.px(18)
         width: Theme.px(88)
         height: width
         radius: Theme.radius
@@ -29,7 +29,7 @@ Card {
     Label {
         id: word
         x: plate.x + plate.width + Theme.px(24)
-        y: card.beside ? (card.height - height) / 2 : Theme.px(22)
+        y: card.beside ? (card.height - height) / 2 : Theme.px(18)
         width: card.beside ? Theme.sizes.body * 4.2 : parent.width - x - Theme.px(24)
         kind: "body"
         font.weight: Font.Bold

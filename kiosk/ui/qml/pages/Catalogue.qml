@@ -8,7 +8,8 @@ Page {
     id: page
 
     readonly property bool large: Theme.step === 2 || Theme.compact || Theme.lowReach
-    readonly property int columns: Theme.landscape ? (Theme.step === 0 ? 4 : Theme.step === 1 ? 3 : 2) : Theme.step === 0 ? 2 : 1
+    readonly property bool sideways: Theme.landscape && !large
+    readonly property int columns: Theme.landscape ? (Theme.step === 0 || (Theme.step === 1 && large) ? 3 : 2) : Theme.step === 0 ? 2 : 1
 
     title: vm.title
     meta: vm.meta
@@ -26,19 +27,20 @@ Page {
 
     Column {
         id: top
-        width: parent.width
+        width: page.sideways ? Theme.px(Theme.step === 0 ? 460 : 600) : parent.width
         visible: !page.large
-        height: visible ? implicitHeight : 0
+        height: page.large ? 0 : implicitHeight
         spacing: Theme.px(8)
         Label {
             kind: "meta"
             font.weight: Font.Medium
             text: Words.usual_subjects
         }
-        Row {
+        Grid {
             id: usual
             width: parent.width
-            spacing: Theme.gap
+            columns: page.sideways ? 1 : 3
+            spacing: page.sideways ? Theme.px(14) : Theme.gap
             Repeater {
                 model: vm.usual
                 Tile {
@@ -48,10 +50,10 @@ Page {
                     required sub
                     required property string fresh
                     label: name
-                    vertical: true
+                    vertical: !page.sideways
                     textKind: "body"
-                    width: (usual.width - usual.spacing * 2) / 3
-                    height: Math.max(implicitHeight, Theme.px(Theme.landscape ? 200 : 244))
+                    width: (usual.width - usual.spacing * (usual.columns - 1)) / usual.columns
+                    height: Math.max(implicitHeight, page.sideways ? Math.floor((list.parent.height - usual.y - usual.spacing * 2) / 3) : Theme.px(244))
                     onActivated: Nav.open("catalogue-list", {
                         level1: tile.name
                     })
@@ -59,6 +61,7 @@ Page {
             }
         }
         Label {
+            visible: !page.sideways
             topPadding: Theme.px(8)
             kind: "meta"
             font.weight: Font.Medium
@@ -67,13 +70,13 @@ Page {
     }
     PagedGrid {
         id: list
-        anchors.top: top.bottom
-        anchors.topMargin: top.visible ? Theme.px(8) : 0
-        anchors.bottom: parent.bottom
-        width: parent.width
+        x: page.sideways ? top.width + Theme.gap : 0
+        y: page.large || page.sideways ? 0 : top.height + Theme.px(8)
+        width: parent.width - x
+        height: parent.height - y
         page: page.page
         columns: page.columns
-        spacing: Theme.px(14)
+        spacing: Theme.px(Theme.landscape ? 11 : 14)
         model: page.large ? vm.subjects : vm.others
         delegate: SubjectKey {
             id: subject

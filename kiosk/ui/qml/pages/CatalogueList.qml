@@ -30,6 +30,7 @@ Page {
         page: page.page
         columns: Theme.landscape && !Theme.compact && Theme.step < 2 ? 2 : 1
         spacing: Theme.px(14)
+        even: false
         model: vm.rows
         delegate: ListRow {
             id: row

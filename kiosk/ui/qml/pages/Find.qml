@@ -76,7 +76,7 @@ Page {
         width: parent.width
         height: foot.y - y - Theme.px(16)
         page: page.page
-        columns: letters ? (Theme.landscape ? (Theme.step === 2 ? 7 : 9) : 5) : Theme.landscape ? (Theme.step === 2 ? 3 : names && Theme.step === 1 ? 4 : 6) : names && Theme.step === 2 ? 2 : 3
+        columns: letters ? (Theme.landscape ? (Theme.step === 2 ? 7 : 9) : 5) : Theme.landscape ? (Theme.step === 2 ? 3 : names && Theme.step === 1 ? 4 : names || Theme.compact ? 6 : 7) : names && Theme.step === 2 ? 2 : 3
         spacing: Theme.px(20)
         model: vm.keys
         delegate: GridKey {
@@ -104,9 +104,11 @@ Page {
     Item {
         id: foot
         readonly property bool stacked: Theme.step > 0 && !Theme.landscape
+        readonly property bool says: words.text !== ""
+        readonly property bool steps: page.narrowed
         anchors.bottom: parent.bottom
         width: parent.width
-        height: words.visible && again.visible ? (stacked ? again.height + Theme.px(8) + words.height : again.height) : again.visible ? again.height : words.height
+        height: !steps ? (says ? words.height : 0) : says && stacked ? again.height + Theme.px(8) + words.height : again.height
         Key {
             id: again
             visible: page.narrowed
@@ -117,8 +119,8 @@ Page {
         }
         Label {
             id: words
-            x: again.visible && !foot.stacked ? again.width + Theme.gap : 0
-            y: again.visible ? (foot.stacked ? again.height + Theme.px(8) : (again.height - height) / 2) : 0
+            x: foot.steps && !foot.stacked ? again.width + Theme.gap : 0
+            y: foot.steps ? (foot.stacked ? again.height + Theme.px(8) : (again.height - height) / 2) : 0
             width: parent.width - x
             kind: "meta"
             text: Theme.step === 2 ? "" : vm.view.foot ?? ""

@@ -36,7 +36,7 @@ Page {
             required property var modelData
             label: modelData.label
             sub: modelData.sub
-            textKind: "name"
+            textKind: "h2"
             chosen: modelData.chosen
             onActivated: Nav.back_with(page.byBatch ? {
                 batch: option.modelData.value,

@@ -35,7 +35,7 @@ Page {
     Column {
         id: side
         visible: page.sideways
-        width: visible ? (Theme.compact ? Theme.sideWidth : Theme.px(600)) : 0
+        width: page.sideways ? (Theme.compact ? Theme.sideWidth : Theme.px(600)) : 0
         spacing: Theme.px(14)
         ItemState {
             width: parent.width
@@ -46,7 +46,7 @@ Page {
         id: flow
         x: page.sideways ? side.width + Theme.gap : 0
         width: parent.width - x
-        height: (keys.visible ? keys.y - Theme.px(12) : parent.height) - y
+        height: page.sideways ? parent.height : keys.y - Theme.px(12)
         page: page.page
         model: vm.blocks
         delegate: TextBlock {
@@ -84,12 +84,11 @@ Page {
     }
     Flow {
         id: keys
-        readonly property int count: (files.visible ? 1 : 0) + (others.visible ? 1 : 0) + 1
+        readonly property int count: (page.pictures.length > 0 ? 1 : 0) + ((vm.view.others ?? 0) > 0 ? 1 : 0) + 1
         readonly property bool narrow: !page.sideways && Theme.step === 2
-        readonly property real share: narrow && count > 2 ? (width - spacing) / 2 : (width - spacing * (count - 1)) / count
-        x: flow.x
-        width: flow.width
-        anchors.bottom: parent.bottom
+        readonly property real share: page.sideways ? width : narrow && count > 2 ? (width - spacing) / 2 : (width - spacing * (count - 1)) / count
+        y: page.sideways ? side.height + Theme.px(14) : parent.height - height
+        width: page.sideways ? side.width : parent.width
         spacing: Theme.gapMin
         Key {
             id: files

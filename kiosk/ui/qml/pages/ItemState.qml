@@ -9,7 +9,7 @@ Card {
     required property var view
     readonly property var hold: view.hold ?? ({})
     readonly property bool coded: (view.qr ?? []).length > 0
-    readonly property bool beside: coded && width - plate.implicitWidth - Theme.px(80) >= Theme.sizes.body * 9
+    readonly property bool beside: coded && width - plate.implicitWidth - Theme.px(80) >= Theme.sizes.meta * 9.5
 
     implicitHeight: (beside ? Math.max(words.implicitHeight, plate.implicitHeight) : words.implicitHeight + (coded ? plate.implicitHeight + Theme.px(12) : 0)) + Theme.px(36)
 
@@ -41,7 +41,7 @@ Card {
             visible: (card.hold.before ?? "") !== ""
             spacing: Theme.px(12)
             Label {
-                height: number.visible ? number.implicitHeight : implicitHeight
+                height: number.text !== "" ? number.implicitHeight : implicitHeight
                 verticalAlignment: Text.AlignVCenter
                 kind: "h2"
                 font.pixelSize: Math.round(Theme.sizes.h2 * 0.92)
@@ -57,7 +57,7 @@ Card {
             }
             Label {
                 height: number.implicitHeight
-                visible: number.visible
+                visible: number.text !== ""
                 verticalAlignment: Text.AlignVCenter
                 kind: "h2"
                 font.pixelSize: Math.round(Theme.sizes.h2 * 0.92)

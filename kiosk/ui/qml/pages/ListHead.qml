@@ -24,10 +24,10 @@ Rectangle {
             width: head.table.numberWidth
             kind: "meta"
             oneLine: true
-            text: Theme.step === 0 && head.table.columnWidth > Theme.px(900) ? head.heads.number ?? "" : Words.number_short
+            text: Theme.step === 0 && !head.table.tight ? head.heads.number ?? "" : Words.number_short
         }
         Label {
-            width: head.table.nameRoom + Theme.px(16)
+            width: head.table.nameRoom + head.table.gap
             kind: "meta"
             oneLine: true
             text: head.heads.name ?? ""

@@ -11,7 +11,7 @@ Column {
     visible: (note.state ?? "") !== ""
     spacing: Theme.px(6)
     Chip {
-        visible: line.visible && line.chipped
+        visible: (line.note.state ?? "") !== "" && line.chipped
         state: line.note.state ?? "mute"
         label: line.note.label ?? ""
     }

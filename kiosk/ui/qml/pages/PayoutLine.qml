@@ -24,12 +24,16 @@ Rectangle {
     property bool showsGroup: false
     property bool groupBelow: false
     readonly property string under: [groupBelow ? group : "", extra, change].filter(w => w !== "").join("　")
+    // A name that would run down a narrow column stands above the figures instead.
+    readonly property bool nameAbove: !cards && nameMetrics.advanceWidth > table.nameRoom * 1.9
+    readonly property real above: nameAbove ? longName.implicitHeight : 0
+    readonly property bool hasUnder: !cards && under !== ""
     readonly property bool zebra: index % 2 === 1
     readonly property string accessibleName: speech
 
     signal picked(string recipient)
 
-    implicitHeight: cards ? card.implicitHeight + Theme.px(32) : Math.max(table.rowHeight, cells.implicitHeight + (below.visible ? below.implicitHeight : 0) + Theme.px(20))
+    implicitHeight: cards ? card.implicitHeight + Theme.px(32) : Math.max(table.rowHeight, above + cells.implicitHeight + (hasUnder ? below.implicitHeight : 0) + Theme.px(20))
     radius: cards ? Theme.radius : 0
     color: touch.pressed ? Theme.tint : cards ? Theme.surface : "transparent"
     border.width: cards ? Theme.stroke : 0
@@ -46,7 +50,7 @@ Rectangle {
         id: cells
         visible: !line.cards
         x: line.table.edge
-        y: (line.height - implicitHeight - (below.visible ? below.implicitHeight : 0)) / 2
+        y: line.above + (line.height - line.above - implicitHeight - (line.hasUnder ? below.implicitHeight : 0)) / 2
         Label {
             width: line.table.numberWidth
             anchors.verticalCenter: parent.verticalCenter
@@ -58,10 +62,10 @@ Rectangle {
             width: line.table.nameRoom
             anchors.verticalCenter: parent.verticalCenter
             kind: "name"
-            text: line.cards ? "" : line.name
+            text: line.cards || line.nameAbove ? "" : line.name
         }
         Item {
-            width: Theme.px(16)
+            width: line.table.gap
             height: 1
         }
         Label {
@@ -97,12 +101,28 @@ Rectangle {
             text: line.cards ? "" : line.amount
         }
     }
+    TextMetrics {
+        id: nameMetrics
+        font.family: Theme.family
+        font.pixelSize: Theme.sizes.name
+        font.weight: Font.Medium
+        text: line.name
+    }
+    Label {
+        id: longName
+        x: line.table.edge + line.table.numberWidth
+        y: cells.y - implicitHeight
+        width: line.table.wideRoom
+        visible: line.nameAbove
+        kind: "name"
+        text: line.nameAbove ? line.name : ""
+    }
     Label {
         id: below
         x: line.table.edge + line.table.numberWidth
         y: cells.y + cells.implicitHeight
         width: line.table.wideRoom
-        visible: !line.cards && line.under !== ""
+        visible: line.hasUnder
         kind: "meta"
         text: line.under
     }

@@ -9,9 +9,12 @@ Page {
 
     readonly property bool cards: Theme.step === 2
     readonly property bool sideways: Theme.landscape && !Theme.lowReach
-    readonly property int columns: sideways && !Theme.compact && Theme.step === 0 ? 2 : 1
+    // Two columns where a name of three characters still has room beside the figures.
+    readonly property int columns: sideways && !Theme.compact && Theme.step === 0 && table.pairedName >= Theme.sizes.name * 3.02 ? 2 : 1
+    readonly property bool noted: ((vm.view.note ?? {}).state ?? "") !== ""
     readonly property bool withdrawn: (vm.view.note ?? {}).state === "err"
     readonly property var groups: vm.view.groups ?? []
+    readonly property bool totalsBelow: !sideways && !Theme.lowReach && totals.length > 0
     readonly property bool canFind: vm.view.canFind ?? false
     readonly property bool manyBatches: (vm.view.batches ?? []).length > 1
     // Groups as keys where there is room for them, else one key that opens the chooser.
@@ -37,6 +40,7 @@ Page {
                 pad: Theme.px(page.cards ? 32 : 20),
                 name: table.nameRoom / Theme.sizes.name,
                 wide: table.wideRoom / Theme.sizes.meta,
+                full: table.wideRoom / Theme.sizes.name,
                 spacing: page.cards ? Theme.gapMin : 0,
                 columns: page.columns,
                 cards: page.cards,
@@ -69,7 +73,7 @@ Page {
         id: side
         readonly property bool paired: !page.sideways
         readonly property real both: width - Theme.px(20)
-        width: page.sideways ? (Theme.compact ? Theme.sideWidth : Theme.px(490)) : parent.width
+        width: page.sideways ? (Theme.compact ? Theme.sideWidth : Theme.px(430)) : parent.width
         spacing: Theme.px(14)
         Flow {
             width: parent.width
@@ -158,6 +162,7 @@ Page {
         }
         NoteLine {
             width: parent.width
+            visible: !page.sideways && page.noted
             note: vm.view.note ?? ({})
         }
         TotalsBar {
@@ -167,9 +172,17 @@ Page {
         }
     }
 
+    NoteLine {
+        id: wideNote
+        x: table.x
+        width: table.width
+        visible: page.sideways && page.noted
+        note: vm.view.note ?? ({})
+    }
     Item {
         id: table
-        readonly property real edge: Theme.px(24)
+        readonly property real edge: Theme.px(page.columns > 1 ? 12 : 24)
+        readonly property var ems: vm.view.widths ?? ({})
         readonly property real rowHeight: Math.max(page.sideways ? Theme.px(80) : Theme.px(84), Math.ceil(Theme.sizes.name * 1.45) + Theme.px(20))
         readonly property real headHeight: page.cards || page.withdrawn ? 0 : Math.ceil(Theme.sizes.meta * 1.45) + Theme.px(18)
         readonly property real columnWidth: (width - Theme.px(20) * (page.columns - 1)) / page.columns
@@ -177,20 +190,37 @@ Page {
         readonly property bool showsRate: page.heads.rate ? true : false
         readonly property bool showsGroup: (page.heads.group ? true : false) && (vm.view.group ?? "") === "" && Theme.step === 0 && page.columns === 1
         readonly property bool groupBelow: (page.heads.group ? true : false) && !showsGroup && (vm.view.group ?? "") === ""
-        readonly property real chevron: (vm.view.opensRows ?? false) ? Theme.px(44) : 0
-        readonly property real numberWidth: Math.ceil(Theme.sizes.meta * 2.6)
-        readonly property real groupWidth: showsGroup ? Math.ceil(Theme.sizes.meta * 3.6) : 0
-        readonly property real quantityWidth: page.heads.quantity ? Math.ceil(Math.max(Theme.sizes.name * 2.9, Theme.sizes.meta * 3.7)) : 0
-        readonly property real rateWidth: showsRate ? Math.ceil(Theme.sizes.meta * 3.4) : 0
-        readonly property real amountWidth: Math.ceil(Theme.sizes.amount * 5.1)
+        readonly property bool tight: page.columns > 1
+        readonly property real chevron: (vm.view.opensRows ?? false) ? Theme.px(tight ? 28 : 44) : 0
+        readonly property real numberWidth: numberRoom(tight)
+        readonly property real groupWidth: showsGroup ? Math.ceil(Theme.sizes.meta * Math.max(2.4, (ems.group ?? 0) + 0.5)) : 0
+        readonly property real quantityWidth: quantityRoom(tight)
+        readonly property real rateWidth: rateRoom(tight)
+        readonly property real amountWidth: amountRoom(tight)
+        readonly property real gap: Theme.px(tight ? 8 : 16)
         // Wide columns give what is left to the name; the estimate of lines uses the same room.
-        readonly property real nameRoom: page.cards ? columnWidth - 2 * Theme.pad - Theme.px(16) : columnWidth - 2 * edge - numberWidth - groupWidth - quantityWidth - rateWidth - amountWidth - chevron - Theme.px(16)
+        readonly property real nameRoom: page.cards ? columnWidth - 2 * Theme.pad - Theme.px(16) : columnWidth - 2 * edge - numberWidth - groupWidth - quantityWidth - rateWidth - amountWidth - chevron - gap
+        readonly property real pairedName: (width - Theme.px(20)) / 2 - 2 * Theme.px(12) - numberRoom(true) - quantityRoom(true) - rateRoom(true) - amountRoom(true) - Theme.px(28) - Theme.px(8)
+
+        function numberRoom(tight: bool): real {
+            return Math.ceil(Theme.sizes.meta * Math.max(tight ? 1.3 : 2.6, (ems.number ?? 0) + (tight ? 0.3 : 0.6)));
+        }
+        function quantityRoom(tight: bool): real {
+            return page.heads.quantity ? Math.ceil(Math.max(Theme.sizes.name * (ems.quantity ?? 0), Theme.sizes.meta * (ems.quantityHead ?? 0)) + Theme.px(tight ? 4 : 12)) : 0;
+        }
+        function rateRoom(tight: bool): real {
+            return showsRate ? Math.ceil(Theme.sizes.meta * (Math.max(2.0, ems.rate ?? 0) + (tight ? 0.25 : 0.5))) : 0;
+        }
+        function amountRoom(tight: bool): real {
+            return Math.ceil(Math.max(Theme.sizes.amount * ((ems.amount ?? 0) + (tight ? 0.2 : 0.5)), Theme.sizes.meta * 4.2));
+        }
+
         readonly property real wideRoom: page.cards ? columnWidth - 2 * Theme.pad - chevron - Theme.px(16) : columnWidth - 2 * edge - numberWidth - chevron
 
         x: page.sideways ? side.width + Theme.px(20) : 0
-        y: page.sideways ? 0 : side.height + Theme.px(14)
+        y: page.sideways ? (page.noted ? wideNote.height + Theme.px(12) : 0) : side.height + Theme.px(14)
         width: parent.width - x
-        height: parent.height - y - (portraitTotals.visible ? portraitTotals.height + Theme.px(14) : 0)
+        height: parent.height - y - (page.totalsBelow ? portraitTotals.height + Theme.px(14) : 0)
 
         Repeater {
             model: page.cards || page.withdrawn || vm.phase !== "ready" ? 0 : page.columns
@@ -237,7 +267,7 @@ Page {
         id: portraitTotals
         anchors.bottom: parent.bottom
         width: parent.width
-        visible: !page.sideways && !Theme.lowReach && lines.length > 0
+        visible: page.totalsBelow
         lines: page.cards ? page.totals.slice(0, 1) : page.totals
     }
 }

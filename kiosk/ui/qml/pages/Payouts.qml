@@ -9,11 +9,12 @@ Page {
 
     readonly property bool sideways: Theme.landscape && !Theme.lowReach
     // What the total card has no room for stands on a page of its own before the list.
-    readonly property bool chartApart: !Theme.lowReach && (Theme.step === 2 || Theme.compact)
+    readonly property bool chartApart: !Theme.lowReach && (Theme.step === 2 || Theme.compact || (Theme.landscape && Theme.step === 1))
+    readonly property var yearKeys: (sideways ? vm.view.fewKeys : vm.view.keys) ?? []
     readonly property int ahead: chartApart && (vm.view.columns ?? []).length > 0 ? 1 : 0
 
     title: vm.title
-    meta: vm.meta
+    meta: sideways ? "" : vm.meta
     warning: vm.warning
     phase: vm.phase
     slow: vm.slow
@@ -38,23 +39,22 @@ Page {
 
     Column {
         id: side
-        width: page.sideways ? Theme.sideWidth : parent.width
+        width: page.sideways ? (Theme.step === 0 && !Theme.compact ? Theme.px(600) : Theme.sideWidth) : parent.width
         spacing: Theme.px(14)
         SegmentKeys {
             id: years
             width: parent.width
-            options: vm.view.keys ?? []
+            options: page.yearKeys
             chosen: {
-                const keys = vm.view.keys ?? [];
-                for (let i = 0; i < keys.length; i++)
-                    if (keys[i].chosen)
+                for (let i = 0; i < page.yearKeys.length; i++)
+                    if (page.yearKeys[i].chosen)
                         return i;
                 return -1;
             }
             onChose: index => {
                 page.turn(0);
-                Nav.remember("year", vm.view.keys[index].year);
-                vm.choose_year(vm.view.keys[index].year);
+                Nav.remember("year", page.yearKeys[index].year);
+                vm.choose_year(page.yearKeys[index].year);
             }
         }
         YearTotal {
@@ -63,6 +63,7 @@ Page {
             view: vm.view
             chart: !page.chartApart
             tall: page.sideways
+            room: page.sideways ? list.parent.height - years.height - Theme.key - 2 * side.spacing : 0
         }
         Key {
             width: parent.width
@@ -96,7 +97,7 @@ Page {
         x: page.sideways ? side.width + Theme.gap : 0
         y: page.sideways ? 0 : side.height + Theme.px(12)
         width: parent.width - x
-        height: parent.height - y - (foot.visible ? foot.height + Theme.px(8) : 0)
+        height: parent.height - y - ((vm.view.hiddenNote ?? "") !== "" ? foot.height + Theme.px(8) : 0)
         visible: page.ahead === 0 || page.shown > 0
         page: Math.max(0, page.page - page.ahead)
         columns: page.sideways && !Theme.compact && Theme.step === 0 ? 2 : 1

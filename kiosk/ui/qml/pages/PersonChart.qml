@@ -8,14 +8,13 @@ Card {
     required property var view
 
     implicitHeight: columns.y + columns.implicitHeight + Theme.px(16)
-    Label {
+    PartsLabel {
         id: title
         x: Theme.px(32)
         y: Theme.px(12)
         width: parent.width - 2 * x
-        kind: "meta"
         font.weight: Font.Medium
-        text: [card.view.chartTitle ?? "", card.view.chartNote ?? ""].filter(w => w !== "").join("　")
+        parts: [card.view.chartTitle ?? "", card.view.chartNote ?? ""]
     }
     ColumnChart {
         id: columns

@@ -21,7 +21,7 @@ Card {
         x: Theme.px(20)
         y: Theme.px(20)
         visible: card.plated
-        width: visible ? Theme.px(84) : 0
+        width: card.plated ? Theme.px(84) : 0
         height: width
         radius: Theme.radius
         color: Theme.tint

@@ -17,7 +17,7 @@ Card {
         x: Theme.px(24)
         anchors.verticalCenter: parent.verticalCenter
         visible: card.plated
-        width: visible ? Theme.px(84) : 0
+        width: card.plated ? Theme.px(84) : 0
         height: width
         radius: Theme.radius
         color: Theme.tint

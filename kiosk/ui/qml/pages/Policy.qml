@@ -7,6 +7,8 @@ import Kiosk.Core
 Page {
     id: page
 
+    // Wide: the two parts and the keys share one line on top.
+    readonly property bool sideways: Theme.landscape && Theme.step === 0 && !Theme.compact
     readonly property bool full: (vm.view.part ?? "answers") === "full"
     readonly property bool withdrawn: (vm.view.note ?? {}).state === "err"
 
@@ -29,7 +31,7 @@ Page {
 
     Column {
         id: top
-        width: parent.width
+        width: page.sideways ? Theme.px(560) : parent.width
         spacing: Theme.px(12)
         SegmentKeys {
             width: parent.width
@@ -63,13 +65,14 @@ Page {
     }
     PagedColumn {
         id: list
-        y: top.height + (top.height > 0 ? Theme.px(14) : 0)
+        y: Math.max(top.height, page.sideways ? keys.height : 0) + (top.height > 0 || page.sideways ? Theme.px(14) : 0)
         width: parent.width
-        height: keys.y - y - Theme.px(12)
+        height: (page.sideways ? parent.height : keys.y - Theme.px(12)) - y
         visible: !page.full
         page: page.page
         columns: Theme.landscape && !Theme.compact && Theme.step < 2 ? 2 : 1
         spacing: Theme.px(14)
+        even: false
         model: vm.answers
         delegate: AnswerCard {}
     }
@@ -87,11 +90,12 @@ Page {
     }
     Flow {
         id: keys
-        readonly property int count: (results.visible ? 1 : 0) + (files.visible ? 1 : 0) + 1
+        readonly property int count: ((vm.view.payoutsProgramme ?? "") !== "" ? 1 : 0) + ((vm.view.attachments ?? []).length > 0 ? 1 : 0) + 1
         readonly property bool narrow: !Theme.landscape && Theme.step === 2
         readonly property real share: narrow ? width : (width - spacing * (count - 1)) / count
-        anchors.bottom: parent.bottom
-        width: parent.width
+        x: page.sideways ? top.width + Theme.gap : 0
+        y: page.sideways ? 0 : parent.height - height
+        width: parent.width - x
         spacing: Theme.gapMin
         Key {
             id: results

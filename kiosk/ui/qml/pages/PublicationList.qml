@@ -9,6 +9,7 @@ PagedColumn {
 
     columns: Theme.landscape && !Theme.compact && Theme.step < 2 ? 2 : 1
     spacing: Theme.px(14)
+    even: false
     delegate: ListRow {
         id: row
         required title

@@ -65,7 +65,7 @@ Page {
     Column {
         id: side
         visible: page.sideways
-        width: visible ? (Theme.compact ? Theme.sideWidth : Theme.px(600)) : 0
+        width: page.sideways ? (Theme.compact ? Theme.sideWidth : Theme.px(600)) : 0
         spacing: Theme.px(14)
         PersonSum {
             width: parent.width
@@ -123,7 +123,7 @@ Page {
     }
     Flow {
         id: keys
-        readonly property int count: (earlier.visible ? 1 : 0) + 1 + (done.visible ? 1 : 0)
+        readonly property int count: ((vm.view.hasEarlier ?? false) ? 1 : 0) + 1 + (flow.pages > 1 ? 1 : 0)
         readonly property bool narrow: !page.sideways && Theme.step === 2
         readonly property real share: narrow ? width : (width - spacing * (count - 1)) / count
         x: flow.x

@@ -11,12 +11,12 @@ Rectangle {
     required property string count
     required property string fresh
     property string accessibleName: name + "，" + count + (fresh ? "，" + fresh : "")
-    readonly property bool beside: word.implicitWidth + Math.max(countWord.advanceWidth, freshWord.advanceWidth) + Theme.px(24) <= inner
-    readonly property real inner: width - word.x - Theme.px(24)
+    readonly property bool beside: word.implicitWidth + Math.max(countWord.advanceWidth, freshWord.advanceWidth) + Theme.px(14) <= inner
+    readonly property real inner: width - word.x - Theme.px(20)
 
     signal activated
 
-    implicitHeight: Math.max(Theme.px(120), words.implicitHeight + Theme.px(24))
+    implicitHeight: Math.max(Theme.px(Theme.landscape ? 112 : 120), words.implicitHeight + Theme.px(14))
     radius: Theme.radius
     color: touch.pressed ? Theme.tint : Theme.surface
     border.width: Theme.stroke
@@ -35,7 +35,7 @@ Rectangle {
     }
     Icon {
         id: mark
-        x: Theme.px(24)
+        x: Theme.px(20)
         anchors.verticalCenter: parent.verticalCenter
         name: key.icon
         size: Math.round(Theme.sizes.body * 1.25)
@@ -46,7 +46,7 @@ Rectangle {
         implicitHeight: key.beside ? Math.max(word.implicitHeight, side.implicitHeight) : word.implicitHeight + side.implicitHeight
         Label {
             id: word
-            x: mark.x + mark.width + Theme.px(20)
+            x: mark.x + mark.width + Theme.px(14)
             y: key.beside ? (parent.height - height) / 2 : (parent.height - words.implicitHeight) / 2
             width: key.beside ? implicitWidth : key.inner
             kind: "body"
@@ -55,7 +55,7 @@ Rectangle {
         }
         Column {
             id: side
-            x: key.beside ? key.width - width - Theme.px(24) : word.x
+            x: key.beside ? key.width - width - Theme.px(20) : word.x
             y: key.beside ? (parent.height - height) / 2 : word.y + word.height
             Label {
                 kind: "small"

@@ -11,11 +11,13 @@ Card {
     property bool chart: true
     // A narrow column: the columns stand below the figure instead of beside it.
     property bool tall: false
+    // Height the card may take; the columns get what the words leave. 0 = as much as it wants.
+    property real room: 0
     readonly property bool beside: chart && !tall && width > Theme.px(800) && Theme.step === 0
     readonly property real pad: Theme.px(32)
 
     visible: (view.amount ?? "") !== ""
-    implicitHeight: visible ? Math.max(words.implicitHeight, beside ? columns.y + columns.height - words.y : columns.visible ? columns.y + columns.height - words.y : 0) + Theme.px(36) : 0
+    implicitHeight: Math.max(words.implicitHeight, chart ? columns.y + columns.height - words.y : 0) + Theme.px(36)
     height: implicitHeight
 
     Column {
@@ -26,7 +28,7 @@ Card {
         Figure {
             id: figure
             width: parent.width
-            caption: card.view.totalCaption ?? ""
+            caption: [card.view.totalCaption ?? "", card.tall ? card.view.span ?? "" : ""].filter(w => w !== "").join("　")
             value: card.view.amount ?? ""
             unit: Words.yuan
             kind: metrics.advanceWidth(value) + Theme.sizes.figure <= width ? "figure" : "h2"
@@ -51,7 +53,7 @@ Card {
     Label {
         id: chartTitle
         x: columns.x
-        y: card.beside ? Theme.px(14) : words.y + words.height + Theme.px(12)
+        y: card.beside ? Theme.px(14) : words.y + words.height + Theme.px(card.tall ? 4 : 12)
         width: columns.width
         visible: card.chart
         horizontalAlignment: card.beside ? Text.AlignRight : Text.AlignLeft
@@ -64,7 +66,7 @@ Card {
         y: chartTitle.y + chartTitle.height + Theme.px(4)
         width: card.width - x - card.pad
         visible: card.chart
-        columnRoom: Theme.px(card.beside ? 110 : 120)
+        columnRoom: card.room > 0 ? Math.min(Theme.px(160), card.room - y - 2 * lineHeight - Theme.px(16)) : Theme.px(card.beside ? 110 : 120)
         height: implicitHeight
         points: card.view.columns ?? []
     }
