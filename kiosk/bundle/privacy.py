@@ -39,7 +39,7 @@ from kiosk.domain.privacy import (
 )
 from kiosk.domain.programmes import Programme
 from kiosk.domain.reference import Reference, check_reference, load_packaged
-from kiosk.domain.region import Village
+from kiosk.domain.region import UnitKind, Village
 from kiosk.domain.scan import scan_text
 from kiosk.domain.settings import UnitSettings, parse_settings
 
@@ -73,6 +73,12 @@ def packaged_reference() -> Reference:
     return load_packaged()
 
 
+@lru_cache(maxsize=2)
+def _county_reference(tables: tuple[tuple[str, str], ...], kind: UnitKind) -> Reference:
+    # The same for every bundle until the county sends another table.
+    return packaged_reference().with_county(dict(tables), kind)
+
+
 def rules_after(known: Mapping[str, str], manifest: Manifest, files: BundleFiles, village: Village) -> Rules:
     """The rules as they will be once this bundle is applied: a bundle may bring the programme it pays.
 
@@ -84,9 +90,8 @@ def rules_after(known: Mapping[str, str], manifest: Manifest, files: BundleFiles
         if isinstance(item, ReferenceItem):
             texts[item.kind] = files.text(item.path)
             check_reference(item.kind, texts[item.kind], village, file=item.path)
-    reference = packaged_reference()
-    if set(texts) - {"settings"}:
-        reference = reference.with_county(texts, village.kind)
+    tables = tuple(sorted((kind, text) for kind, text in texts.items() if kind != "settings"))
+    reference = _county_reference(tables, village.kind) if tables else packaged_reference()
     settings = UnitSettings()
     if "settings" in texts:
         settings = parse_settings(texts["settings"], village.village_code)

@@ -145,7 +145,7 @@ def wait_for(what: str, check: object, seconds: float = 15.0) -> None:
 
 
 def test_a_running_worker_takes_in_on_a_hint_and_ends_on_sigterm(kiosk: Kiosk) -> None:
-    worker = start(kiosk)
+    worker = start(kiosk, pace="scan=3600")  # the regular look is an hour away: only a hint can help
     try:
         wait_for("bundle 2 of the start", lambda: kiosk.last_seq() == 2)
         # Only one at a time.
@@ -155,10 +155,8 @@ def test_a_running_worker_takes_in_on_a_hint_and_ends_on_sigterm(kiosk: Kiosk) -
         wait_for("the watch", lambda: (s := read_worker_status(kiosk.home)) is not None and s.events)
         d = draft(3, kiosk_hash(kiosk, 2))
         d.add_disclosure(disclosure("D-3"))
-        began = time.monotonic()
         kiosk.push(d.write(kiosk.county, KEY))
         wait_for("bundle 3 on a hint", lambda: kiosk.last_seq() == 3)
-        assert time.monotonic() - began < 5, "the hint did not come; this was the regular look"
         worker.send_signal(signal.SIGTERM)
         assert worker.wait(timeout=10) == 0
     finally:
