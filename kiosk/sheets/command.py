@@ -16,7 +16,7 @@ from kiosk.domain.items import REFERENCE_KINDS
 from kiosk.domain.paths import resources_dir
 from kiosk.domain.reference import Reference, load_packaged
 from kiosk.domain.settings import UnitSettings, parse_settings
-from kiosk.sheets import disclosures, payouts, summary
+from kiosk.sheets import chart, disclosures, payouts, summary
 from kiosk.sheets.check import check_glyphs, check_values
 from kiosk.sheets.engine import Rendered, render
 from kiosk.sheets.fonts import open_fonts
@@ -25,7 +25,7 @@ from kiosk.store.board import BoardReader
 from kiosk.store.home import KioskHome
 from kiosk.store.views import BatchView, Board, Published
 
-KINDS: Final = (payouts.KIND, disclosures.NOTICE, disclosures.FINANCE, summary.KIND)
+KINDS: Final = (payouts.KIND, disclosures.NOTICE, disclosures.FINANCE, summary.KIND, chart.KIND)
 """Kinds that can be made."""
 
 
@@ -73,6 +73,9 @@ def make_sheet(
             model, settings = payout_model(board, now, batch=batch, year=year, posted=posted)
         elif kind == summary.KIND:
             model, settings = summary_model(board, now, year=year, posted=posted)
+        elif kind == chart.KIND:
+            unit, _ = unit_of(board)
+            model, settings = chart.build(unit, posted or today(now)), unit.settings
         else:
             model, settings = disclosure_model(board, now, kind, item=item, year=year, posted=posted)
     finally:

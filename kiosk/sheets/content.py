@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from kiosk.domain.catalogue import Catalogue
 from kiosk.domain.sheetid import SheetContent, payout_cells
 from kiosk.store.views import BatchView, DisclosureView, PayoutRow, PolicyView, ProgrammeYear, YearOverview
 
@@ -52,6 +53,22 @@ def policy_content(village_code: str, view: PolicyView) -> SheetContent:
             (view.body or "",),
         ),
         totals={},
+    )
+
+
+def catalogue_content(village_code: str, kind: str, catalogue: Catalogue) -> SheetContent:
+    """The unit's catalogue: what an item says, in catalogue order; it has no versions of its own."""
+    return SheetContent(
+        title="基本目录",
+        village_code=village_code,
+        subject_ids=(f"catalogue-{kind}",),
+        versions=(1,),
+        privacy="P0",
+        rows=tuple(
+            (i.id, i.level1, i.level2, "；".join(i.elements), i.deadline_text, i.discloser, i.verify)
+            for i in catalogue.items
+        ),
+        totals={"rows": len(catalogue.items)},
     )
 
 

@@ -10,7 +10,7 @@ from kiosk.domain.errors import SenderFault
 from kiosk.sheets.fit import paragraph
 from kiosk.sheets.flow import draw_page, lay_out
 from kiosk.sheets.fonts import Fonts
-from kiosk.sheets.frame import A3, A3_LARGE, Frame, Paper
+from kiosk.sheets.frame import A3, A3_LARGE, CHART, Frame, Paper
 from kiosk.sheets.model import FactsBody, FlowBody, ModelLine, SheetModel, TableBody
 from kiosk.sheets.paginate import Line, LineKind, Page, Pages, Room, paginate
 from kiosk.sheets.pen import Metrics, Pen
@@ -82,7 +82,7 @@ def render(model: SheetModel, fonts: Fonts, *, large: bool = False) -> Rendered:
     """Draws ``model``. Every character has been checked before (``Fonts.missing``)."""
     paper = A3_LARGE if large else A3
     if isinstance(model.body, TableBody):
-        return _render_table(model, model.body, fonts, paper)
+        return _render_table(model, model.body, fonts, CHART if model.body.chart else paper)
     if isinstance(model.body, FlowBody):
         return _render_flow(model, model.body, fonts)
     return _render_facts(model, model.body, fonts, paper)
@@ -104,7 +104,7 @@ def _pen(model: SheetModel, fonts: Fonts, paper: Paper) -> Pen:
 def _layout(model: SheetModel, body: TableBody, fonts: Fonts, paper: Paper, largest: float) -> _Layout:
     """Standing if the columns fit at a good size, else lying, else the smallest type lying."""
     columns = tuple(
-        Column(c.label, "right" if c.align == "decimal" else c.align, c.wraps, c.source == "bar")
+        Column(c.label, "right" if c.align == "decimal" else c.align, c.wraps, c.source == "bar", c.prose)
         for c in body.columns
     )
     texts: list[list[str]] = [[] for _ in columns]
@@ -140,7 +140,16 @@ def _cells(line: ModelLine, layout: _Layout) -> list[Cell]:
     columns, last = layout.columns, len(layout.columns)
     if line.kind == "row":
         return [
-            Cell(text, at, at + 1, column.align, "regular", layout.indent(at, text), line.bar * column.bar)
+            Cell(
+                text,
+                at,
+                at + 1,
+                column.align,
+                "regular",
+                layout.indent(at, text),
+                line.bar * column.bar,
+                column.prose,
+            )
             for at, (text, column) in enumerate(zip(line.values, columns, strict=True))
         ]
     if line.kind in ("subtotal", "total"):

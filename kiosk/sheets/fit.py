@@ -84,17 +84,20 @@ def wrap(pieces: Sequence[str], room: float, fonts: Fonts, face: Face, size: flo
     return lines
 
 
-def paragraph(text: str | Sequence[str], room: float, fonts: Fonts, face: Face, size: float) -> list[str]:
+def paragraph(
+    text: str | Sequence[str], room: float, fonts: Fonts, face: Face, size: float, spare: int = 0
+) -> list[str]:
     """Running text in lines of at most ``room`` pt, with no single character left on the last one.
 
-    Given pieces (an office with its phone), a line breaks between them where that costs no line.
+    Given pieces (an office with its phone), lines break between them if that costs at most ``spare``
+    more lines.
     """
     whole = text if isinstance(text, str) else "".join(text)
     pieces = list(tokens(whole))
     lines = wrap(pieces, room, fonts, face, size)
     if not isinstance(text, str):
         kept = wrap(text, room, fonts, face, size)
-        if len(kept) == len(lines) and all(fonts.width(piece, face, size) <= room for piece in text):
+        if len(kept) <= len(lines) + spare and all(fonts.width(piece, face, size) <= room for piece in text):
             return kept
     for step in (1, 2):
         # One or two characters alone look forgotten: the lines give them one or two more.

@@ -54,6 +54,7 @@ class Paper:
 _MM = qr.MM
 A3: Final = Paper(297 * _MM, 420 * _MM, 15 * _MM, 34, 26, 15, 14, 16, 18, 15)
 A3_LARGE: Final = Paper(297 * _MM, 420 * _MM, 15 * _MM, 36, 26, 16, 15, 20, 20, 18, 1.75)
+CHART: Final = Paper(297 * _MM, 420 * _MM, 15 * _MM, 44, 30, 16, 14, 15, 15, 14, 1.8, qr.POSTER_SYMBOL)
 POSTER: Final = Paper(297 * _MM, 420 * _MM, 15 * _MM, 62, 34, 18, 14, 40, 40, 18, 1.75, qr.POSTER_SYMBOL)
 
 
@@ -121,8 +122,8 @@ class Frame:
             self._modules = qr.matrix(model.stamp.qr)
         room = self._facts_width - self._label_width
         self._facts = [
-            (label, paragraph(text, room, self.fonts, "regular", paper.facts))
-            for label, text in model.footer.facts
+            (label, paragraph(pieces, room, self.fonts, "regular", paper.facts, spare=1))
+            for label, pieces in model.footer.facts
         ]
         if model.notice:
             label = self.fonts.width(model.notice.label, "bold", paper.info) + 3 * _GAP

@@ -31,6 +31,7 @@ class ModelColumn:
     source: str
     align: Literal["left", "center", "right", "decimal"]
     wraps: bool
+    prose: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,11 +52,15 @@ class ModelLine:
 
 @dataclass(frozen=True, slots=True)
 class TableBody:
-    """A list. ``headings``: the words repeated on top of a page that goes on within a group."""
+    """A list. ``headings``: the words repeated on top of a page that goes on within a group.
+
+    ``chart``: a standing reference with long cells and a larger QR code.
+    """
 
     columns: tuple[ModelColumn, ...]
     lines: tuple[ModelLine, ...]
     headings: tuple[str, ...] = ()
+    chart: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -269,9 +274,8 @@ def footer_of(
         (
             "有 疑 问",
             (
-                f"先向{village.committee}或{body}询问。",
-                f"{village.committee}公布不及时、不真实的，{people}有权向{village.town_name}政府或县政府",
-                f"及其有关主管部门反映。见{law}。",
+                f"先向{village.committee}或{body}询问。{village.committee}公布不及时、不真实的，{people}有权向"
+                f"{village.town_name}政府或县政府及其有关主管部门反映。见{law}。",
             ),
         )
     )

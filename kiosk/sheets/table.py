@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from kiosk.domain.names import DOT
-from kiosk.sheets.fit import LINE, SQUEEZE, Fitted, dotted, fit, tokens
+from kiosk.sheets.fit import LINE, SQUEEZE, Fitted, dotted, fit, paragraph, tokens
 from kiosk.sheets.fonts import Face, Fonts
 from kiosk.sheets.pen import Align, Pen
 
@@ -30,12 +30,14 @@ class Column:
     """``wraps``: words that may take a second line; numbers, money and dates never do.
 
     ``bar``: cells carry a bar under their text; such a column is at least eight characters wide.
+    ``prose``: sentences, that take as many lines as they need and never smaller type.
     """
 
     head: str
     align: Align
     wraps: bool = False
     bar: bool = False
+    prose: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +54,7 @@ class Cell:
     face: Face = "regular"
     indent: float = 0.0
     bar: float = 0.0
+    prose: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +98,11 @@ def solve_widths(
     for column, texts in zip(columns, cells, strict=True):
         head = _widest(head_lines(column.head), fonts, "bold", size + 1)
         natural = _widest(texts, fonts, "regular", size)
-        if column.bar:
+        if column.prose:
+            # Half of the usual length: most sentences then take two lines.
+            mean = sum(fonts.width(t, "regular", size) for t in texts) / max(1, len(texts))
+            low, high = max(head, size * 5), max(head, size * 5, mean / 2)
+        elif column.bar:
             low, high = max(head, size * 8), max(head, size * 11)
         elif not column.wraps:
             low = high = max(head, natural)
@@ -115,10 +122,19 @@ def solve_widths(
     wanted = [w - low for w, low in zip(wish, least, strict=True)]
     if sum(wanted) > spare:
         return tuple(low + spare * w / sum(wanted) for low, w in zip(least, wanted, strict=True))
-    # Words take twice the share of what is left over: air between numbers helps nobody.
-    shares = [2.0 if column.wraps else 1.0 for column in columns]
+    shares = [_share(column, texts, fonts) for column, texts in zip(columns, cells, strict=True)]
+    if any(column.prose for column in columns):
+        shares = [share if column.prose else 0.0 for share, column in zip(shares, columns, strict=True)]
     left = total - sum(wish)
     return tuple(w + left * share / sum(shares) for w, share in zip(wish, shares, strict=True))
+
+
+def _share(column: Column, texts: Sequence[str], fonts: Fonts) -> float:
+    """How much of what is left over a column takes. Air between numbers helps nobody, so words take
+    twice as much; sentences take it by their usual length, so that all need about as many lines."""
+    if column.prose:
+        return sum(fonts.width(text, "regular", 1) for text in texts) / max(1, len(texts))
+    return 2.0 if column.wraps else 1.0
 
 
 def edges(left: float, widths: Sequence[float]) -> tuple[float, ...]:
@@ -131,9 +147,10 @@ def edges(left: float, widths: Sequence[float]) -> tuple[float, ...]:
 
 def place(cell: Cell, xs: Sequence[float], fonts: Fonts, size: float) -> Placed:
     """Fits a cell into its columns."""
-    return Placed(
-        fit(cell.text, fonts, cell.face, size, xs[cell.stop] - xs[cell.first] - 2 * PAD - cell.indent), cell
-    )
+    room = xs[cell.stop] - xs[cell.first] - 2 * PAD - cell.indent
+    if cell.prose:
+        return Placed(Fitted(tuple(paragraph(cell.text, room, fonts, cell.face, size)), size), cell)
+    return Placed(fit(cell.text, fonts, cell.face, size, room), cell)
 
 
 def header_band(columns: Sequence[Column], xs: Sequence[float], fonts: Fonts, size: float) -> Band:

@@ -1,0 +1,78 @@
+"""The sheet ``catalogue``: the unit's basic catalogue as a wall chart, by subject."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from datetime import date
+from typing import Final
+
+from kiosk.domain.catalogue import CatalogueItem
+from kiosk.domain.sheetid import content_digest, sheet_id
+from kiosk.domain.texts import full_day
+from kiosk.sheets.content import catalogue_content
+from kiosk.sheets.model import ModelColumn, ModelLine, SheetModel, Stamp, TableBody, Unit, footer_of
+
+KIND: Final = "catalogue"
+_HOLD: Final = re.compile(r"[(（]公布期：([^()（）]*)[)）]\Z")
+_COLUMNS: Final = (
+    ModelColumn("序号", "seq", "center", False),
+    ModelColumn("公开事项", "level2", "left", True, prose=True),
+    ModelColumn("公开内容", "elements", "left", True, prose=True),
+    ModelColumn("什么时候公开", "deadline", "left", True, prose=True),
+    ModelColumn("公布期", "hold", "left", True, prose=True),
+    ModelColumn("谁来公开", "discloser", "left", True, prose=True),
+)
+
+
+def build(unit: Unit, posted: date) -> SheetModel:
+    """The whole catalogue of the unit's kind. Items the county has not confirmed carry ＊."""
+    village, catalogue = unit.village, unit.catalogue
+    lines: list[ModelLine] = []
+    for number, group in enumerate(catalogue.groups):
+        lines.append(ModelLine("group", f"{group.name}　{len(group.items)}项", group=number))
+        lines += [ModelLine("row", values=_values(item), group=number) for item in group.items]
+    total = len(catalogue.items)
+    lines.append(
+        ModelLine(
+            "remark",
+            f"共{len(catalogue.groups)}类{total}项。要看每一项，请到公开亭的屏幕上点“{village.affairs}”。",
+        )
+    )
+    if any(item.verify for item in catalogue.items):
+        lines.append(ModelLine("remark", "带＊的，期限或范围还要等县里核定。"))
+    lines.append(ModelLine("end", "（以下空白）"))
+    footer, warnings = footer_of(unit, (), 1, posted, "")
+    standing = tuple(
+        (label, (f"{full_day(posted)}起长期公布",) if label == "公 示 期" else pieces)
+        for label, pieces in footer.facts
+    )
+    content = catalogue_content(village.village_code, village.kind, catalogue)
+    number_of = sheet_id(KIND, village.village_code, content.subject_ids, content.versions)
+    words = "村务公开" if village.kind == "village" else "居务公开"
+    return SheetModel(
+        kind=KIND,
+        title=f"{village.short_name}{words}基本目录",
+        info=(unit.issuer, "", f"公布日期：{full_day(posted)}"),
+        lead="",
+        notice=None,
+        body=TableBody(_COLUMNS, tuple(lines), tuple(g.name for g in catalogue.groups), chart=True),
+        footer=replace(footer, facts=standing),
+        stamp=Stamp.of(number_of, content_digest(content), village, unit.settings),
+        issuer=unit.issuer,
+        warnings=warnings,
+    )
+
+
+def _values(item: CatalogueItem) -> tuple[str, ...]:
+    """What the catalogue says, with the display period in a column of its own."""
+    found = _HOLD.search(item.deadline_text)
+    when = item.deadline_text[: found.start()] if found else item.deadline_text
+    return (
+        str(item.seq),
+        item.level2 + ("＊" if item.verify else ""),
+        "、".join(item.elements),
+        when.replace("(信息形成或变更)", ""),
+        found[1] if found else "—",
+        "、".join(item.discloser.split("|")),
+    )
