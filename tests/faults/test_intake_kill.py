@@ -101,21 +101,27 @@ def test_killed_at(kiosk: Kiosk, at_step: int, source_stays: bool) -> None:
 
 
 def test_killed_at_any_moment(kiosk: Kiosk) -> None:
-    """Not only between steps: a process killed after random-like delays, until one run gets through."""
-    for tenth in range(2, 60, 8):
+    """Not only between steps: killed ever later after it begins its work, until one run gets through."""
+    killed = 0
+    for delay in (int(3 * 1.3**n) - 3 for n in range(40)):  # 0, 0, 2, 3, 5 … milliseconds
         process = subprocess.Popen(
-            [sys.executable, "-c", DYING, str(kiosk.home.path), "0"],
-            cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+            [sys.executable, "-c", DYING.replace("left = int", "print('go', flush=True)\nleft = int"),
+             str(kiosk.home.path), "0"],
+            cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
         )  # fmt: skip
-        try:
-            if process.wait(timeout=0.15 + tenth / 100) == 0:
-                break
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
+        with process:
+            assert process.stdout is not None and process.stdout.readline() == b"go\n"
+            try:
+                if process.wait(timeout=delay / 1000) == 0:
+                    break
+            except subprocess.TimeoutExpired:
+                process.kill()
+                killed += 1
         whole_version(kiosk)
+    assert killed >= 3
     assert kiosk.once() == 0
     assert whole_version(kiosk) == 2
+    assert [r["state"] for r in kiosk.receipts() if r["seq"] == 2] == ["applied"]
 
 
 def start(kiosk: Kiosk, *, events: bool = True, pace: str = "") -> subprocess.Popen[bytes]:
