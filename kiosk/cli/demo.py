@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from kiosk.cli.chinese import Command, Day, Option
+from kiosk.cli.display import require_display
 from kiosk.cli.home import json_option
 from kiosk.cli.output import emit_json, say
 from kiosk.domain.clock import Clock, FixedClock, SystemClock, shanghai_noon
@@ -20,6 +21,8 @@ def _demo(folder: Path, today: date | None, no_window: bool, as_json: bool) -> i
     real_today = today_of(SystemClock())
     day = today or real_today
     window = not (no_window or as_json)
+    if window:
+        require_display()  # before the work, not after it
     made = run_demo(folder, day, window, say=_keep_quiet if as_json else say)
     if as_json:
         emit_json(made)
