@@ -94,10 +94,15 @@ def screen_for(lent: Services) -> Iterator[Callable[[str], engine.Screen]]:
         screen.close()
 
 
+# One time line for the whole run: the windows are shared and remember their last touch.
+_now = [1_000_000.0]
+
+
 @pytest.fixture
 def ticking(monkeypatch: pytest.MonkeyPatch) -> Callable[[float], None]:
     """Moves the time of the hit rules; starts far from any earlier touch."""
-    now = [1_000_000.0]
+    now = _now
+    now[0] += 10.0
     monkeypatch.setattr(Touch, "ticks", staticmethod(lambda: now[0]))
 
     def forward(seconds: float) -> None:

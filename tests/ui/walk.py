@@ -187,7 +187,7 @@ def touch_gaps(page: Walked) -> list[str]:
             down = max(a.rect.top(), b.rect.top()) - min(a.rect.bottom(), b.rect.bottom())
             gap = max(across, down)
             table = not a.has_slop and not b.has_slop and gap > -1
-            if gap < MIN_GAP - 0.5 and not table:
+            if gap < MIN_GAP - 1 and not table:
                 wrong.append(f"A2 {a.name!r} and {b.name!r} are {gap:.0f} px apart")
     return wrong
 

@@ -26,7 +26,7 @@ Item {
         anchors.left: parent.left
         anchors.right: parent.right
         anchors.bottom: parent.bottom
-        height: warning.wide ? Math.max(parent.height * 0.47, Theme.px(508)) : Math.max(parent.height * 0.47, column.implicitHeight + Theme.px(80))
+        height: Math.max(Math.round(parent.height * 0.47), column.implicitHeight + Theme.px(88))
         color: Theme.bg
         Accessible.role: Accessible.AlertMessage
         Accessible.name: Words.still_there
@@ -42,17 +42,17 @@ Item {
         Countdown {
             id: ring
             x: warning.wide ? Theme.margin * 2 : (parent.width - width) / 2
-            y: warning.wide ? (parent.height - height) / 2 : Theme.px(60)
+            y: warning.wide ? (parent.height - height) / 2 : column.y
             seconds: warning.seconds
             total: warning.total
         }
         Column {
             id: column
-            readonly property real ringRoom: warning.wide ? 0 : ring.height + Theme.px(72)
+            readonly property real ringRoom: warning.wide ? 0 : ring.height + Theme.px(28)
             x: warning.wide ? ring.x + ring.width + Theme.section : Theme.margin
             width: parent.width - x - Theme.margin
-            y: warning.wide ? (parent.height - height) / 2 : Theme.px(60)
-            spacing: Theme.gap
+            y: parent.height - implicitHeight - Theme.px(44)
+            spacing: Theme.px(warning.wide ? 16 : 20)
             Item {
                 width: 1
                 height: column.ringRoom - column.spacing
@@ -77,6 +77,7 @@ Item {
                 width: parent.width
                 height: warning.wide ? Theme.px(116) : Theme.px(156)
                 kind: "primary"
+                textKind: "h2"
                 icon: "eye"
                 label: Words.stay
                 onActivated: warning.stayed()

@@ -18,7 +18,8 @@ Rectangle {
     // Where height is short the sub line stays only if it needs one line.
     property bool subWraps: true
     property string textKind: "h2"
-    // A badge that finds no room beside the word stands under it, in place of the sub line.
+    // A badge that finds no room beside the word stands under it in place of the sub line, or, where
+    // height is short too, on the corner of the icon plate.
     readonly property bool badgeBeside: vertical || words.x + word.implicitWidth + badgeBox.implicitWidth + Theme.px(28) <= width
     readonly property color inkColor: main ? Theme.primaryInk : Theme.ink
 
@@ -63,23 +64,24 @@ Rectangle {
         Label {
             width: parent.width
             horizontalAlignment: tile.vertical ? Text.AlignHCenter : Text.AlignLeft
-            visible: tile.sub !== "" && (tile.badge === "" || tile.badgeBeside) && (tile.subWraps || implicitWidth <= width)
+            visible: tile.sub !== "" && (tile.badge === "" || tile.badgeBeside || !tile.subWraps) && (tile.subWraps || implicitWidth <= width)
             kind: "small"
             text: tile.sub
             color: tile.main ? Theme.primaryInk2 : Theme.ink2
         }
         Chip {
-            visible: tile.badge !== "" && !tile.badgeBeside
+            visible: tile.badge !== "" && !tile.badgeBeside && tile.subWraps
             state: "new"
             label: tile.badge
         }
     }
     Chip {
         id: badgeBox
-        anchors.right: parent.right
-        anchors.top: parent.top
-        anchors.margins: Theme.px(16)
-        visible: tile.badge !== "" && tile.badgeBeside
+        x: tile.badgeBeside ? parent.width - width - Theme.px(16) : Theme.px(2)
+        y: tile.badgeBeside ? Theme.px(16) : Theme.px(8)
+        // Over an upright tile's word there may be no room at all; the notices page says it again.
+        readonly property bool overWord: tile.vertical && y + height > words.y + Theme.px(8)
+        visible: tile.badge !== "" && !overWord && (tile.badgeBeside || !tile.subWraps)
         state: "new"
         label: tile.badge
     }
