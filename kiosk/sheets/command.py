@@ -21,6 +21,7 @@ from kiosk.sheets.check import check_glyphs, check_values
 from kiosk.sheets.engine import Rendered, render
 from kiosk.sheets.fonts import open_fonts
 from kiosk.sheets.model import SheetModel, Unit
+from kiosk.sheets.paper import PAPERS
 from kiosk.store.board import BoardReader
 from kiosk.store.home import KioskHome
 from kiosk.store.views import BatchView, Board, Published
@@ -64,8 +65,8 @@ def make_sheet(
     """
     if kind not in KINDS:
         raise UsageFault("sheet_kind", f"该种上墙件还没有。现在能做的：{'、'.join(KINDS)}。")
-    if paper != "a3":
-        raise UsageFault("sheet_paper", "这种纸张还没有。现在只能用 A3：--paper a3。")
+    if paper not in PAPERS:
+        raise UsageFault("sheet_paper", f"这种纸张还没有。现在能用的：{'、'.join(PAPERS)}。")
     now = clock or SystemClock()
     board = BoardReader(home, now)
     try:
@@ -80,7 +81,7 @@ def make_sheet(
             model, settings = disclosure_model(board, now, kind, item=item, year=year, posted=posted)
     finally:
         board.close()
-    rendered = checked_render(model, settings, large=large)
+    rendered = checked_render(model, settings, large=large, paper=paper)
     _write(out, rendered.pdf)
     return SheetResult(
         path=out,
@@ -160,12 +161,14 @@ def _candidates(board: Board, kind: str, item: str | None, year: int | None) -> 
     return sorted(heads, key=lambda head: (head.withdrawal is not None, head.form != wanted))
 
 
-def checked_render(model: SheetModel, settings: UnitSettings, *, large: bool = False) -> Rendered:
+def checked_render(
+    model: SheetModel, settings: UnitSettings, *, large: bool = False, paper: str = "a3"
+) -> Rendered:
     """Both gates, then the PDF in memory."""
     check_values(model, settings)
     fonts = open_fonts(resources_dir() / "fonts")
     check_glyphs(model, fonts)
-    return render(model, fonts, large=large)
+    return render(model, fonts, large=large, paper=paper)
 
 
 @lru_cache(maxsize=1)

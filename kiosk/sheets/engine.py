@@ -10,9 +10,10 @@ from kiosk.domain.errors import SenderFault
 from kiosk.sheets.fit import paragraph
 from kiosk.sheets.flow import draw_page, lay_out
 from kiosk.sheets.fonts import Fonts
-from kiosk.sheets.frame import A3, A3_LARGE, CHART, Frame, Paper
+from kiosk.sheets.frame import Frame
 from kiosk.sheets.model import FactsBody, FlowBody, ModelLine, SheetModel, TableBody
 from kiosk.sheets.paginate import Line, LineKind, Page, Pages, Room, paginate
+from kiosk.sheets.paper import PAPERS, Paper
 from kiosk.sheets.pen import Metrics, Pen
 from kiosk.sheets.table import (
     HEADER,
@@ -78,14 +79,15 @@ def _decimals(text: str) -> int:
     return len(fraction) if stem.isdecimal() and fraction.isdecimal() else 0
 
 
-def render(model: SheetModel, fonts: Fonts, *, large: bool = False) -> Rendered:
-    """Draws ``model``. Every character has been checked before (``Fonts.missing``)."""
-    paper = A3_LARGE if large else A3
+def render(model: SheetModel, fonts: Fonts, *, large: bool = False, paper: str = "a3") -> Rendered:
+    """Draws ``model`` on a paper of PAPERS. Every character has been checked before (``Fonts.missing``)."""
+    papers = PAPERS[paper]
+    usual = papers.large if large else papers.table
     if isinstance(model.body, TableBody):
-        return _render_table(model, model.body, fonts, CHART if model.body.chart else paper)
+        return _render_table(model, model.body, fonts, papers.chart if model.body.chart else usual)
     if isinstance(model.body, FlowBody):
-        return _render_flow(model, model.body, fonts)
-    return _render_facts(model, model.body, fonts, paper)
+        return _render_flow(model, model.body, fonts, papers.poster if model.body.poster else usual)
+    return _render_facts(model, model.body, fonts, usual)
 
 
 def _pen(model: SheetModel, fonts: Fonts, paper: Paper) -> Pen:
@@ -259,23 +261,25 @@ def _bands(page: Page, done: _Composed, model: Sequence[ModelLine]) -> list[Band
 
 # --- a few facts ---------------------------------------------------------------------------------
 
-_FACT: Final = 40.0
-_SENTENCE: Final = 24.0
+_FACT: Final = 1.18
+_SENTENCE: Final = 0.7
+"""Type of the facts and of the sentences, times the title's."""
 
 
 def _render_facts(model: SheetModel, body: FactsBody, fonts: Fonts, paper: Paper) -> Rendered:
     """One page: large facts in a two-column table, sentences below, a little above the middle."""
     frame = Frame(model, paper, fonts)
+    fact = paper.title * _FACT
     xs = edges(paper.margin, (paper.inner * 0.32, paper.inner * 0.68))
     bands: list[Band] = []
     for label, text in body.facts:
         cells = (
-            place(Cell(label, 0, 1, "center", "bold"), xs, fonts, _FACT - 6),
-            place(Cell(text, 1, 2, "center", "medium"), xs, fonts, _FACT),
+            place(Cell(label, 0, 1, "center", "bold"), xs, fonts, fact * 0.85),
+            place(Cell(text, 1, 2, "center", "medium"), xs, fonts, fact),
         )
         extra = max(cell.fitted.extra for cell in cells)
-        bands.append(Band(cells, _FACT * 2.6 + extra, None))
-    size = _SENTENCE if bands else _FACT - 6
+        bands.append(Band(cells, fact * 2.6 + extra, None))
+    size = paper.title * _SENTENCE if bands else fact * 0.85
     lines = [
         line
         for sentence in body.sentences
@@ -293,14 +297,14 @@ def _render_facts(model: SheetModel, body: FactsBody, fonts: Fonts, paper: Paper
         pen.text(paper.width / 2, top, line, size=size, face="medium", align="center", room=paper.inner)
     frame.draw_foot(pen, 1, 1)
     pen.end_page()
-    return Rendered(pen.finish(), 1, ((),), _FACT, 1.0, False, pen.metrics)
+    return Rendered(pen.finish(), 1, ((),), fact, 1.0, False, pen.metrics)
 
 
 # --- texts and tables ----------------------------------------------------------------------------
 
 
-def _render_flow(model: SheetModel, body: FlowBody, fonts: Fonts) -> Rendered:
-    flow, pages = lay_out(model, body, fonts)
+def _render_flow(model: SheetModel, body: FlowBody, fonts: Fonts, wanted: Paper) -> Rendered:
+    flow, pages = lay_out(model, body, fonts, wanted)
     paper = flow.frame.paper
     pen = _pen(model, fonts, paper)
     flow.frame.prepare(pen)

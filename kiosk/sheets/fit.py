@@ -69,7 +69,9 @@ def wrap(pieces: Sequence[str], room: float, fonts: Fonts, face: Face, size: flo
         width = fonts.width(piece, face, size)
         if line and used + width > room:
             lines.append(line.rstrip())
-            line, used = "", 0.0
+            # White that parted two pieces on one line has no place at the start of the next.
+            piece = piece.lstrip()
+            line, used, width = "", 0.0, fonts.width(piece, face, size)
         if width > room and len(piece) > 1:
             for ch in piece:
                 step = fonts.width(ch, face, size)

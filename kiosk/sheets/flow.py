@@ -13,10 +13,11 @@ from typing import Final
 from kiosk.domain.errors import SenderFault
 from kiosk.sheets.fit import paragraph
 from kiosk.sheets.fonts import Face, Fonts
-from kiosk.sheets.frame import A3, POSTER, Frame, Paper
+from kiosk.sheets.frame import Frame
 from kiosk.sheets.model import FlowBody, SheetModel, TableBlock, TextBlock
 from kiosk.sheets.paginate import Line, LineKind, Room, paginate
-from kiosk.sheets.pen import Pen
+from kiosk.sheets.paper import Paper
+from kiosk.sheets.pen import LEAST_SIZE, Pen
 from kiosk.sheets.table import (
     SUBTOTAL,
     ZEBRA,
@@ -97,7 +98,7 @@ class _Builder:
             lines = paragraph(indent + block.text, self.room, self.fonts, "regular", size)
             self.lines(lines, size, "regular")
         elif block.style == "source":
-            small = max(16.0, size * 0.66)
+            small = max(LEAST_SIZE, min(size, 16.0), size * 0.66)
             self.gap(size * 0.3)
             self.lines(paragraph(block.text, self.room, self.fonts, "regular", small), small, "regular")
         elif block.style == "item":
@@ -204,10 +205,9 @@ def _pages(flow: Flow) -> list[tuple[list[_Piece], int | None]]:
 
 
 def lay_out(
-    model: SheetModel, body: FlowBody, fonts: Fonts
+    model: SheetModel, body: FlowBody, fonts: Fonts, paper: Paper
 ) -> tuple[Flow, list[tuple[list[_Piece], int | None]]]:
     """The largest type on one page; else a usual size over several, lying if tables need it."""
-    paper = POSTER if body.poster else A3
     top, usual = (paper.body, paper.least_body) if body.poster else (paper.body_without_remarks, paper.body)
     best: tuple[Flow, list[tuple[list[_Piece], int | None]]] | None = None
     low, high = int(paper.least_body), int(top)
@@ -222,14 +222,12 @@ def lay_out(
         return best
     for sheet in (paper, paper.turned()):
         size = usual
-        while size >= min(paper.least_body, 15):
+        while size >= min(paper.least_body, paper.body):
             flow = _build(model, body, fonts, sheet, size)
             if flow is not None:
                 return flow, _pages(flow)
             size -= 1
-    raise SenderFault(
-        "table_too_wide", "表格的列太多太宽，一张 A3 放不下，没有印。请县里把表拆成两张后重发。"
-    )
+    raise SenderFault("table_too_wide", "表格的列太多太宽，一张纸放不下，没有印。请县里把表拆成两张后重发。")
 
 
 def draw_page(pen: Pen, flow: Flow, pieces: list[_Piece], resumes: int | None, top: float) -> None:

@@ -9,53 +9,18 @@ from kiosk.sheets import qr
 from kiosk.sheets.fit import SQUEEZE, paragraph
 from kiosk.sheets.fonts import Face, Fonts
 from kiosk.sheets.model import SheetModel
+from kiosk.sheets.paper import MM, Paper
 from kiosk.sheets.pen import GREY, INK, LEAST_SIZE, Pen
 
 _ALARM: Final = "#9B1C1C"
 _GAP: Final = 10.0
 _ABOVE_FOOT: Final = 17.0
 """Between table and foot, pt: the QR code's quiet zone (4 modules, 14 pt) must stay white."""
-SEAL: Final = 42 * qr.MM
+SEAL: Final = 42 * MM
 """Diameter of the place for a committee's seal."""
 _LEAD: Final = 1.45
 _STRIP: Final = 22.0
-
-
-@dataclass(frozen=True, slots=True)
-class Paper:
-    """A page and the type on it, pt. ``least_body``: how far the table's type may go down."""
-
-    width: float
-    height: float
-    margin: float
-    title: float
-    title_further: float
-    info: float
-    facts: float
-    body: float
-    body_without_remarks: float
-    least_body: float
-    row: float = 1.78
-    symbol: float = qr.SYMBOL
-
-    @property
-    def inner(self) -> float:
-        """Width between the margins."""
-        return self.width - 2 * self.margin
-
-    def turned(self) -> Paper:
-        """The same paper lying."""
-        return Paper(
-            self.height, self.width, self.margin, self.title, self.title_further, self.info, self.facts,
-            self.body, self.body_without_remarks, self.least_body, self.row, self.symbol,
-        )  # fmt: skip
-
-
-_MM = qr.MM
-A3: Final = Paper(297 * _MM, 420 * _MM, 15 * _MM, 34, 26, 15, 14, 16, 18, 15)
-A3_LARGE: Final = Paper(297 * _MM, 420 * _MM, 15 * _MM, 36, 26, 16, 15, 20, 20, 18, 1.75)
-CHART: Final = Paper(297 * _MM, 420 * _MM, 15 * _MM, 44, 30, 16, 14, 15, 15, 14, 1.8, qr.POSTER_SYMBOL)
-POSTER: Final = Paper(297 * _MM, 420 * _MM, 15 * _MM, 62, 34, 18, 14, 40, 40, 18, 1.75, qr.POSTER_SYMBOL)
+_WIDEST_IDENTITY: Final = "编号 MMMMMM　核对码 MMMMMMMM　第999页 共999页"
 
 
 # After these a title may go on in a second line, unless one of the others follows.
@@ -113,6 +78,7 @@ class Frame:
     _notice: list[str] = field(default_factory=list[str], init=False)
     _first: _Titled = field(init=False)
     _further: _Titled = field(init=False)
+    _below: list[str] = field(default_factory=list[str], init=False)
 
     def __post_init__(self) -> None:
         paper, model = self.paper, self.model
@@ -125,6 +91,9 @@ class Frame:
             (label, paragraph(pieces, room, self.fonts, "regular", paper.facts, spare=1))
             for label, pieces in model.footer.facts
         ]
+        if self._strip_text(0.0) is None:
+            whole = f"{model.footer.keeping}　{model.footer.catalogue}"
+            self._below = paragraph(whole, paper.inner, self.fonts, "regular", LEAST_SIZE)
         if model.notice:
             label = self.fonts.width(model.notice.label, "bold", paper.info) + 3 * _GAP
             self._notice = paragraph(
@@ -163,7 +132,11 @@ class Frame:
         """From the lower margin to the lower edge of the table area."""
         left = self._facts_height + self._signers_height
         right = self._qr_side + LEAST_SIZE * 1.3 if self._modules else SEAL
-        return _ABOVE_FOOT + max(left, right, SEAL + self._signers_height * 0.5) + _STRIP
+        return _ABOVE_FOOT + max(left, right, SEAL + self._signers_height * 0.5) + self._strip_height
+
+    @property
+    def _strip_height(self) -> float:
+        return _STRIP + len(self._below) * LEAST_SIZE * 1.3
 
     def _title_height(self, titled: _Titled) -> float:
         return titled.size * (0.25 + 1.22 * len(titled.lines)) + _GAP * 0.6
@@ -263,7 +236,7 @@ class Frame:
     def draw_foot(self, pen: Pen, number: int, count: int) -> None:
         """Facts, signatures, seal, QR code and the strip with identity and page number."""
         paper = self.paper
-        bottom = paper.margin + _STRIP
+        bottom = paper.margin + self._strip_height
         top = paper.margin + self.foot_height - _ABOVE_FOOT
         self._draw_facts(pen, top)
         right = paper.width - paper.margin
@@ -309,19 +282,32 @@ class Frame:
             x += width + rule + _GAP
         pen.lines(rules, 0.6, INK)
 
+    def _strip_text(self, used: float) -> tuple[str, float] | None:
+        """What stands at the left of the strip and its squeeze; None when it needs lines of its own.
+
+        ``used``: width of identity and page number, 0 for the widest there can be.
+        """
+        room = self.paper.inner - (used or self.fonts.width(_WIDEST_IDENTITY, "bold", 12) + 4 * _GAP)
+        for catalogue in (self.model.footer.catalogue, self.model.footer.catalogue_short):
+            text = f"{self.model.footer.keeping}　{catalogue}"
+            natural = self.fonts.width(text, "regular", LEAST_SIZE)
+            if natural * SQUEEZE <= room:
+                return text, min(1.0, room / natural)
+        return None
+
     def _draw_strip(self, pen: Pen, number: int, count: int) -> None:
         paper, model = self.paper, self.model
-        y = paper.margin + 3
-        pen.lines([(paper.margin, y + 14, paper.width - paper.margin, y + 14)], 0.5, GREY)
+        top = paper.margin + self._strip_height - 5
+        pen.lines([(paper.margin, top, paper.width - paper.margin, top)], 0.5, GREY)
+        y = top - 14
+        for line in self._below:
+            pen.text(paper.margin, y, line, size=LEAST_SIZE, room=paper.inner)
+            y -= LEAST_SIZE * 1.3
         page = f"第{number}页 共{count}页"
-        width = pen.text(paper.width - paper.margin, y, page, size=12.5, face="bold", align="right")
-        right = paper.width - paper.margin - width - 2 * _GAP
+        used = pen.text(paper.width - paper.margin, y, page, size=12.5, face="bold", align="right") + 2 * _GAP
         identity = f"编号 {model.stamp.sheet_id}　核对码 {model.stamp.digest}"
-        right -= pen.text(right, y, identity, size=LEAST_SIZE, align="right") + 2 * _GAP
-        room = right - paper.margin
-        for catalogue in (model.footer.catalogue, model.footer.catalogue_short):
-            text = f"{model.footer.keeping}　{catalogue}"
-            natural = self.fonts.width(text, "regular", LEAST_SIZE)
-            if natural * SQUEEZE <= room or catalogue == model.footer.catalogue_short:
-                pen.text(paper.margin, y, text, size=LEAST_SIZE, scale=min(1.0, room / natural), room=room)
-                return
+        at = paper.width - paper.margin - used
+        used += pen.text(at, y, identity, size=LEAST_SIZE, align="right") + 2 * _GAP
+        if not self._below and (found := self._strip_text(used)):
+            text, scale = found
+            pen.text(paper.margin, y, text, size=LEAST_SIZE, scale=scale, room=paper.inner - used)

@@ -220,7 +220,7 @@ def period_words(first: date, last: date) -> str:
     return f"{full_day(first)}至{end}"
 
 
-def hang_words(posted: date, catalogue_ids: Iterable[str], unit: Unit) -> str:
+def hang_words(posted: date, catalogue_ids: Iterable[str], unit: Unit) -> tuple[str, ...]:
     """公示期: from the posting day to the last day it must hang, the longest of its catalogue items.
 
     At least 15 days, counted from the day after posting (村民委员会组织法 art. 35, 城市居民委员会组织法
@@ -232,10 +232,10 @@ def hang_words(posted: date, catalogue_ids: Iterable[str], unit: Unit) -> str:
     dated = [end for end in ends if end is not None]
     if holds and len(dated) == len(ends):
         last = max(dated)
-        return f"{period_words(posted, last)}（张贴次日起满{(last - posted).days}日）"
+        return period_words(posted, last), f"（张贴次日起满{(last - posted).days}日）"
     if any(hold.stays for hold in holds):
-        return f"{full_day(posted)}起长期公布"
-    return f"{full_day(posted)}起，不少于15日"
+        return (f"{full_day(posted)}起长期公布",)
+    return (f"{full_day(posted)}起，不少于15日",)
 
 
 def _contacts(settings: UnitSettings, dept: str) -> list[Contact]:
@@ -261,7 +261,7 @@ def footer_of(
     law = "《村民委员会组织法》第三十六条" if is_village else "《城市居民委员会组织法》第三十五条"
     contacts = _contacts(unit.settings, dept)
     facts: list[tuple[str, tuple[str, ...]]] = [
-        ("公 示 期", (hang_words(posted, catalogue_ids, unit),)),
+        ("公 示 期", hang_words(posted, catalogue_ids, unit)),
         ("公布单位", (unit.issuer, f"　　主管部门：{dept}" if dept else "")),
     ]
     warnings: list[str] = []

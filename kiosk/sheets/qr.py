@@ -14,11 +14,6 @@ import qrcode.constants
 from kiosk.sheets.pen import Pen, colour
 
 QUIET: Final = 4
-MM: Final = 72 / 25.4
-SYMBOL: Final = 40 * MM
-"""Side of the symbol without its quiet zone on an A3 table sheet: version 4 reads at 0.58 m."""
-POSTER_SYMBOL: Final = 60 * MM
-"""The same on a poster, read from where one stands to read it."""
 _FORM: Final = "qr"
 
 
@@ -30,7 +25,7 @@ def matrix(payload: str) -> tuple[tuple[bool, ...], ...]:
     return tuple(tuple(bool(cell) for cell in row) for row in code.get_matrix())
 
 
-def outer_side(count: int, symbol: float = SYMBOL) -> float:
+def outer_side(count: int, symbol: float) -> float:
     """Side in pt with the quiet zone, for ``count`` modules."""
     return symbol * (count + 2 * QUIET) / count
 

@@ -51,6 +51,14 @@ def test_p3_and_p2_lists_of_a_real_board(home: KioskHome, tmp_path: Path, clock:
     assert b.person(1)[0] in flat((tmp_path / "p2.pdf").read_bytes())
 
 
+def test_a4_and_large_from_the_command(home: KioskHome, tmp_path: Path, clock: FixedClock) -> None:
+    pages = [
+        make(home, tmp_path / "a.pdf", clock, batch="地力-2026-1", paper=paper, large=large).pages
+        for paper, large in (("a3", False), ("a3", True), ("a4", False))
+    ]
+    assert pages[0] <= pages[1] and pages[0] <= pages[2]
+
+
 def test_a_withdrawn_batch_is_not_the_default(home: KioskHome, tmp_path: Path, clock: FixedClock) -> None:
     default = make(home, tmp_path / "a.pdf", clock, year=2025)
     ids = {
@@ -84,7 +92,7 @@ def test_a_correction_of_a_real_board_lists_the_change(
         ({"batch": "没有"}, "sheet_choice"),
         ({"year": 1999}, "sheet_choice"),
         ({"batch": "地力-2026-1", "year": 2025}, "sheet_choice"),
-        ({"paper": "a4"}, "sheet_paper"),
+        ({"paper": "2xa4"}, "sheet_paper"),
     ],
 )
 def test_wrong_choices_are_told(

@@ -149,6 +149,35 @@ def test_same_content_same_bytes(name: str) -> None:
     assert made(board)[1].pdf == rendered.pdf
 
 
+@pytest.mark.parametrize("name", [n for n in CASES if n != "huge"])
+@pytest.mark.parametrize("large", [False, True])
+def test_a4_is_a_layout_of_its_own(name: str, large: bool) -> None:
+    board, model, a3 = case(name)
+    unit = payout_model(board.as_board(), CLOCK)[1]
+    rendered = checked_render(model, unit, large=large, paper="a4")
+    assert rendered.metrics.least_size >= LEAST_SIZE
+    assert rendered.metrics.least_scale >= 0.85 - 1e-9
+    assert not rendered.metrics.too_wide and not rendered.metrics.outside
+    with pypdfium2.PdfDocument(rendered.pdf) as document:
+        sides = sorted(round(side / 72 * 25.4) for side in document[0].get_size())
+    assert sides == [210, 297]
+    everything = flat(rendered.pdf)
+    if isinstance(model.body, TableBody):
+        assert tuple(line for page in rendered.lines for line in page) == model.body.lines
+        for line in model.body.lines:
+            assert all(re.sub(r"\s", "", value) in everything for value in line.values)
+    assert model.stamp.digest in everything and rendered.pdf != a3.pdf
+
+
+def test_many_catalogue_items_are_all_named_in_the_strip() -> None:
+    ids = tuple(f"GK-HN-{at:02d}" for at in range(4, 13))
+    for paper in ("a3", "a4"):
+        model, unit = payout_model(FakeBoard(people(20), catalogue_ids=ids).as_board(), CLOCK)
+        rendered = checked_render(model, unit, paper=paper)
+        assert all(i in flat(rendered.pdf) for i in ids)
+        assert rendered.metrics.least_scale >= 0.85 and not rendered.metrics.too_wide
+
+
 def test_the_file_says_what_it_is() -> None:
     _, model, rendered = case("one")
     with pypdfium2.PdfDocument(rendered.pdf) as document:
