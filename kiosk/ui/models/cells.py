@@ -25,8 +25,7 @@ class ColumnSpec:
 
 def width_of(text: str) -> float:
     """Width in hanzi: full-width characters 1, digits and latin letters 0.56."""
-    # × counts as ambiguous in Unicode but is as narrow as a digit in our face.
-    wide = sum(1 for ch in text if ch != "×" and unicodedata.east_asian_width(ch) in "WFA")
+    wide = sum(1 for ch in text if unicodedata.east_asian_width(ch) in "WFA")
     return wide + (len(text) - wide) * 0.56
 
 
@@ -38,10 +37,11 @@ def column_specs(fields: Sequence[str], rows: Sequence[Sequence[str]]) -> tuple[
         numeric = bool(cells) and all(_NUMBER.match(cell) for cell in cells)
         right = numeric and not head.startswith(("序", "年", "凭证", "编号", "号"))
         widest = max((width_of(cell) for cell in cells), default=0.0)
-        head_width = width_of(head) * 0.86
+        # A head of plain words may stand on two lines; one with a unit may not.
+        head_width = width_of(head) * 0.86 if "(" in head else max(1.5, width_of(head) * 0.5)
         short = numeric or widest <= 5.0
         wanted = widest if short else min(widest, LONGEST)
-        specs.append(ColumnSpec(head, max(wanted, head_width, 1.5) + 0.6, right, short))
+        specs.append(ColumnSpec(head, max(wanted, head_width, 1.5) + 0.45, right, short))
     return tuple(specs)
 
 

@@ -247,7 +247,8 @@ def _missing(item: CatalogueItem, board: Board, facts: Facts) -> ItemState:
     """The page of something that should be public and is not (or not yet)."""
     chip = chips_of(board, facts).get(item.id)
     blocks = [
-        Block("para", f"这一项还没有公开。{chip.reason}" if chip and chip.reason else "这一项还没有公开。")
+        Block("state"),
+        Block("para", f"这一项还没有公开。{chip.reason}" if chip and chip.reason else "这一项还没有公开。"),
     ]
     if item.elements:
         blocks.append(Block("heading", "应该公开的内容", level=2))

@@ -7,7 +7,7 @@ import Kiosk.Core
 Page {
     id: page
 
-    readonly property bool large: Theme.step === 2 || Theme.compact || Theme.lowReach
+    readonly property bool large: Theme.step > 0 || Theme.compact || Theme.lowReach
     readonly property bool sideways: Theme.landscape && !large
     readonly property int columns: Theme.landscape ? (Theme.step === 0 || (Theme.step === 1 && large) ? 3 : 2) : Theme.step === 0 ? 2 : 1
 
@@ -27,7 +27,7 @@ Page {
 
     Column {
         id: top
-        width: page.sideways ? Theme.px(Theme.step === 0 ? 460 : 600) : parent.width
+        width: page.sideways ? Theme.px(452) : parent.width
         visible: !page.large
         height: page.large ? 0 : implicitHeight
         spacing: Theme.px(8)
@@ -52,6 +52,7 @@ Page {
                     label: name
                     vertical: !page.sideways
                     textKind: "body"
+                    plateSize: Theme.px(88)
                     width: (usual.width - usual.spacing * (usual.columns - 1)) / usual.columns
                     height: Math.max(implicitHeight, page.sideways ? Math.floor((list.parent.height - usual.y - usual.spacing * 2) / 3) : Theme.px(244))
                     onActivated: Nav.open("catalogue-list", {

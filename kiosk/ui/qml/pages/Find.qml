@@ -87,7 +87,7 @@ Page {
             required sub
             required enabled
             textKind: kind === "name" || kind === "group" || kind === "rest" ? "name" : "h2"
-            textSize: kind === "surname" ? Theme.px(Theme.landscape || Theme.lowReach ? 72 : 96) : Theme.sizes[textKind]
+            textSize: kind === "surname" ? Theme.px(Theme.compact ? 56 : Theme.landscape || Theme.lowReach ? 72 : 96) : Theme.sizes[textKind]
             onActivated: page.press({
                 kind: key.kind,
                 value: key.value

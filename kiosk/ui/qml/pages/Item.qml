@@ -7,7 +7,9 @@ import Kiosk.Core
 Page {
     id: page
 
-    readonly property bool sideways: Theme.landscape && !Theme.lowReach
+    // A left column only where it holds everything; larger text goes through pages instead.
+    readonly property bool sideways: Theme.landscape && !Theme.lowReach && !Theme.compact && Theme.step === 0
+    readonly property real keyHeight: Theme.compact ? Theme.target : Theme.key
     readonly property var pictures: vm.view.attachments ?? []
 
     title: vm.title
@@ -35,7 +37,7 @@ Page {
     Column {
         id: side
         visible: page.sideways
-        width: page.sideways ? (Theme.compact ? Theme.sideWidth : Theme.px(600)) : 0
+        width: page.sideways ? Theme.px(600) : 0
         spacing: Theme.px(14)
         ItemState {
             width: parent.width
@@ -85,7 +87,7 @@ Page {
     Flow {
         id: keys
         readonly property int count: (page.pictures.length > 0 ? 1 : 0) + ((vm.view.others ?? 0) > 0 ? 1 : 0) + 1
-        readonly property bool narrow: !page.sideways && Theme.step === 2
+        readonly property bool narrow: !Theme.landscape && Theme.step === 2
         readonly property real share: page.sideways ? width : narrow && count > 2 ? (width - spacing) / 2 : (width - spacing * (count - 1)) / count
         y: page.sideways ? side.height + Theme.px(14) : parent.height - height
         width: page.sideways ? side.width : parent.width
@@ -93,6 +95,7 @@ Page {
         Key {
             id: files
             width: keys.share
+            height: page.keyHeight
             visible: page.pictures.length > 0
             kind: "link"
             icon: page.pictures.length > 0 && page.pictures[0].picture ? "photo" : "file-text"
@@ -105,6 +108,7 @@ Page {
         Key {
             id: others
             width: keys.share
+            height: page.keyHeight
             visible: (vm.view.others ?? 0) > 0
             kind: "link"
             icon: "history"
@@ -116,6 +120,7 @@ Page {
         }
         Key {
             width: keys.share
+            height: page.keyHeight
             kind: "link"
             icon: "message-2"
             sidePad: Theme.px(8)

@@ -167,9 +167,9 @@ Rectangle {
     }
     Icon {
         anchors.right: parent.right
-        anchors.rightMargin: Theme.px(line.cards ? 20 : 12)
+        anchors.rightMargin: Theme.px(line.cards ? 20 : line.table.tight ? 6 : 12)
         y: line.cards ? line.height - height - Theme.px(20) : (line.height - height) / 2
-        size: Theme.px(40)
+        size: Theme.px(line.table.tight && !line.cards ? 30 : 40)
         name: line.opens === "" ? "" : "chevron-right"
     }
     TouchKey {

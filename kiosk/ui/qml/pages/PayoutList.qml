@@ -7,18 +7,25 @@ import Kiosk.Core
 Page {
     id: page
 
-    readonly property bool cards: Theme.step === 2
-    readonly property bool sideways: Theme.landscape && !Theme.lowReach
+    // 特大, or figures so wide that no name of three characters would fit beside them.
+    readonly property bool cards: Theme.step === 2 || (columns === 1 && table.besideName(table.width, true) < Theme.sizes.name * 3.02)
+    // A left column only where it holds everything; larger text goes through pages instead.
+    readonly property bool sideways: Theme.landscape && !Theme.lowReach && !Theme.compact && Theme.step === 0
     // Two columns where a name of three characters still has room beside the figures.
-    readonly property int columns: sideways && !Theme.compact && Theme.step === 0 && table.pairedName >= Theme.sizes.name * 3.02 ? 2 : 1
+    readonly property int columns: sideways && !Theme.compact && Theme.step === 0 && table.besideName((table.width - Theme.px(20)) / 2, true) >= Theme.sizes.name * 3.02 ? 2 : 1
     readonly property bool noted: ((vm.view.note ?? {}).state ?? "") !== ""
     readonly property bool withdrawn: (vm.view.note ?? {}).state === "err"
     readonly property var groups: vm.view.groups ?? []
-    readonly property bool totalsBelow: !sideways && !Theme.lowReach && totals.length > 0
+    readonly property bool oneLine: !sideways && Theme.landscape && !Theme.lowReach
+    // Larger text leaves no room for the correction above every page: it comes first, on its own.
+    readonly property int ahead: noted && !withdrawn && !sideways && !Theme.lowReach && (Theme.step === 2 || Theme.landscape) ? 1 : 0
+    readonly property bool totalsBeside: oneLine && !manyBatches && totals.length > 0
+    readonly property bool totalsBelow: !sideways && !totalsBeside && !Theme.lowReach && totals.length > 0
+    readonly property real keyHeight: Theme.compact ? Theme.target : Theme.mm(24, 96)
     readonly property bool canFind: vm.view.canFind ?? false
     readonly property bool manyBatches: (vm.view.batches ?? []).length > 1
     // Groups as keys where there is room for them, else one key that opens the chooser.
-    readonly property bool groupsInline: sideways && !Theme.compact && Theme.step === 0 && groups.length > 1 && groups.length <= 12
+    readonly property bool groupsInline: sideways && !Theme.compact && Theme.step === 0 && groups.length > 1 && groups.length <= 12 && !manyBatches
     readonly property bool choosesGroup: groups.length > 0 && !groupsInline
     readonly property var heads: vm.view.heads ?? ({})
 
@@ -27,11 +34,11 @@ Page {
     warning: vm.warning
     phase: vm.phase
     slow: vm.slow
-    pages: vm.pages
+    pages: vm.pages + ahead
 
     PayoutListVM {
         id: vm
-        page: page.page
+        page: Math.max(0, page.page - page.ahead)
         metrics: ({
                 room: table.room,
                 row: table.rowHeight,
@@ -71,22 +78,24 @@ Page {
     // Keys, totals and the correction: on top in portrait, a left column in landscape.
     Column {
         id: side
-        readonly property bool paired: !page.sideways
-        readonly property real both: width - Theme.px(20)
-        width: page.sideways ? (Theme.compact ? Theme.sideWidth : Theme.px(430)) : parent.width
+        width: page.sideways ? Theme.px(400) : parent.width
         spacing: Theme.px(14)
         Flow {
+            id: keys
+            readonly property int count: (page.choosesGroup ? 1 : 0) + (page.canFind ? 1 : 0) + (page.manyBatches ? 1 : 0)
+            // Portrait: the two or three keys share the width; a low wide glass keeps room for the totals.
+            readonly property real usable: (page.totalsBeside ? width * 0.44 : width) - Theme.px(20) * (Math.max(1, page.oneLine ? count : page.choosesGroup && page.canFind ? 2 : 1) - 1)
             width: parent.width
             spacing: Theme.px(20)
-            visible: page.canFind || page.choosesGroup || page.manyBatches
+            visible: count > 0
             Key {
-                id: chooser
-                width: side.paired && page.canFind ? side.both * 0.64 : side.width
-                height: Theme.mm(24, 96)
+                width: page.sideways ? keys.width : Math.floor(page.oneLine ? keys.usable / keys.count : page.canFind ? keys.usable * 0.64 : keys.usable)
+                height: page.keyHeight
                 visible: page.choosesGroup
                 icon: "map-pin"
                 iconRight: "chevron-down"
-                sidePad: Theme.px(8)
+                sidePad: Theme.px(6)
+                textKind: page.oneLine ? "bar" : "key"
                 label: vm.view.groupLabel ?? ""
                 onActivated: Nav.open("groups", {
                     batch: vm.view.batchId,
@@ -95,25 +104,26 @@ Page {
                 })
             }
             Key {
-                id: find
-                width: side.paired && page.choosesGroup ? side.both * 0.36 : side.width
-                height: Theme.mm(24, 96)
+                width: page.sideways ? keys.width : Math.floor(page.oneLine ? keys.usable / keys.count : page.choosesGroup ? keys.usable * 0.36 : keys.usable)
+                height: page.keyHeight
                 visible: page.canFind
                 kind: "primary"
                 icon: "user-search"
-                sidePad: Theme.px(8)
+                sidePad: Theme.px(6)
+                textKind: page.oneLine ? "bar" : "key"
                 label: Words.find_me
                 onActivated: Nav.open("find", {
                     programme: vm.view.programmeId
                 })
             }
             Key {
-                id: batches
-                width: side.width
-                height: Theme.mm(24, 96)
+                width: page.sideways || !page.oneLine ? keys.width : Math.floor(keys.usable / keys.count)
+                height: page.keyHeight
                 visible: page.manyBatches
                 icon: "calendar-event"
                 iconRight: "chevron-down"
+                sidePad: Theme.px(6)
+                textKind: page.oneLine ? "bar" : "key"
                 label: vm.view.batchLabel ?? ""
                 onActivated: Nav.open("groups", {
                     batch: vm.view.batchId,
@@ -144,7 +154,7 @@ Page {
                     Key {
                         id: groupKey
                         required property var modelData
-                        width: (groupFlow.width - 2 * groupFlow.spacing) / 3
+                        width: Math.floor((groupFlow.width - 2 * groupFlow.spacing) / 3)
                         height: Theme.px(88)
                         sidePad: Theme.px(2)
                         textKind: "meta"
@@ -162,14 +172,32 @@ Page {
         }
         NoteLine {
             width: parent.width
-            visible: !page.sideways && page.noted
+            visible: !page.sideways && page.noted && page.ahead === 0
             note: vm.view.note ?? ({})
         }
         TotalsBar {
             visible: page.sideways && lines.length > 0
             width: parent.width
-            lines: page.cards ? page.totals.slice(0, 1) : page.totals
+            lines: page.totals.slice(0, 1)
         }
+    }
+    TotalsBar {
+        id: topTotals
+        x: keys.count > 0 ? parent.width * 0.46 : 0
+        width: parent.width - x
+        height: Math.max(page.keyHeight, implicitHeight)
+        visible: page.totalsBeside
+        lines: page.totals.slice(0, 1).map(t => ({
+                    label: t.label,
+                    detail: "",
+                    value: t.value
+                }))
+    }
+    NoteLine {
+        y: table.y
+        width: parent.width
+        visible: page.ahead === 1 && page.shown === 0
+        note: vm.view.note ?? ({})
     }
 
     NoteLine {
@@ -181,16 +209,17 @@ Page {
     }
     Item {
         id: table
-        readonly property real edge: Theme.px(page.columns > 1 ? 12 : 24)
+        visible: page.ahead === 0 || page.shown > 0
+        readonly property real edge: Theme.px(tight ? 12 : 24)
         readonly property var ems: vm.view.widths ?? ({})
         readonly property real rowHeight: Math.max(page.sideways ? Theme.px(80) : Theme.px(84), Math.ceil(Theme.sizes.name * 1.45) + Theme.px(20))
         readonly property real headHeight: page.cards || page.withdrawn ? 0 : Math.ceil(Theme.sizes.meta * 1.45) + Theme.px(18)
         readonly property real columnWidth: (width - Theme.px(20) * (page.columns - 1)) / page.columns
         readonly property real room: height - headHeight - Theme.px(8)
         readonly property bool showsRate: page.heads.rate ? true : false
-        readonly property bool showsGroup: (page.heads.group ? true : false) && (vm.view.group ?? "") === "" && Theme.step === 0 && page.columns === 1
+        readonly property bool showsGroup: (page.heads.group ? true : false) && (vm.view.group ?? "") === "" && Theme.step === 0 && page.columns === 1 && besideName(width, false) - Theme.sizes.meta * 4 >= Theme.sizes.name * 3.02
         readonly property bool groupBelow: (page.heads.group ? true : false) && !showsGroup && (vm.view.group ?? "") === ""
-        readonly property bool tight: page.columns > 1
+        readonly property bool tight: page.columns > 1 || besideName(width, false) < Theme.sizes.name * 3.02
         readonly property real chevron: (vm.view.opensRows ?? false) ? Theme.px(tight ? 28 : 44) : 0
         readonly property real numberWidth: numberRoom(tight)
         readonly property real groupWidth: showsGroup ? Math.ceil(Theme.sizes.meta * Math.max(2.4, (ems.group ?? 0) + 0.5)) : 0
@@ -200,8 +229,12 @@ Page {
         readonly property real gap: Theme.px(tight ? 8 : 16)
         // Wide columns give what is left to the name; the estimate of lines uses the same room.
         readonly property real nameRoom: page.cards ? columnWidth - 2 * Theme.pad - Theme.px(16) : columnWidth - 2 * edge - numberWidth - groupWidth - quantityWidth - rateWidth - amountWidth - chevron - gap
-        readonly property real pairedName: (width - Theme.px(20)) / 2 - 2 * Theme.px(12) - numberRoom(true) - quantityRoom(true) - rateRoom(true) - amountRoom(true) - Theme.px(28) - Theme.px(8)
 
+        // What the name would have in a table of this width.
+        function besideName(width: real, tight: bool): real {
+            const edges = Theme.px(tight ? 12 : 24) * 2 + Theme.px(tight ? 28 + 8 : 44 + 16);
+            return width - edges - numberRoom(tight) - quantityRoom(tight) - rateRoom(tight) - amountRoom(tight);
+        }
         function numberRoom(tight: bool): real {
             return Math.ceil(Theme.sizes.meta * Math.max(tight ? 1.3 : 2.6, (ems.number ?? 0) + (tight ? 0.3 : 0.6)));
         }
@@ -218,7 +251,7 @@ Page {
         readonly property real wideRoom: page.cards ? columnWidth - 2 * Theme.pad - chevron - Theme.px(16) : columnWidth - 2 * edge - numberWidth - chevron
 
         x: page.sideways ? side.width + Theme.px(20) : 0
-        y: page.sideways ? (page.noted ? wideNote.height + Theme.px(12) : 0) : side.height + Theme.px(14)
+        y: page.sideways ? (page.noted ? wideNote.height + Theme.px(12) : 0) : Math.max(side.height, page.totalsBeside ? topTotals.height : 0) + Theme.px(14)
         width: parent.width - x
         height: parent.height - y - (page.totalsBelow ? portraitTotals.height + Theme.px(14) : 0)
 
@@ -268,6 +301,6 @@ Page {
         anchors.bottom: parent.bottom
         width: parent.width
         visible: page.totalsBelow
-        lines: page.cards ? page.totals.slice(0, 1) : page.totals
+        lines: page.cards || page.oneLine ? page.totals.slice(0, 1) : page.totals
     }
 }

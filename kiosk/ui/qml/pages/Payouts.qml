@@ -7,14 +7,17 @@ import Kiosk.Core
 Page {
     id: page
 
-    readonly property bool sideways: Theme.landscape && !Theme.lowReach
+    // A left column only where it holds everything; larger text goes through pages instead.
+    readonly property bool sideways: Theme.landscape && !Theme.lowReach && !Theme.compact && Theme.step === 0
     // What the total card has no room for stands on a page of its own before the list.
-    readonly property bool chartApart: !Theme.lowReach && (Theme.step === 2 || Theme.compact || (Theme.landscape && Theme.step === 1))
-    readonly property var yearKeys: (sideways ? vm.view.fewKeys : vm.view.keys) ?? []
+    readonly property bool chartApart: !Theme.lowReach && (Theme.step > 0 || Theme.compact)
+    // Years and the finder in one line where the glass is wide but low.
+    readonly property bool oneLine: !sideways && Theme.landscape
+    readonly property var yearKeys: (sideways || oneLine ? vm.view.fewKeys : vm.view.keys) ?? []
     readonly property int ahead: chartApart && (vm.view.columns ?? []).length > 0 ? 1 : 0
 
     title: vm.title
-    meta: sideways ? "" : vm.meta
+    meta: Theme.landscape ? "" : vm.meta
     warning: vm.warning
     phase: vm.phase
     slow: vm.slow
@@ -39,11 +42,12 @@ Page {
 
     Column {
         id: side
-        width: page.sideways ? (Theme.step === 0 && !Theme.compact ? Theme.px(600) : Theme.sideWidth) : parent.width
+        width: page.sideways ? Theme.px(600) : parent.width
         spacing: Theme.px(14)
         SegmentKeys {
             id: years
-            width: parent.width
+            width: page.oneLine ? parent.width * 0.56 : parent.width
+            keyHeight: page.oneLine && !Theme.compact ? Theme.key : Theme.px(84)
             options: page.yearKeys
             chosen: {
                 for (let i = 0; i < page.yearKeys.length; i++)
@@ -58,7 +62,7 @@ Page {
             }
         }
         YearTotal {
-            visible: !Theme.lowReach && (!page.chartApart || page.sideways)
+            visible: !Theme.lowReach && !page.chartApart && (vm.view.amount ?? "") !== ""
             width: parent.width
             view: vm.view
             chart: !page.chartApart
@@ -67,7 +71,7 @@ Page {
         }
         Key {
             width: parent.width
-            visible: vm.view.canFind ?? false
+            visible: (vm.view.canFind ?? false) && !page.oneLine
             kind: "primary"
             icon: "user-search"
             textKind: Theme.step === 0 && !Theme.compact ? "name" : "key"
@@ -75,12 +79,22 @@ Page {
             onActivated: Nav.open("find", {})
         }
         Label {
-            visible: !page.sideways && page.shown >= page.ahead && !Theme.lowReach && list.count > 0
+            visible: !Theme.landscape && page.shown >= page.ahead && !Theme.lowReach && list.count > 0
             width: parent.width
             kind: "meta"
             font.weight: Font.Medium
             text: Words.by_amount
         }
+    }
+    Key {
+        x: parent.width * 0.58
+        width: parent.width - x
+        height: years.height
+        visible: (vm.view.canFind ?? false) && page.oneLine
+        kind: "primary"
+        icon: "user-search"
+        label: Words.find_my_sum
+        onActivated: Nav.open("find", {})
     }
     YearTotal {
         id: apart

@@ -8,7 +8,7 @@ Page {
     id: page
 
     // Wide: the two parts and the keys share one line on top.
-    readonly property bool sideways: Theme.landscape && Theme.step === 0 && !Theme.compact
+    readonly property bool sideways: Theme.landscape && Theme.step === 0
     readonly property bool full: (vm.view.part ?? "answers") === "full"
     readonly property bool withdrawn: (vm.view.note ?? {}).state === "err"
 
@@ -31,7 +31,7 @@ Page {
 
     Column {
         id: top
-        width: page.sideways ? Theme.px(560) : parent.width
+        width: page.sideways ? Theme.px(Theme.compact ? 440 : 560) : parent.width
         spacing: Theme.px(12)
         SegmentKeys {
             width: parent.width
@@ -127,7 +127,7 @@ Page {
             kind: "link"
             icon: "message-2"
             sidePad: Theme.px(8)
-            label: keys.share < Theme.px(460) ? Words.have_question : Words.still_unclear
+            label: keys.share < Theme.sizes.key * 12.5 ? Words.have_question : Words.still_unclear
             onActivated: Nav.open("ask", {
                 about: vm.title
             })

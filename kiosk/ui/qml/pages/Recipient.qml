@@ -7,8 +7,9 @@ import Kiosk.Core
 Page {
     id: page
 
-    readonly property bool sideways: Theme.landscape && !Theme.lowReach
-    readonly property bool chartBeside: sideways && Theme.step === 0 && !Theme.compact
+    // A left column only where it holds everything; larger text goes through pages instead.
+    readonly property bool sideways: Theme.landscape && !Theme.lowReach && !Theme.compact && Theme.step === 0
+    readonly property bool chartBeside: sideways
     readonly property var rows: vm.view.rows ?? []
     readonly property var blocks: {
         const found = sideways || Theme.lowReach ? [] : [{
@@ -65,7 +66,7 @@ Page {
     Column {
         id: side
         visible: page.sideways
-        width: page.sideways ? (Theme.compact ? Theme.sideWidth : Theme.px(600)) : 0
+        width: page.sideways ? Theme.px(600) : 0
         spacing: Theme.px(14)
         PersonSum {
             width: parent.width
@@ -124,7 +125,7 @@ Page {
     Flow {
         id: keys
         readonly property int count: ((vm.view.hasEarlier ?? false) ? 1 : 0) + 1 + (flow.pages > 1 ? 1 : 0)
-        readonly property bool narrow: !page.sideways && Theme.step === 2
+        readonly property bool narrow: !Theme.landscape && Theme.step === 2
         readonly property real share: narrow ? width : (width - spacing * (count - 1)) / count
         x: flow.x
         width: flow.width
@@ -132,10 +133,11 @@ Page {
         spacing: Theme.gapMin
         Key {
             width: keys.share
+            height: Theme.compact ? Theme.target : Theme.key
             kind: "link"
             icon: "message-2"
             sidePad: Theme.px(8)
-            label: keys.share < Theme.px(380) ? Words.have_question : Words.sum_is_wrong
+            label: keys.share < Theme.sizes.key * 10.5 ? Words.have_question : Words.sum_is_wrong
             onActivated: Nav.open("ask", {
                 about: vm.title
             })
@@ -143,6 +145,7 @@ Page {
         Key {
             id: earlier
             width: keys.share
+            height: Theme.compact ? Theme.target : Theme.key
             visible: vm.view.hasEarlier ?? false
             kind: "link"
             icon: "calendar"
@@ -156,6 +159,7 @@ Page {
         Key {
             id: done
             width: keys.share
+            height: Theme.compact ? Theme.target : Theme.key
             visible: flow.pages > 1
             kind: "primary"
             icon: "check"

@@ -13,7 +13,7 @@ Card {
     property bool tall: false
     // Height the card may take; the columns get what the words leave. 0 = as much as it wants.
     property real room: 0
-    readonly property bool beside: chart && !tall && width > Theme.px(800) && Theme.step === 0
+    readonly property bool beside: chart && !tall && width > Theme.px(Theme.step === 0 ? 800 : 1100)
     readonly property real pad: Theme.px(32)
 
     visible: (view.amount ?? "") !== ""
@@ -28,7 +28,7 @@ Card {
         Figure {
             id: figure
             width: parent.width
-            caption: [card.view.totalCaption ?? "", card.tall ? card.view.span ?? "" : ""].filter(w => w !== "").join("　")
+            caption: [card.view.totalCaption ?? "", Theme.landscape ? card.view.span ?? "" : ""].filter(w => w !== "").join("　")
             value: card.view.amount ?? ""
             unit: Words.yuan
             kind: metrics.advanceWidth(value) + Theme.sizes.figure <= width ? "figure" : "h2"
@@ -41,7 +41,7 @@ Card {
         }
         PartsLabel {
             width: parent.width
-            parts: [card.view.approx ?? "", card.view.difference ?? ""]
+            parts: card.tall ? [card.view.difference ?? ""] : [card.view.approx ?? "", card.view.difference ?? ""]
         }
         PartsLabel {
             width: parent.width
