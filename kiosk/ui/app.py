@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import logging.handlers
+import os
 import signal
 import socket
 import sys
@@ -26,7 +27,7 @@ from PySide6.QtGui import QGuiApplication
 
 from kiosk.domain.clock import Clock, SystemClock, shanghai_date
 from kiosk.domain.errors import EnvironmentFault
-from kiosk.domain.glyphs import require_fonts
+from kiosk.domain.glyphs import Coverage
 from kiosk.domain.items import TargetType
 from kiosk.domain.paths import resources_dir
 from kiosk.store.board import BoardReader
@@ -143,13 +144,15 @@ def run(
     config = home.load_config()
     home.make_folders()
     _log_to(home.logs / "screen.log")
-    coverage = require_fonts(resources_dir() / "fonts")
+    # The whole proof over every character is ``kiosk status``'s; a missing file is noticed when loaded.
+    coverage = Coverage.load(resources_dir() / "fonts")
     # Both are opened here once, so that a newer or unreadable database is a sentence and not a dark page.
     DeskStore(home, clock.now()).close()
     with_board = BoardReader(home, clock)
     with_board.freshness()
     with_board.close()
 
+    _require_display()
     app = engine.make_application(sys.argv[:1])
     previous = qInstallMessageHandler(_qt_message)
     signals = Signals(app)
@@ -175,6 +178,16 @@ def run(
             screen.close()
         signals.restore()
         qInstallMessageHandler(previous)
+
+
+def _require_display() -> None:
+    """Qt ends the whole process when there is no display; say it as a sentence instead."""
+    asked = os.environ.get("QT_QPA_PLATFORM", "")
+    needs = sys.platform == "linux" and asked.partition(":")[0] in ("", "xcb", "wayland")
+    if needs and not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")):
+        raise EnvironmentFault(
+            "no_display", "这台机器现在没有显示器可用。接好显示器再打开，或用 kiosk shots 存成图片。"
+        )
 
 
 def _place(app: QGuiApplication, fullscreen: bool, portrait: bool) -> QRect:

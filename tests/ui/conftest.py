@@ -18,18 +18,18 @@ from PySide6.QtTest import QTest
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-import richboard  # noqa: E402
-import walk  # noqa: E402
+import richboard
+import walk
 
-from kiosk.domain.clock import FixedClock  # noqa: E402
-from kiosk.domain.glyphs import Coverage  # noqa: E402
-from kiosk.domain.paths import resources_dir  # noqa: E402
-from kiosk.store.board import BoardReader  # noqa: E402
-from kiosk.store.home import KioskHome  # noqa: E402
-from kiosk.ui import engine, shots  # noqa: E402
-from kiosk.ui.runner import Runner  # noqa: E402
-from kiosk.ui.services import Services  # noqa: E402
-from kiosk.ui.touch import Touch  # noqa: E402
+from kiosk.domain.clock import FixedClock
+from kiosk.domain.glyphs import Coverage
+from kiosk.domain.paths import resources_dir
+from kiosk.store.board import BoardReader
+from kiosk.store.home import KioskHome
+from kiosk.ui import engine, shots
+from kiosk.ui.runner import Runner
+from kiosk.ui.services import Services
+from kiosk.ui.touch import Touch
 
 SIZES = {"portrait": QSize(1080, 1920), "landscape": QSize(1920, 1080), "small": QSize(1366, 768)}
 NOW = datetime(2026, 6, 15, 4, 0, tzinfo=UTC)
