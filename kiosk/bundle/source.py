@@ -8,8 +8,10 @@ read from it.
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import stat
+import struct
 import zipfile
 from collections.abc import Generator, Iterator
 from dataclasses import dataclass, field
@@ -29,6 +31,10 @@ from kiosk.bundle.paths import (
 )
 from kiosk.domain.errors import EnvironmentFault, Place, SenderFault
 
+# What zipfile raises on a directory that is not one.
+_ZIP_ERRORS = (zipfile.BadZipFile, NotImplementedError, EOFError, ValueError, struct.error, OverflowError)
+CUT_SHORT = (zipfile.BadZipFile, EOFError)
+"""What reading a member raises when its bytes end early or fail its checksum."""
 _NOFOLLOW = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
 
 
@@ -46,10 +52,6 @@ class BundleSource(Protocol):
 
     def open(self, path: str) -> IO[bytes]:
         """The file for reading; FileNotFoundError, SenderFault or EnvironmentFault."""
-        ...
-
-    def names(self) -> tuple[str, ...]:
-        """Bundle-like paths that are there, sorted (manifest, signature, ``data/``, ``files/``)."""
         ...
 
     @property
@@ -127,9 +129,6 @@ class FolderSource:
         except OSError as error:
             raise _unreadable(self.name, error) from error
 
-    def names(self) -> tuple[str, ...]:
-        return tuple(sorted(path for path, regular in self._entries() if regular and _is_part(path)))
-
     @property
     def strays(self) -> int:
         return sum(1 for path, regular in self._entries() if not (regular and _is_part(path)))
@@ -150,10 +149,10 @@ class ZipSource:
     def __post_init__(self) -> None:
         try:
             self._zip = zipfile.ZipFile(self.path)
-        except (zipfile.BadZipFile, NotImplementedError, EOFError, ValueError) as error:
+        except _ZIP_ERRORS as error:
             raise BrokenZip(self.path.name) from error
         except OSError as error:
-            raise _unreadable(self.path.name, error) from error
+            raise self._fault(error) from error
         try:
             self._members = self._index()
         except BaseException:
@@ -176,7 +175,7 @@ class ZipSource:
         for info in infos:
             if info.compress_type != zipfile.ZIP_STORED or info.file_size != info.compress_size:
                 raise _bad_zip("压缩过，只收不压缩(仅存储)的")
-            if info.flag_bits & 0x1:
+            if info.flag_bits & 0x61:  # encrypted, strongly encrypted, patched
                 raise _bad_zip("加了密码")
             # The raw name still has what zipfile cuts off or turns round on this platform.
             raw = info.orig_filename
@@ -209,13 +208,16 @@ class ZipSource:
             raise FileNotFoundError(path)
         try:
             return self._zip.open(self._members[path])
-        except zipfile.BadZipFile as error:
+        except _ZIP_ERRORS as error:
             raise BrokenZip(self.path.name) from error
         except OSError as error:
-            raise _unreadable(self.path.name, error) from error
+            raise self._fault(error) from error
 
-    def names(self) -> tuple[str, ...]:
-        return tuple(sorted(self._members))
+    def _fault(self, error: OSError) -> Exception:
+        # A damaged directory sends the reader to a place before the file's beginning.
+        if error.errno == errno.EINVAL:
+            return BrokenZip(self.path.name)
+        return _unreadable(self.path.name, error)
 
     def close(self) -> None:
         self._zip.close()

@@ -10,14 +10,13 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-import zipfile
 from dataclasses import dataclass
 
 from kiosk.bundle.keys import KeyRing
 from kiosk.bundle.manifest import parse_manifest
 from kiosk.bundle.paths import MANIFEST, MAX_MANIFEST_BYTES, SIGNATURE, os_detail
 from kiosk.bundle.signing import MAX_SIGNATURE_BYTES, verify
-from kiosk.bundle.source import BrokenZip, BundleSource
+from kiosk.bundle.source import CUT_SHORT, BrokenZip, BundleSource
 from kiosk.domain.errors import EnvironmentFault, KioskError, Place, SenderFault
 from kiosk.domain.items import FileEntry, KeysItem, Manifest
 
@@ -200,7 +199,7 @@ def _read_small(source: BundleSource, path: str, limit: int) -> bytes:
             data = stream.read(limit + 1)
     except FileNotFoundError:
         raise Incomplete(f"还没有收到“{path}”。", missing=(path,)) from None
-    except zipfile.BadZipFile:
+    except CUT_SHORT:
         raise BrokenZip(source.name) from None
     except OSError as error:
         raise _read_fault(source.name, error) from error
@@ -218,7 +217,7 @@ def _sha256(source: BundleSource, path: str) -> str | None:
                 digest.update(chunk)
     except FileNotFoundError:
         return None
-    except zipfile.BadZipFile:
+    except CUT_SHORT:
         return None
     except OSError as error:
         raise _read_fault(source.name, error) from error

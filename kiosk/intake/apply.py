@@ -203,10 +203,9 @@ class Intake:
     def resume(self, at: datetime) -> list[Outcome]:
         """Apply what was archived and not yet applied when the process was killed."""
         done: list[Outcome] = []
-        for accepted in self.archive.entries():
+        newest = self.writer.last_applied()
+        for accepted in self.archive.entries(above=newest.seq if newest is not None else 0):
             last = self.writer.last_applied()
-            if last is not None and accepted.seq <= last.seq:
-                continue
             try:
                 manifest, _ = accepted.open()
                 verdict = judge(manifest, accepted.manifest_sha256, last, self.writer.applied_hash)

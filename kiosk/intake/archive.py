@@ -10,7 +10,6 @@ from __future__ import annotations
 import hashlib
 import os
 import shutil
-import zipfile
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
@@ -18,7 +17,7 @@ from pathlib import Path
 
 from kiosk.bundle.manifest import parse_manifest
 from kiosk.bundle.paths import MANIFEST, MAX_MANIFEST_BYTES, SIGNATURE, bundle_name
-from kiosk.bundle.source import FolderSource
+from kiosk.bundle.source import CUT_SHORT, FolderSource
 from kiosk.bundle.verify import Incomplete, VerifiedBundle, check_files
 from kiosk.bundle.writer import sync_folder
 from kiosk.domain.clock import parse_rfc3339, to_rfc3339
@@ -51,11 +50,6 @@ class Accepted:
     def name(self) -> str:
         return self.folder.name
 
-    @property
-    def seq(self) -> int:
-        """The seq in the folder's name."""
-        return int(self.name.rpartition("-")[2])
-
     def open(self) -> tuple[Manifest, FolderSource]:
         """The manifest and its files, each checked against the record and its own hashes.
 
@@ -85,15 +79,20 @@ class Archive:
     folder: Path
     quarantine: Path
 
-    def entries(self) -> list[Accepted]:
-        """Every accepted bundle by seq. Folders without a readable record are not among them."""
+    def entries(self, above: int = 0) -> list[Accepted]:
+        """Every accepted bundle with a seq over ``above``, by seq. Folders without a readable record are
+        not among them."""
         try:
             names = [p.name for p in self.folder.iterdir() if p.is_dir()]
         except FileNotFoundError:
             return []
         except OSError as error:
             raise disk_fault(error, self.folder) from error
-        found = [(parts[1], self.find(name)) for name in names if (parts := bundle_name(name))]
+        found = [
+            (parts[1], self.find(name))
+            for name in names
+            if (parts := bundle_name(name)) is not None and parts[1] > above
+        ]
         return [entry for _, entry in sorted(found, key=lambda f: f[0]) if entry is not None]
 
     def find(self, name: str) -> Accepted | None:
@@ -152,7 +151,7 @@ class Archive:
                 sync_folder(folder)
             check_files(FolderSource(staging), manifest.files)
             step("staged")
-        except (FileNotFoundError, Incomplete, zipfile.BadZipFile) as error:
+        except (FileNotFoundError, Incomplete, *CUT_SHORT) as error:
             # The transport replaced something between our check and our copy: look again next pass.
             self.drop_staging(manifest.name)
             raise EnvironmentFault(
