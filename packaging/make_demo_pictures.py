@@ -1,8 +1,8 @@
-"""Draws the pictures and the PDF of the demo county into ``resources/demo/files``.
+"""Draws the pictures and the PDFs of the demo county into ``resources/demo/files``.
 
 Run by hand after a change (``python packaging/make_demo_pictures.py``) and commit what it wrote; the
 program itself only reads the files.  Own drawings in the flat colours of the home page, no photographs.
-The PDF carries no clock, so running it again changes nothing.
+The PDFs carry no clock, so running it again changes nothing.
 """
 
 from __future__ import annotations
@@ -299,28 +299,43 @@ PICTURES: dict[str, Callable[[], Pen]] = {
 }
 
 
-def tender(path: Path) -> None:
+DITCH = (
+    "水渠维修",
+    ("小组灌溉水渠维修，渠底渠壁硬化，清淤，渠尾加闸门。", "村集体自有资金加上级奖补，不向农户收钱。",
+     "45天，避开抢种和抢收。", "有小型水利或土建施工资质的单位，带营业执照和资质证书。",
+     "在村委会会议室当场开，村民代表和监督委员会在场。"),
+)  # fmt: skip
+SHED = (
+    "电动车充电棚",
+    ("建电动车充电棚一处，棚架、插座、灭火器和喷淋。", "上级补助加居委会自有资金，不向居民收钱。",
+     "30天，白天施工，中午停工。", "有电气安装或土建施工资质的单位，带营业执照和资质证书。",
+     "在居委会会议室当场开，居民代表和监督委员会在场。"),
+)  # fmt: skip
+
+
+def tender(path: Path, name: str, facts: tuple[str, ...]) -> None:
     """Two pages: the notice and the record of the bids, without a name of a person."""
     pdfmetrics.registerFont(TTFont("demo", str(FONT)))
     pdf = Canvas(str(path), A4, invariant=1, pageCompression=1)
-    pdf.setTitle("水渠维修招标公告和评标记录（演示）")
+    pdf.setTitle(f"{name}招标公告和评标记录（演示）")
+    what, money, days, who, where = facts
     pages = (
-        ("水渠维修招标公告", (
-            "一、工程：小组灌溉水渠维修，渠底渠壁硬化，清淤，渠尾加闸门。",
-            "二、资金：村集体自有资金加上级奖补，不向农户收钱。",
-            "三、工期：45天，避开抢种和抢收。",
-            "四、报名：有小型水利或土建施工资质的单位，带营业执照和资质证书。",
+        (f"{name}招标公告", (
+            f"一、工程：{what}",
+            f"二、资金：{money}",
+            f"三、工期：{days}",
+            f"四、报名：{who}",
             "五、方式：公开比选。报价不超过控制价，技术标合格的，低价中标。",
-            "六、开标：在村委会会议室当场开，村民代表和监督委员会在场。",
-            "七、付款：验收合格付九成，留一成作质量保证金，保修一年后付。",
+            f"六、开标：{where}",
+            "七、付款：验收合格付九成，留一成作质量保证金，保修期满再付。",
             "八、监督：对招标有意见的，向监督委员会或乡镇人民政府反映。",
         )),
-        ("评标记录", (
+        (f"{name}评标记录", (
             "一、在截止时间前收到三份报价，密封完好，当场拆开。",
             "二、资质审查：三家都合格。",
             "三、报价：都没有超过控制价。各家报价见公开亭上的表。",
             "四、结论：推荐报价最低的一家为中标单位，结果公布15天。",
-            "五、公布期间没有人提出异议。",
+            "五、开标时没有人提出异议。",
             "六、评标人员和监督委员会成员在原件上签字，原件存档案柜。",
         )),
     )  # fmt: skip
@@ -342,7 +357,8 @@ def main() -> None:
     OUT.mkdir(parents=True, exist_ok=True)
     for name, make in PICTURES.items():
         make().save(name)
-    tender(OUT / "tender-ditch.pdf")
+    tender(OUT / "tender-ditch.pdf", *DITCH)
+    tender(OUT / "tender-shed.pdf", *SHED)
     for path in sorted(OUT.iterdir()):
         print(f"{path.name}  {path.stat().st_size / 1024:.0f} kB")
 

@@ -34,7 +34,14 @@ from kiosk.demo.words import Scene, tell
 from kiosk.domain.catalogue import Catalogue
 from kiosk.domain.deadline import CyclePart, Lags, cycle_due, period_bounds, period_of, trigger_due
 from kiosk.domain.deadline import TriggerPart as _TriggerPart
-from kiosk.domain.items import DisclosureItem, EventItem, PolicyAnswers, PolicyDocument, PolicyItem
+from kiosk.domain.items import (
+    DisclosureItem,
+    EventItem,
+    PolicyAnswers,
+    PolicyDocument,
+    PolicyItem,
+    PrivacyClass,
+)
 from kiosk.domain.paths import resources_dir
 from kiosk.domain.privacy import strictest
 from kiosk.domain.reference import Reference, load_packaged
@@ -213,10 +220,10 @@ def _disclosure(source: Source, scene: Scene, tables: Reference, *, nothing: boo
         if head.get("account"):
             heads, rows = HEADS, account(source.table, scene)
         else:
-            heads, rows = table_of(source.table, scene, tables)
+            heads, rows = table_of(source.table, scene)
     text = head["nothing_text"] if nothing else source.body
     words = "\n\n".join(w for w in (tell(text, scene), "" if nothing else source.invented) if w)
-    privacy = strictest(*(catalogue.by_id[i].privacy for i in items))
+    classes: list[PrivacyClass] = [catalogue.by_id[i].privacy for i in items]
     until = head.get("until")
     item = DisclosureItem(
         disclosure_id=f"{source.stem}-{scene.period}" if scene.period else source.stem,
@@ -224,7 +231,7 @@ def _disclosure(source: Source, scene: Scene, tables: Reference, *, nothing: boo
         title=tell(head["title"], scene),
         period=scene.period or "long",
         form=head["form"],
-        privacy=head.get("privacy") or privacy,
+        privacy=head.get("privacy") or strictest(*classes),
         published_on=scene.published,
         publish_from=scene.published,
         publish_to=scene.published + timedelta(days=until) if until else None,

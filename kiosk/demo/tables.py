@@ -1,7 +1,7 @@
 """The tables of ``resources/demo``: rows repeated for each group or post, sums worked out, accounts kept.
 
-A table stands below a text as CSV.  ``*groups``, ``*posts``, ``*rangers`` or ``*programmes`` as first
-cell repeats the row for each of them, ``#`` being its number; a cell that begins with ``=`` is worked
+A table stands below a text as CSV.  ``*groups``, ``*posts`` or ``*rangers`` as first cell repeats
+the row for each of them, ``#`` being its number; a cell that begins with ``=`` is worked
 out: ``=sum`` of its column so far, or two heads with ``*``, ``+`` or ``-`` between.
 """
 
@@ -15,8 +15,6 @@ from decimal import Decimal
 
 from kiosk.demo.words import Scene, posts, tell
 from kiosk.domain.payout import Payout
-from kiosk.domain.programmes import Programme
-from kiosk.domain.reference import Reference
 
 Rows = tuple[tuple[str, ...], ...]
 _SUM = re.compile(r"(.+?)([*+-])(.+)\Z")
@@ -24,59 +22,38 @@ _CENT = Decimal("0.01")
 _POSTS = {"*posts": "BT-JB-01", "*rangers": "BT-LY-04"}
 
 
-def table_of(text: str, scene: Scene, tables: Reference) -> tuple[tuple[str, ...], Rows]:
+def table_of(text: str, scene: Scene) -> tuple[tuple[str, ...], Rows]:
     """Heads and rows of the CSV ``text``. ``ValueError`` when a row has another number of cells."""
     heads, *records = csv.reader(io.StringIO(text.strip() + "\n"))
     rows: list[tuple[str, ...]] = []
     for record in records:
-        for cells in _repeated(record, scene, tables):
+        for cells in _repeated(record, scene):
             if len(cells) != len(heads):
                 raise ValueError(f"{scene.stem}: {len(cells)} cells under {len(heads)} heads: {cells}")
             rows.append(_worked_out(heads, cells, rows))
     return tuple(tell(h, scene) for h in heads), tuple(rows)
 
 
-def _repeated(record: list[str], scene: Scene, tables: Reference) -> Iterator[list[str]]:
+def _repeated(record: list[str], scene: Scene) -> Iterator[list[str]]:
     mark = record[0]
     if not mark.startswith("*"):
         yield [tell(cell, scene) for cell in record]
         return
-    for number, values in enumerate(_each(mark, scene, tables), start=1):
+    for number, values in enumerate(_each(mark, scene), start=1):
         cells = [cell.replace("#", str(number)) for cell in record[1:]]
         for key, value in values.items():
             cells = [cell.replace(f"<{key}>", value) for cell in cells]
         yield [tell(cell, scene) for cell in cells]
 
 
-def _each(mark: str, scene: Scene, tables: Reference) -> list[dict[str, str]]:
+def _each(mark: str, scene: Scene) -> list[dict[str, str]]:
     if mark == "*groups":
         return [{} for _ in scene.groups]
-    if mark == "*programmes":
-        return [_of_programme(p) for p in tables.programmes.programmes if _is_listed(p, scene)]
     return [_of_post(p) for p in posts(scene, _POSTS[mark])]
 
 
 def _of_post(payout: Payout) -> dict[str, str]:
     return {"post": payout.x1, "name": payout.name, "where": payout.x2, "rate": f"{payout.rate}"}
-
-
-def _is_listed(programme: Programme, scene: Scene) -> bool:
-    """What people may apply for; never by name what would tell on somebody (P4)."""
-    return (
-        programme.applies_to in (scene.unit.kind, "both")
-        and programme.privacy != "P4"
-        and not programme.id.startswith(("BT-CJ", "BT-BC"))
-    )
-
-
-def _of_programme(programme: Programme) -> dict[str, str]:
-    return {
-        "name": programme.name,
-        "target": programme.target,
-        "standard": programme.usual_standard or "以今年文件为准",
-        "often": programme.frequency,
-        "dept": programme.dept.replace("|", "、"),
-    }
 
 
 # --- arithmetic ----------------------------------------------------------------------------------

@@ -85,7 +85,10 @@ def tell(text: str, scene: Scene) -> str:
             raise ValueError(f"{scene.stem}: unknown placeholder {match[0]}")
         return teller(scene, argument)
 
-    return _MARK.sub(put, text)
+    # Innermost first: a word that depends on the quarter may hold a name.
+    while (told := _MARK.sub(put, text)) != text:
+        text = told
+    return text
 
 
 def _of_unit(scene: Scene) -> Mapping[str, str]:
@@ -102,7 +105,7 @@ def _of_unit(scene: Scene) -> Mapping[str, str]:
         "people": "村民" if village else "居民",
         "affairs": "村务" if village else "居务",
         "place": "村" if village else "社区",
-        "law": "《村民委员会组织法》" if village else "《城市居民委员会组织法》",
+        "complaint_law": "《村民委员会组织法》第三十六条" if village else "《城市居民委员会组织法》第三十五条",
         "code": unit.village_code,
         "households": str(households),
         "population": str(population),
