@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 import unicodedata
 from collections.abc import Sequence
@@ -38,7 +39,7 @@ def column_specs(fields: Sequence[str], rows: Sequence[Sequence[str]]) -> tuple[
         right = numeric and not head.startswith(("序", "年", "凭证", "编号", "号"))
         widest = max((width_of(cell) for cell in cells), default=0.0)
         # A head of plain words may stand on two lines; one with a unit may not.
-        head_width = width_of(head) * 0.86 if "(" in head else max(1.5, width_of(head) * 0.5)
+        head_width = width_of(head) * 0.86 if "(" in head else max(2.1, width_of(head) * 0.6)
         short = numeric or widest <= 5.0
         wanted = widest if short else min(widest, LONGEST)
         specs.append(ColumnSpec(head, max(wanted, head_width, 1.5) + 0.45, right, short))
@@ -71,3 +72,14 @@ def column_widths(specs: Sequence[ColumnSpec], room: float) -> tuple[float, ...]
     spare = rest - NARROWEST * len(texts)
     asked = sum(s.weight for s in texts)
     return tuple(s.weight if s.short else NARROWEST + spare * s.weight / asked for s in specs)
+
+
+def head_lines(heads: Sequence[str], widths: Sequence[float], size: float, pad: float) -> int:
+    """Lines of the tallest column head; ``widths``, ``size`` and ``pad`` in pixels."""
+    return max(
+        (
+            max(1, math.ceil(width_of(head) / max(1.0, (width - pad) // size)))
+            for head, width in zip(heads, widths, strict=True)
+        ),
+        default=1,
+    )

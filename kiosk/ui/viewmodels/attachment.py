@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import pypdfium2
 from PySide6.QtCore import Property, QPointF, QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QImage, QImageReader, QPainter
 from PySide6.QtQml import QmlElement
@@ -118,6 +117,8 @@ def _sheets(attachments: tuple[AttachmentView, ...]) -> list[Sheet]:
         if attachment.media_type in PICTURES:
             sheets.append(Sheet(attachment.path, 0, attachment.title, False))
         elif attachment.media_type == "application/pdf":
+            import pypdfium2
+
             document = pypdfium2.PdfDocument(attachment.path)
             try:
                 sheets += [Sheet(attachment.path, n, attachment.title, True) for n in range(len(document))]
@@ -134,6 +135,9 @@ def _draw(sheet: Sheet) -> QImage:
         if max(size.width(), size.height()) > LONG_SIDE:
             reader.setScaledSize(size.scaled(QSize(LONG_SIDE, LONG_SIDE), Qt.AspectRatioMode.KeepAspectRatio))
         return reader.read()
+    # Imported on the reading thread at first use: the first frame does not wait for it.
+    import pypdfium2
+
     document = pypdfium2.PdfDocument(sheet.path)
     try:
         page = document[sheet.page]

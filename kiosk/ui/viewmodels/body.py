@@ -10,12 +10,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-
-from markdown_it import MarkdownIt
-from markdown_it.token import Token
+from typing import TYPE_CHECKING
 
 from kiosk.store.views import TableView
 from kiosk.ui.models.cells import ColumnSpec, column_specs, is_total_row
+
+if TYPE_CHECKING:
+    from markdown_it.token import Token
 
 PIECE = 90
 """Longest piece of a paragraph in hanzi: fits a page at 特大 in landscape."""
@@ -40,6 +41,9 @@ class Block:
 
 def text_blocks(markdown: str, safe: Callable[[str], str]) -> tuple[Block, ...]:
     """Blocks of a body; tables of the text come as head and row blocks."""
+    # Imported on the reading thread at first use: the first frame does not wait for it.
+    from markdown_it import MarkdownIt
+
     parser = MarkdownIt("zero").enable(
         ["heading", "list", "table", "emphasis", "paragraph", "newline"], ignoreInvalid=True
     )

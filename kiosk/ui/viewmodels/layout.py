@@ -7,7 +7,7 @@ from typing import Any
 from PySide6.QtCore import QObject, Slot
 from PySide6.QtQml import QmlElement, QmlSingleton
 
-from kiosk.ui.models.cells import ColumnSpec, column_widths
+from kiosk.ui.models.cells import ColumnSpec, column_widths, head_lines
 from kiosk.ui.models.paging import deal, page_count
 
 QML_IMPORT_NAME = "Kiosk.Core"
@@ -40,3 +40,8 @@ class Layout(QObject):
         """Pixel widths of a table's columns at text size ``size``; empty when it must become cards."""
         specs = [ColumnSpec(c["head"], c["weight"], c["right"], c["short"]) for c in columns]
         return [w * size for w in column_widths(specs, room / size if size > 0 else 0.0)]
+
+    @Slot("QVariantList", "QVariantList", float, float, result=int)
+    def head_lines(self, columns: list[dict[str, Any]], widths: list[float], size: float, pad: float) -> int:
+        """Lines of the tallest column head at these pixel widths."""
+        return head_lines([c["head"] for c in columns], widths, size, pad)

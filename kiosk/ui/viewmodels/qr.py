@@ -4,9 +4,6 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-import qrcode
-from qrcode.constants import ERROR_CORRECT_Q
-
 from kiosk.domain.sheetid import SheetContent, content_digest, qr_payload, sheet_id
 from kiosk.store.views import DisclosureView
 from kiosk.ui.viewmodels.facts import Facts
@@ -15,6 +12,10 @@ from kiosk.ui.viewmodels.facts import Facts
 @lru_cache(maxsize=64)
 def modules(payload: str) -> tuple[str, ...]:
     """Dark modules as ``1``, without the quiet zone (the plate draws it), level Q."""
+    # Imported on the reading thread at first use: the first frame does not wait for it.
+    import qrcode
+    from qrcode.constants import ERROR_CORRECT_Q
+
     code = qrcode.QRCode(error_correction=ERROR_CORRECT_Q, border=0)
     code.add_data(payload)
     code.make(fit=True)

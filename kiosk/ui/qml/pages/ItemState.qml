@@ -8,15 +8,16 @@ Card {
 
     required property var view
     readonly property var hold: view.hold ?? ({})
+    readonly property real pad: Theme.px(Theme.compact ? 8 : 18)
     readonly property bool coded: (view.qr ?? []).length > 0
     readonly property bool beside: coded && width - plate.implicitWidth - Theme.px(80) >= Theme.sizes.meta * 9.5
 
-    implicitHeight: (beside ? Math.max(words.implicitHeight, plate.implicitHeight) : words.implicitHeight + (coded ? plate.implicitHeight + Theme.px(12) : 0)) + Theme.px(36)
+    implicitHeight: (beside ? Math.max(words.implicitHeight, plate.implicitHeight) : words.implicitHeight + (coded ? plate.implicitHeight + Theme.px(12) : 0)) + 2 * pad
 
     Column {
         id: words
         x: Theme.px(32)
-        y: Theme.px(18)
+        y: card.pad
         width: card.width - 2 * x - (card.beside ? plate.width + Theme.px(16) : 0)
         spacing: Theme.px(4)
         Flow {
@@ -80,7 +81,7 @@ Card {
     QrPlate {
         id: plate
         x: card.beside ? card.width - width - Theme.px(28) : Theme.px(32)
-        y: card.beside ? Theme.px(18) : words.y + words.implicitHeight + Theme.px(12)
+        y: card.beside ? card.pad : words.y + words.implicitHeight + Theme.px(12)
         visible: card.coded
         rows: card.view.qr ?? []
     }

@@ -84,7 +84,7 @@ Page {
             id: keys
             readonly property int count: (page.choosesGroup ? 1 : 0) + (page.canFind ? 1 : 0) + (page.manyBatches ? 1 : 0)
             // Portrait: the two or three keys share the width; a low wide glass keeps room for the totals.
-            readonly property real usable: (page.totalsBeside ? width * 0.44 : width) - Theme.px(20) * (Math.max(1, page.oneLine ? count : page.choosesGroup && page.canFind ? 2 : 1) - 1)
+            readonly property real usable: (page.totalsBeside ? width * 0.46 : width) - Theme.px(20) * (Math.max(1, page.oneLine ? count : page.choosesGroup && page.canFind ? 2 : 1) - 1)
             width: parent.width
             spacing: Theme.px(20)
             visible: count > 0
@@ -92,7 +92,7 @@ Page {
                 width: page.sideways ? keys.width : Math.floor(page.oneLine ? keys.usable / keys.count : page.canFind ? keys.usable * 0.64 : keys.usable)
                 height: page.keyHeight
                 visible: page.choosesGroup
-                icon: "map-pin"
+                icon: page.oneLine ? "" : "map-pin"
                 iconRight: "chevron-down"
                 sidePad: Theme.px(6)
                 textKind: page.oneLine ? "bar" : "key"
@@ -183,7 +183,7 @@ Page {
     }
     TotalsBar {
         id: topTotals
-        x: keys.count > 0 ? parent.width * 0.46 : 0
+        x: keys.count > 0 ? parent.width * 0.48 : 0
         width: parent.width - x
         height: Math.max(page.keyHeight, implicitHeight)
         visible: page.totalsBeside

@@ -29,7 +29,8 @@ FlowBlock {
     implicitHeight: textHeight
     keep: kind === "heading" || kind === "head"
     headAbove: (kind === "row" || kind === "total") && !asCard ? headHeight : 0
-    readonly property real headHeight: Math.ceil(Theme.sizes.meta * 1.45) + Theme.px(20)
+    readonly property string headKind: small ? "small" : "meta"
+    readonly property real headHeight: isRow && widths.length > 0 ? Layout.head_lines(columns, widths, Theme.sizes[headKind], Theme.px(12)) * Math.ceil(Theme.sizes[headKind] * 1.45) + Theme.px(20) : 0
     readonly property real textHeight: kind === "head" && asCard ? 0 : loader.item ? (loader.item as Item).implicitHeight : 0
 
     Loader {
