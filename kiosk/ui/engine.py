@@ -10,7 +10,8 @@ import os
 import pkgutil
 from pathlib import Path
 
-from PySide6.QtCore import QDeadlineTimer, QEventLoop, QSize, QTimer, QUrl
+import shiboken6
+from PySide6.QtCore import QDeadlineTimer, QEventLoop, QSize, QUrl
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtQml import QQmlEngine, qmlRegisterModule
 from PySide6.QtQuick import QQuickView
@@ -24,26 +25,21 @@ from kiosk.ui.services import Services, provide
 from kiosk.ui.touch import Idle
 from kiosk.ui.unit import Unit
 
-FIRST_FRAME_REST_MS = 300
-"""Pause after the first frame before the other pages' modules are imported (about 0.1 s)."""
-
 QML_DIR = Path(__file__).with_name("qml")
-CORE_MODULES = ("nav", "painted", "touch", "unit", "words", "viewmodels.home")
-"""What the first page needs; the other view-models are imported once it is on the glass."""
-
-
-def register_first_types() -> None:
-    """Import the modules that register the QML types (import name ``Kiosk.Core``) of the first page."""
-    for name in CORE_MODULES:
-        importlib.import_module(f"kiosk.ui.{name}")
-    qmlRegisterModule("Kiosk.Core", 1, 0)
+CORE_MODULES = ("nav", "painted", "touch", "unit", "words")
 
 
 def register_types() -> None:
-    """Import every module that registers a QML type."""
-    register_first_types()
+    """Import every module that registers a QML type (import name ``Kiosk.Core``).
+
+    All of them before the engine loads anything: types registered later make it refuse composite
+    types it already knows (Qt 6.9: "Cannot assign object of type … to list property").
+    """
+    for name in CORE_MODULES:
+        importlib.import_module(f"kiosk.ui.{name}")
     for module in pkgutil.iter_modules(viewmodels.__path__):
         importlib.import_module(f"kiosk.ui.viewmodels.{module.name}")
+    qmlRegisterModule("Kiosk.Core", 1, 0)
 
 
 def make_application(argv: list[str] | None = None) -> QGuiApplication:
@@ -66,7 +62,7 @@ class Screen:
     """The window of one kiosk. ``close`` ends the runner's work and forgets the services."""
 
     def __init__(self, services: Services, size: QSize, *, px_per_mm: float) -> None:
-        register_first_types()
+        register_types()
         provide(services)
         self.services = services
         self.view = QQuickView()
@@ -96,15 +92,6 @@ class Screen:
         self.unit: Unit = engine.singletonInstance("Kiosk.Core", "Unit")
         self.idle: Idle = engine.singletonInstance("Kiosk.Core", "Idle")
         self.idle.watch(self.view)
-        self.nav.about_to_open.connect(register_types)
-        self._later = QTimer(self.view)
-        self._later.setSingleShot(True)
-        self._later.timeout.connect(register_types)
-        self.view.frameSwapped.connect(self._first_frame)
-
-    def _first_frame(self) -> None:
-        self.view.frameSwapped.disconnect(self._first_frame)
-        self._later.start(FIRST_FRAME_REST_MS)
 
     def set_look(self, *, step: int = 0, dark: bool = False, low_reach: bool = False) -> None:
         """Text step 0–2, black ground, low-reach, as the aid keys would set them."""
@@ -145,5 +132,6 @@ class Screen:
         """Take the window down; the runner is stopped by whoever made it."""
         self.view.close()
         self.view.setSource(QUrl())
-        self.view.deleteLater()
+        # At once: an engine that dies while the next one loads spoils the types they share.
+        shiboken6.delete(self.view)
         provide(None)

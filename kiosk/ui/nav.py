@@ -56,9 +56,6 @@ class Place:
 class Nav(QObject):
     """The page stack. ``changed`` is emitted for every new top, also of the same page id."""
 
-    about_to_open = Signal()
-    """A page other than the present one will be loaded: its types must be known."""
-
     changed = Signal()
     wiped = Signal()
     """Somebody left: the pages' own memory, text size and colours go back to the beginning."""
@@ -107,7 +104,6 @@ class Nav(QObject):
         if page == HOME:
             self.home()
             return
-        self.about_to_open.emit()
         self._stack.append(Place(page, dict(params or {})))
         self.changed.emit()
 
@@ -116,7 +112,6 @@ class Nav(QObject):
         """Open a page in place of the present one (a year key, a segment): 返回 skips the old one."""
         if page not in PAGES:
             raise KeyError(page)
-        self.about_to_open.emit()
         self._stack[-1] = Place(page, dict(params))
         self.changed.emit()
 

@@ -113,7 +113,7 @@ class Runner(QObject):
         or the same receiver has asked again since, the result is dropped.
         """
         receiver = _weak(on_result)
-        key = (id(receiver()), receiver().__name__)
+        key = (id(on_result.__self__), on_result.__name__)  # type: ignore[attr-defined]
         turn = self._turns[key] = self._turns.get(key, 0) + 1
         self._waiting += 1
         self._jobs.put(_Job(work, receiver, _weak(on_error) if on_error else None, key, turn))
