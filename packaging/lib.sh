@@ -36,7 +36,13 @@ as_root() {
   fi
 }
 
-have_package() { dpkg-query -W -f '${db:Status-Abbrev}\n' "$1" "$1t64" 2>/dev/null | grep -q '^ii'; }
+# dpkg-query fails when one of the two names is unknown, which is the usual case: only its words count.
+have_package() {
+  local states
+  states=$(dpkg-query -W -f '${db:Status-Abbrev}\n' "$1" "$1t64" 2>/dev/null) || true
+  case "$states" in *ii*) return 0 ;; esac
+  return 1
+}
 
 need_packages() {
   if ! command -v dpkg-query >/dev/null 2>&1 || ! command -v apt-get >/dev/null 2>&1; then
