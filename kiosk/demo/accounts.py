@@ -1,8 +1,9 @@
 """A unit's account book, quarter by quarter: every quarter begins with what the one before left over.
 
 Lines come as CSV ``quarters, day, what, in, out, vary``: in which quarters (``13``: the first and third),
-on which day of the quarter (from 0), base amounts in 元, and by how many per cent they differ from year
-to year.  ``-`` in ``vary``: the amount is the same everywhere (a rate set from above).
+on which day of the quarter (from 0), base amounts in 元 (or a product, ``9*1200``), and by how many per
+cent they differ from quarter to quarter.  ``-`` in ``vary``: the same everywhere, a rate set from above.
+``rest``: all that is in the till above ``out`` 元, in whole thousands: projects are paid from what is there.
 """
 
 from __future__ import annotations
@@ -39,20 +40,19 @@ class Line:
 
 def account(text: str, scene: Scene) -> tuple[tuple[str, ...], ...]:
     """The rows of the quarter ``scene.period`` under HEADS, with 上期结转, 本季合计 and 本年累计."""
-    opening, year_came, year_went = _opening(scene), 0, 0
     wanted = period_bounds(scene.period)
     assert wanted is not None, "accounts are kept by quarter"
-    year, lines = FIRST_YEAR, list[Line]()
+    balance, year = _opening(scene), FIRST_YEAR
     while True:
-        year_came = year_went = 0
+        came = went = 0
         for quarter in (1, 2, 3, 4):
             first = date(year, 3 * quarter - 2, 1)
-            lines = list(_lines(text, replace(scene, period=f"{year}-Q{quarter}"), quarter, first))
-            year_came += sum(line.came for line in lines)
-            year_went += sum(line.went for line in lines)
+            lines = _lines(text, replace(scene, period=f"{year}-Q{quarter}"), quarter, balance)
+            came += sum(line.came for line in lines)
+            went += sum(line.went for line in lines)
             if first >= wanted[0]:
-                return tuple(_rows(first, opening, lines, year_came, year_went))
-            opening += sum(line.came - line.went for line in lines)
+                return tuple(_rows(first, balance, lines, came, went))
+            balance += sum(line.came - line.went for line in lines)
         year += 1
 
 
@@ -62,15 +62,26 @@ def _opening(scene: Scene) -> int:
     return base + int(drawn * 30_000) * 100
 
 
-def _lines(text: str, scene: Scene, quarter: int, first: date) -> Iterator[Line]:
+def _lines(text: str, scene: Scene, quarter: int, balance: int) -> list[Line]:
     found: list[Line] = []
+    rest: list[dict[str, str]] = []
     for row in csv.DictReader(io.StringIO(text.strip() + "\n")):
         if str(quarter) not in row["quarters"]:
             continue
-        came, went = (_cents(scene, row, key) for key in ("in", "out"))
-        day = first + timedelta(days=int(row["day"]))
-        found.append(Line(day, tell(row["what"], scene), came, went))
-    yield from sorted(found, key=lambda line: line.day)
+        if row["vary"] == "rest":
+            rest.append(row)
+            continue
+        found.append(_line(scene, row, _cents(scene, row, "in"), _cents(scene, row, "out")))
+    left = balance + sum(line.came - line.went for line in found)
+    for row in rest:
+        spare = (left - int(Decimal(row["out"]) * 100)) // 1000_00 * 1000_00
+        if spare > 0:
+            found.append(_line(scene, row, 0, spare))
+    return sorted(found, key=lambda line: line.day)
+
+
+def _line(scene: Scene, row: dict[str, str], came: int, went: int) -> Line:
+    return Line(scene.first_day + timedelta(days=int(row["day"])), tell(row["what"], scene), came, went)
 
 
 def _cents(scene: Scene, row: dict[str, str], key: str) -> int:

@@ -7,6 +7,8 @@ where something is listed, a table as CSV (``kiosk.demo.tables``).  Keys of the 
 - when: ``days`` (so many days from today, negative), or ``every`` = month, quarter, half, year with
   ``lag`` (days after the period's end) or ``date`` (MM-DD within the year) and ``editions``
 - ``nothing``: numbers of editions (0 the newest) in which nothing happened, with ``nothing_text``
+- ``correction`` {after, was, now, reason}: the newest edition's table said ``was``, and was mended so many
+  days later
 - ``open``: the newest period past its day is left out, and so overdue
 - ``event`` {on, title, trigger}: what started the deadline, ``on`` days from today
 - ``until`` days it stays after publication, ``attachments`` [[file, title], …], ``account`` for books
@@ -139,7 +141,11 @@ def _disclosures(source: Source, unit: Village, today: date, tables: Reference) 
     if "every" in source.head:
         for number, (period, day) in enumerate(_editions(source, unit, today, catalogue)):
             scene = Scene(unit, today, source.stem, day, period)
-            yield _disclosure(source, scene, tables, nothing=number in source.head.get("nothing", ()))
+            piece = _disclosure(source, scene, tables, nothing=number in source.head.get("nothing", ()))
+            if number == 0 and "correction" in source.head:
+                yield from _corrected(piece, source.head["correction"])
+            else:
+                yield piece
         return
     jitter = int(share("when", unit.village_code, source.stem) * source.head.get("spread", 0))
     day = today + timedelta(days=source.head["days"] - jitter)
@@ -161,6 +167,18 @@ def _disclosures(source: Source, unit: Village, today: date, tables: Reference) 
     piece = _disclosure(source, scene, tables)
     assert isinstance(piece.item, DisclosureItem)
     yield replace(piece, item=replace(piece.item, period=f"E:{event.event_id}", event_on=on))
+
+
+def _corrected(piece: ContentPiece, words: dict[str, Any]) -> Iterator[ContentPiece]:
+    """The first version with a wrong word in it, and the one that replaced it."""
+    assert isinstance(piece.item, DisclosureItem)
+    rows = tuple(tuple(c.replace(words["now"], words["was"]) for c in row) for row in piece.rows)
+    yield replace(piece, rows=rows)
+    day = piece.day + timedelta(days=words["after"])
+    item = replace(
+        piece.item, version=2, replaces=1, reason=words["reason"], published_on=day, publish_from=day
+    )
+    yield replace(piece, day=day, item=item)
 
 
 def _in_time(event: EventItem, day: date, catalogue: Catalogue) -> date:

@@ -53,7 +53,8 @@ def _each(mark: str, scene: Scene) -> list[dict[str, str]]:
 
 
 def _of_post(payout: Payout) -> dict[str, str]:
-    return {"post": payout.x1, "name": payout.name, "where": payout.x2, "rate": f"{payout.rate}"}
+    month = payout.cents // (payout.months or 1)
+    return {"post": payout.x1, "name": payout.name, "where": payout.x2, "rate": str(month // 100)}
 
 
 # --- arithmetic ----------------------------------------------------------------------------------

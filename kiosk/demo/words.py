@@ -105,7 +105,9 @@ def _of_unit(scene: Scene) -> Mapping[str, str]:
         "people": "村民" if village else "居民",
         "affairs": "村务" if village else "居务",
         "place": "村" if village else "社区",
-        "complaint_law": "《村民委员会组织法》第三十六条" if village else "《城市居民委员会组织法》第三十五条",
+        "complaint_law": (
+            "《村民委员会组织法》第三十六条" if village else "《城市居民委员会组织法》第三十五条"
+        ),
         "code": unit.village_code,
         "households": str(households),
         "population": str(population),
