@@ -304,14 +304,21 @@ def _render_facts(model: SheetModel, body: FactsBody, fonts: Fonts, paper: Paper
 
 
 def _render_flow(model: SheetModel, body: FlowBody, fonts: Fonts, wanted: Paper) -> Rendered:
-    flow, pages = lay_out(model, body, fonts, wanted)
-    paper = flow.frame.paper
+    laid = lay_out(model, body, fonts, wanted)
+    frame, count = laid.flow.frame, len(laid.pages)
+    paper = frame.paper
     pen = _pen(model, fonts, paper)
-    flow.frame.prepare(pen)
-    for number, (pieces, resumes) in enumerate(pages, start=1):
-        draw_page(pen, flow, pieces, resumes, flow.frame.draw_top(pen, number == 1))
-        flow.frame.draw_foot(pen, number, len(pages))
+    frame.prepare(pen)
+    for number in range(count):
+        draw_page(pen, laid, number, frame.draw_top(pen, number == 0))
+        frame.draw_foot(pen, number + 1, count)
         pen.end_page()
     return Rendered(
-        pen.finish(), len(pages), ((),) * len(pages), flow.size, 1.0, paper.width > paper.height, pen.metrics
+        pen.finish(),
+        count,
+        ((),) * count,
+        laid.flow.size,
+        laid.factor,
+        paper.width > paper.height,
+        pen.metrics,
     )

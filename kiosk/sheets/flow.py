@@ -64,8 +64,8 @@ class _Builder:
         self.room = frame.paper.inner
 
     def add(self, kind: LineKind, height: float, draw: Callable[[Pen, float], None] | None = None) -> None:
-        """A line of the flow; without ``draw`` it is white."""
-        self.flow.pieces.append(_Piece(Line(kind, 0.0, height), draw))
+        """A line of the flow, lowered a little when that saves a page; without ``draw`` it is white."""
+        self.flow.pieces.append(_Piece(Line(kind, height), draw))
 
     def gap(self, height: float) -> None:
         """White that stays with what is above."""
@@ -140,7 +140,7 @@ class _Builder:
                 )
                 base -= size * _PITCH
 
-        self.add("row", height, write)
+        self.flow.pieces.append(_Piece(Line("row", 0.0, height), write))
         self.add("tail", size * 0.55)
 
     def table(self, block: TableBlock, size: float) -> bool:
@@ -185,53 +185,76 @@ def _build(model: SheetModel, body: FlowBody, fonts: Fonts, paper: Paper, size: 
                 builder.gap(size * 0.4)
             before = block.style
             builder.text(block)
-        elif not builder.table(block, min(size, 20.0)):
+        elif not builder.table(block, _table_size(size)):
             return None
     return builder.flow
 
 
-def _pages(flow: Flow) -> list[tuple[list[_Piece], int | None]]:
+def _table_size(size: float) -> float:
+    """Type in tables: like the text while that is small, lagging behind it on a poster."""
+    return size if size <= 20 else min(28.0, max(20.0, size * 0.75))
+
+
+@dataclass(frozen=True, slots=True)
+class LaidOut:
+    """A flow cut into pages: pieces and the table whose head is repeated on top, if any."""
+
+    flow: Flow
+    pages: list[tuple[list[_Piece], int | None]]
+    factor: float
+
+
+def _paginated(flow: Flow) -> LaidOut:
+    """``ValueError`` when something that may not be parted is taller than a page."""
     heading = max((head.height for head in flow.heads), default=0.0)
     room = Room(flow.frame.room(True), flow.frame.room(False), heading)
-    try:
-        pages = paginate([piece.line for piece in flow.pieces], room)
-    except ValueError as fault:
-        raise SenderFault(
-            "text_too_long",
-            "有一段文字太长，一整页也放不下，没有印。请县里分成几段后重发。",
-            detail=str(fault),
-        ) from fault
-    return [(flow.pieces[page.start : page.stop], page.resumes) for page in pages.pages]
+    done = paginate([piece.line for piece in flow.pieces], room)
+    pages = [(flow.pieces[page.start : page.stop], page.resumes) for page in done.pages]
+    return LaidOut(flow, pages, done.factor)
 
 
-def lay_out(
-    model: SheetModel, body: FlowBody, fonts: Fonts, paper: Paper
-) -> tuple[Flow, list[tuple[list[_Piece], int | None]]]:
-    """The largest type on one page; else a usual size over several, lying if tables need it."""
-    top, usual = (paper.body, paper.least_body) if body.poster else (paper.body_without_remarks, paper.body)
-    best: tuple[Flow, list[tuple[list[_Piece], int | None]]] | None = None
-    low, high = int(paper.least_body), int(top)
-    while low <= high:
-        size = (low + high) // 2
-        flow = _build(model, body, fonts, paper, size)
-        if flow is not None and len(pages := _pages(flow)) == 1:
-            best, low = (flow, pages), size + 1
-        else:
-            high = size - 1
-    if best is not None:
-        return best
+def lay_out(model: SheetModel, body: FlowBody, fonts: Fonts, paper: Paper) -> LaidOut:
+    """The largest type that needs no more pages than the smallest; lying if a table needs it.
+
+    SenderFault ``table_too_wide`` or ``text_too_long`` when not even the smallest type does.
+    """
+    largest = int(paper.body if body.poster else paper.body_without_remarks)
+    least = int(paper.least_body)
     for sheet in (paper, paper.turned()):
-        size = usual
-        while size >= min(paper.least_body, paper.body):
-            flow = _build(model, body, fonts, sheet, size)
-            if flow is not None:
-                return flow, _pages(flow)
-            size -= 1
+        flow = _build(model, body, fonts, sheet, least)
+        if flow is None:
+            continue
+        try:
+            best = _paginated(flow)
+        except ValueError as fault:
+            raise SenderFault(
+                "text_too_long",
+                "有一段文字太长，一整页也放不下，没有印。请县里分成几段后重发。",
+                detail=str(fault),
+            ) from fault
+        low, high, count = least + 1, largest, len(best.pages)
+        while low <= high:
+            size = (low + high) // 2
+            larger = _attempt(model, body, fonts, sheet, size)
+            if larger is not None and len(larger.pages) <= count:
+                best, low = larger, size + 1
+            else:
+                high = size - 1
+        return best
     raise SenderFault("table_too_wide", "表格的列太多太宽，一张纸放不下，没有印。请县里把表拆成两张后重发。")
 
 
-def draw_page(pen: Pen, flow: Flow, pieces: list[_Piece], resumes: int | None, top: float) -> None:
-    """Draws the pieces of one page downwards from ``top``."""
+def _attempt(model: SheetModel, body: FlowBody, fonts: Fonts, paper: Paper, size: float) -> LaidOut | None:
+    flow = _build(model, body, fonts, paper, size)
+    try:
+        return _paginated(flow) if flow is not None else None
+    except ValueError:
+        return None
+
+
+def draw_page(pen: Pen, laid: LaidOut, number: int, top: float) -> None:
+    """Draws page ``number`` (from 0) downwards from ``top``."""
+    flow, (pieces, resumes) = laid.flow, laid.pages[number]
     y = top
     at = 0
     while at < len(pieces):
@@ -239,15 +262,15 @@ def draw_page(pen: Pen, flow: Flow, pieces: list[_Piece], resumes: int | None, t
         if piece.band is None:
             if piece.draw is not None:
                 piece.draw(pen, y)
-            y -= piece.line.extra
+            y -= piece.line.height(laid.factor)
             at += 1
             continue
-        number = piece.line.group
+        table = piece.line.group
         stop = at
-        while stop < len(pieces) and pieces[stop].band is not None and pieces[stop].line.group == number:
+        while stop < len(pieces) and pieces[stop].band is not None and pieces[stop].line.group == table:
             stop += 1
         bands = [band for part in pieces[at:stop] if (band := part.band) is not None]
-        if at == 0 and resumes == number:
-            bands.insert(0, flow.heads[number])
-        y = draw_table(pen, bands, flow.table_xs[number], y)
+        if at == 0 and resumes == table:
+            bands.insert(0, flow.heads[table])
+        y = draw_table(pen, bands, flow.table_xs[table], y)
         at = stop

@@ -187,6 +187,22 @@ def test_a_policy_answers_five_questions_and_names_its_document() -> None:
     assert "主管部门：县农业农村局" in page and "更新日期：2026年3月1日" in page
 
 
+def test_a_long_answer_only_takes_smaller_type() -> None:
+    long = replace(POLICY, answers=replace(POLICY.answers, who="种地的农户都可以领。" * 40))
+    rendered = checked_render(build_policy(long, UNIT, REFERENCE, POSTED), UNIT.settings)
+    usual = checked_render(build_policy(POLICY, UNIT, REFERENCE, POSTED), UNIT.settings)
+    assert rendered.pages == 1 and 18 <= rendered.body_size < usual.body_size
+
+
+def test_two_pages_take_larger_type_as_long_as_they_stay_two() -> None:
+    body = "\n\n".join(
+        f"{at}、村民应当爱护公共财物，不得损坏道路、水渠、路灯、垃圾桶。" for at in range(1, 26)
+    )
+    model = build_disclosure(view(body), UNIT, POSTED)
+    rendered = checked_render(model, UNIT.settings)
+    assert rendered.pages == 2 and rendered.body_size > 18
+
+
 def test_nothing_happened_is_said_large() -> None:
     model = build_disclosure(view(None, None, nothing=True, period="2026-Q3"), UNIT, POSTED)
     assert isinstance(model.body, FactsBody)
