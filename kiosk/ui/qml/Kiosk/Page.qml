@@ -22,7 +22,7 @@ FocusScope {
     property bool headerSide: false
     property bool isHome: false
     property string duty: ""
-    property real titleTop: Theme.landscape ? Theme.px(20) : Theme.px(34)
+    property real titleTop: Theme.compact ? Theme.px(8) : Theme.landscape ? Theme.px(20) : Theme.px(34)
     property alias header: headerBox.data
     default property alias content: body.data
 
@@ -31,7 +31,7 @@ FocusScope {
     readonly property real inner: width - 2 * Theme.margin
     // Height for the header when it is alone in the upper half.
     readonly property real half: Theme.screenHeight / 2 - Theme.stripHeight
-    readonly property real below: titles.y + titles.height + (titles.height > 0 ? Theme.px(20) : 0)
+    readonly property real below: titles.y + titles.height + (titles.height > 0 ? Theme.px(Theme.compact ? 8 : 20) : 0)
     // A header too tall for the upper half is left out rather than cut. It stays an item with a size
     // (opacity, not visible), else its size would come and go with the decision.
     readonly property bool headerFits: !Theme.lowReach || below + headerBox.childrenRect.height <= half - Theme.px(8)
@@ -55,23 +55,33 @@ FocusScope {
 
     Column {
         id: titles
+        // Where height is short the meta line stands beside the title when both fit.
+        readonly property bool beside: Theme.compact && root.meta !== "" && heading.implicitWidth + metaLine.implicitWidth + Theme.gap <= width
         x: Theme.margin
         y: root.titleTop
         width: root.inner
         visible: root.title !== ""
         height: root.title !== "" ? implicitHeight : 0
-        Label {
+        Item {
             width: parent.width
-            kind: "h1"
-            text: root.title
-            Accessible.role: Accessible.Heading
-            Accessible.name: text
-        }
-        Label {
-            width: parent.width
-            visible: root.meta !== ""
-            kind: "meta"
-            text: root.meta
+            implicitHeight: heading.height + (root.meta !== "" && !titles.beside ? metaLine.height : 0)
+            Label {
+                id: heading
+                width: titles.beside ? implicitWidth : parent.width
+                kind: "h1"
+                text: root.title
+                Accessible.role: Accessible.Heading
+                Accessible.name: text
+            }
+            Label {
+                id: metaLine
+                x: titles.beside ? parent.width - implicitWidth : 0
+                y: titles.beside ? Math.round((heading.height - height) / 2) : heading.height
+                width: titles.beside ? implicitWidth : parent.width
+                visible: root.meta !== ""
+                kind: "meta"
+                text: root.meta
+            }
         }
         Chip {
             visible: root.warning !== ""
@@ -118,7 +128,7 @@ FocusScope {
         x: root.isHome ? 0 : root.sided ? Theme.margin + Theme.sideWidth + Theme.gap : Theme.margin
         y: root.isHome ? 0 : root.contentTop
         width: root.isHome ? root.width : root.width - x - Theme.margin
-        height: root.height - y - (root.isHome ? 0 : Theme.px(16))
+        height: root.height - y - (root.isHome ? 0 : Theme.px(Theme.compact ? 12 : 16))
         visible: root.phase === "ready"
     }
     Delay {

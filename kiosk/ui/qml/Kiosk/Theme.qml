@@ -53,7 +53,8 @@ QtObject {
 
     readonly property string family: "Noto Sans SC"
     readonly property real reading: [1, 1.4, 1.8][step]
-    readonly property real heading: [1, 1.2, 1.4][step]
+    // On 768 lines the heading leaves the height to what is read; it is far above the floor anyway.
+    readonly property real heading: compact ? [1, 1.1, 1.2][step] : [1, 1.2, 1.4][step]
     readonly property real barText: [1, 1.1, 1.2][step]
 
     function grown(s: real, m: real, l: real, factor: real): real {
