@@ -1,0 +1,309 @@
+"""One sheet from its rows to accepted lines, problems and totals, chunk by chunk.
+
+Runs in the child process.  What it finds goes out through ``emit`` as plain JSON values
+(kiosk/county/reading/wire.py says which).
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from itertools import compress, islice
+from typing import Any
+
+from kiosk.county.checking import lines
+from kiosk.county.checking.columns import Columns, Quick
+from kiosk.county.checking.judge import FIELDS, Judge, Line
+from kiosk.county.checking.merged import MergedCells
+from kiosk.county.checking.places import Places
+from kiosk.county.checking.plan import AmountColumn, Plan
+from kiosk.county.checking.problems import ProblemBook
+from kiosk.county.checking.setting import CheckSetting
+from kiosk.county.checking.totals import RunningTotals
+from kiosk.county.checking.words import ERRORS
+from kiosk.county.reading import values
+from kiosk.county.reading.values import Cell, number_text, one_line
+from kiosk.county.reading.workbook import Sheet
+from kiosk.domain.money import MoneyTextError, format_yuan
+from kiosk.domain.programmes import ProgrammeTable
+
+Emit = Callable[[dict[str, Any]], None]
+
+CHUNK_ROWS = 8192
+
+
+class SheetRun:
+    """Reads the data rows of one sheet under a plan."""
+
+    def __init__(
+        self, file: str, sheet: Sheet, plan: Plan, setting: CheckSetting, places: Places,
+        programmes: ProgrammeTable, emit: Emit, *, quick: bool = True,
+    ) -> None:  # fmt: skip
+        self._file, self._sheet, self._plan, self._places, self._emit = file, sheet, plan, places, emit
+        self._judge = Judge(
+            plan, places, programmes, sheet.facts, year=setting.year, only_programme=setting.programme_id,
+            exempt=setting.exempt, allow_negative=setting.allow_negative, errors=ERRORS,
+        )  # fmt: skip
+        self._quick: Quick | None = None
+        if quick and Quick.fits(plan):
+            self._quick = Quick(
+                plan, places, self._judge.programme_of, year=setting.year, exempt=setting.exempt
+            )
+        self._merged = MergedCells(sheet.merged, plan)
+        self._totals = [RunningTotals() for _ in plan.amounts]
+        self._problems = ProblemBook(file, sheet.name, emit)
+        self._read = self._other = 0
+        self._rates: Counter[str] = Counter()
+        self._seen_villages: set[str] = set()
+        self._number: int | None = None
+        self.several = plan.several or self._merged.several
+
+    def run(self, first: int, rows: Iterable[list[Cell]]) -> None:
+        """All rows from number ``first`` on; emits chunks, then what is to be said about the sheet."""
+        source = iter(rows)
+        size = CHUNK_ROWS if not self._merged else 1 << 20
+        while block := list(islice(source, size)):
+            self._block(first, block)
+            first += len(block)
+        self._close()
+
+    # --- a block of rows -------------------------------------------------------------------------
+
+    def _block(self, first: int, rows: list[list[Cell]]) -> None:
+        numbers: Sequence[int] = range(first, first + len(rows))
+        if self._merged:
+            numbers, rows = self._merged.fill(numbers, rows)
+        else:
+            self._merged.carry_down(rows)
+        if self._plan.is_wide or self._quick is None:
+            columns = None
+            bad = range(len(rows))
+        else:
+            columns = self._quick.read(rows)
+            bad = sorted(columns.bad)
+            if len(bad) * 3 > len(rows) and len(rows) > 64:
+                columns, bad = None, range(len(rows))
+        if columns is None:
+            self._slow(numbers, rows)
+        else:
+            self._mixed(numbers, rows, columns, bad)
+        self._problems.flush()
+
+    def _mixed(
+        self, numbers: Sequence[int], rows: list[list[Cell]], columns: Columns, bad: Sequence[int]
+    ) -> None:
+        """Quick lines as they are, the others through the judge, everything in the order of the sheet."""
+        keep = bytearray(b"\1") * len(rows)
+        fields, cents = columns.fields, columns.cents
+        before = good = 0
+        for i in bad:
+            self._count(fields, cents, rows, numbers, before, i)
+            good += i - before
+            before = i + 1
+            keep[i] = 0
+            line = self._one(numbers[i], rows[i])
+            if line is not None:
+                keep[i] = 1
+                good += 1
+                self._patch(fields, cents, i, line)
+        self._count(fields, cents, rows, numbers, before, len(rows))
+        good += len(rows) - before
+        if good == len(rows):
+            self._send(numbers, fields, cents)
+        elif good:
+            out = {k: list(compress(v, keep)) for k, v in fields.items()}
+            self._send(list(compress(numbers, keep)), out, list(compress(cents, keep)))
+
+    def _patch(self, fields: dict[str, list[str]], cents: list[int], i: int, line: Line) -> None:
+        """A judged line takes its place in the columns; an empty shared column becomes its own first."""
+        for name, value in zip(FIELDS, line, strict=True):
+            if name == "cents":
+                cents[i] = int(value)
+            elif fields[name][i] != value:
+                if sum(v is fields[name] for v in fields.values()) > 1:
+                    fields[name] = list(fields[name])
+                fields[name][i] = str(value)
+
+    def _count(
+        self, fields: dict[str, list[str]], cents: list[int], rows: list[list[Cell]],
+        numbers: Sequence[int], start: int, end: int,
+    ) -> None:  # fmt: skip
+        """What a stretch of quick lines adds to the running numbers."""
+        if start >= end:
+            return
+        self._read += end - start
+        self._totals[0].add(end - start, sum(cents[start:end]))
+        self._seen_villages.update(fields["village_code"][start:end])
+        if self._plan.usual is not None:
+            self._rates.update(fields["rate"][start:end])
+        self._sequence(numbers, rows, start, end)
+
+    # --- a line at a time ------------------------------------------------------------------------
+
+    def _slow(self, numbers: Sequence[int], rows: list[list[Cell]]) -> None:
+        found: list[tuple[int, Line]] = []
+        for number, row in zip(numbers, rows, strict=True):
+            for line in self._lines(number, row):
+                found.append((number, line))
+        if found:
+            fields = {
+                name: [str(line[k]) for _, line in found]
+                for k, name in enumerate(FIELDS) if name != "cents"
+            }  # fmt: skip
+            at = FIELDS.index("cents")
+            self._send([n for n, _ in found], fields, [int(line[at]) for _, line in found])
+
+    def _one(self, number: int, row: list[Cell]) -> Line | None:
+        return next(iter(self._lines(number, row)), None)
+
+    def _lines(self, number: int, row: list[Cell]) -> list[Line]:
+        """The accepted lines of a row: none, one, or in a wide table one a programme."""
+        kind = lines.classify(row, self._plan)
+        if kind == "skip":
+            self._merged.note_text(row, self._places)
+            return []
+        if kind == "total":
+            self._total(number, row)
+            return []
+        out: list[Line] = []
+        fine = self._across(number, row)
+        for k, amount in enumerate(self._plan.amounts):
+            verdict = self._judge.judge(
+                self._file, self._sheet.name, number, row, amount
+            )
+            if verdict.skipped:
+                self._other += not self._plan.is_wide
+                continue
+            self._read += 1
+            self._totals[k].add(1, verdict.cents or 0, verdict.cents is not None)
+            for fault in verdict.faults:
+                at = self._column_of(fault.kind, amount)
+                self._problems.add(number, at, fault.code, verdict.village_code, fault.message)
+            if verdict.village_code:
+                self._seen_villages.add(verdict.village_code)
+            if verdict.line is not None and fine:
+                out.append(verdict.line)
+                if self._plan.usual is not None and verdict.row.rate is not None:
+                    self._rates[format(verdict.row.rate, "f")] += 1
+        if not self._plan.is_wide:
+            self._sequence([number], [row], 0, 1)
+        return out
+
+    def _column_of(self, kind: str, amount: AmountColumn) -> str:
+        at = {"cents": amount.cents, "qty": amount.qty, "rate": amount.rate}.get(kind)
+        at = self._plan.at.get(kind) if at is None else at
+        return "" if at is None else self._plan.labels[at]
+
+    def _across(self, number: int, row: list[Cell]) -> bool:
+        """Whether the programmes of a wide line add up to its 合计 column."""
+        at = self._plan.at.get("across")
+        if at is None or not self._plan.across_of:
+            return True
+        try:
+            said = values.read_cents(row[at]) if at < len(row) else None
+            parts = [values.read_cents(row[c]) or 0 for c in self._plan.across_of if c < len(row)]
+        except MoneyTextError:
+            return True
+        if said is None or abs(sum(parts) - said) <= len(parts):
+            return True
+        self._problems.add(number, self._plan.labels[at], "across_total", self._plan.village_code or "")
+        return False
+
+    def _total(self, number: int, row: list[Cell]) -> None:
+        label = lines.total_label(row, self._plan) or "合计"
+        for totals, amount in zip(self._totals, self._plan.amounts, strict=True):
+            try:
+                said = values.read_cents(row[amount.cents], self._plan.amount_scale)
+            except (MoneyTextError, IndexError):
+                said = None
+            if said is None:
+                continue
+            compared = totals.compare(label, said)
+            if compared is None:
+                continue
+            span = compared.span
+            self._emit({"t": "total", "row": number, "label": label, "said": said,
+                        "counted": span.cents, "lines": span.lines, "agrees": compared.agrees})  # fmt: skip
+            if not compared.agrees:
+                more = "多" if said > span.cents else "少"
+                self._problems.add(
+                    number, self._plan.labels[amount.cents], "sum_total", "",
+                    f"“{label}”写的是{format_yuan(said)}，上面{span.lines}行加起来是{format_yuan(span.cents)}，"
+                    f"{more}了{format_yuan(abs(said - span.cents))}。请核对：可能漏了行，或有一行的金额错了。",
+                    blocks=sorted(self._seen_villages),
+                )  # fmt: skip
+        if label != "小计":
+            self._seen_villages.clear()
+
+    def _sequence(self, numbers: Sequence[int], rows: list[list[Cell]], start: int, end: int) -> None:
+        """序号 that jumps or repeats: a warning, for a line may be missing."""
+        at = self._plan.at.get("row")
+        if at is None:
+            return
+        for i in range(start, end):
+            row = rows[i]
+            cell = row[at] if at < len(row) else ""
+            try:
+                now = int(cell) if isinstance(cell, str | int) or (
+                    isinstance(cell, float) and cell.is_integer()) else None  # fmt: skip
+            except ValueError:
+                now = None
+            last, self._number = self._number, now
+            if now is None or last is None or now in (last + 1, 1):
+                continue
+            code = "row_gap" if now > last else "row_repeated" if now == last else ""
+            if code:
+                self._problems.add(numbers[i], self._plan.labels[at], code, "")
+
+    # --- out -------------------------------------------------------------------------------------
+
+    def _send(self, numbers: Sequence[int], fields: dict[str, list[str]], cents: list[int]) -> None:
+        programmes = fields["programme"]
+        kinds = list(dict.fromkeys(programmes)) if programmes else []
+        for programme in kinds:
+            if len(kinds) == 1:
+                part, own_numbers, own_cents = fields, numbers, cents
+            else:
+                mask = [p == programme for p in programmes]
+                part = {k: list(compress(v, mask)) for k, v in fields.items()}
+                own_numbers, own_cents = list(compress(numbers, mask)), list(compress(cents, mask))
+            whole = isinstance(own_numbers, range)
+            self._emit({
+                "t": "chunk", "programme": programme, "n": len(own_cents), "cents": own_cents,
+                "rows": [own_numbers[0]] if whole else list(own_numbers),
+                "fields": {k: _packed(v) for k, v in part.items() if k != "programme"},
+                "qty_unit": self._plan.qty_unit, "rate_unit": self._plan.rate_unit,
+                "several": self.several, "approved": self._plan.approved,
+            })  # fmt: skip
+
+    def _close(self) -> None:
+        plan = self._plan
+        if plan.converted_from:
+            self._problems.add(
+                None, "", "unit_converted", "",
+                f"这张表的面积单位是{plan.converted_from}，已换算成亩"
+                f"（1公顷=15亩，1平方米=0.0015亩）。请核对。",
+            )  # fmt: skip
+        if self._other:
+            self._problems.add(
+                None, "", "other_programme", "", f"另有{self._other}行是别的补贴项目，没有收进这一批。"
+            )
+        if plan.usual is not None:
+            usual = number_text(float(plan.usual))
+            for rate, count in self._rates.most_common(20):
+                if rate and float(rate) != float(plan.usual):
+                    self._problems.add(
+                        None, one_line(plan.labels.get(plan.amounts[0].rate or 0, "")), "rate_unusual", "",
+                        f"有{count}行的标准是{rate}，和常见的{usual}不同。请核对是不是今年的标准。",
+                    )  # fmt: skip
+        self._problems.close()
+        self._emit({"t": "sheet_end", "read": self._read})
+
+
+def _packed(column: list[str]) -> list[str] | str | dict[str, str]:
+    """A column for the wire: one value for all, else joined by DEL, which no cell holds, else the list."""
+    first = column[0]
+    if column.count(first) == len(column):
+        return {"all": first}
+    joined = "\x7f".join(column)
+    return joined if joined.count("\x7f") == len(column) - 1 else column

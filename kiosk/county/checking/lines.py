@@ -1,0 +1,67 @@
+"""Telling lines of persons from totals, footers and repeats, in the order of the sheet."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Literal
+
+from kiosk.county.checking.plan import Plan
+from kiosk.county.reading.header import is_numbering
+from kiosk.county.reading.synonyms import is_unit, label_of
+from kiosk.county.reading.values import Cell, is_number, one_line
+
+LineKind = Literal["person", "total", "skip"]
+
+_TOTAL = re.compile(r"(?:.{0,14}?)(小计|合计|总计|共计|累计)(?:[:：(（].*)?\Z")
+_FOOT = re.compile(
+    r"(?:以下空白|以下无正文|制表|填表|审核|公示时间|公示期|监督电话|举报电话|填报|负责人|经办|签字|签章|盖章|注[:：]"
+    r"|备注[:：]|说明[:：]|村监委|村委会主任|村主任|单位负责人|联系电话|本表|第\d+页|共\d+页|单位[:：]|日期[:：]|附[:：])"
+)
+_TEXT_KINDS = ("row", "town", "village", "group", "name", "programme", "idno")
+
+
+def total_label(row: Sequence[Cell], plan: Plan) -> str | None:
+    """小计, 合计 … when the line is a sum, else None."""
+    columns = {plan.at[k] for k in _TEXT_KINDS if k in plan.at} | {0, 1, 2}
+    columns -= {c for a in plan.amounts for c in (a.cents, a.qty, a.rate) if c is not None}
+    name_at = plan.at.get("name")
+    for c in sorted(columns):
+        if c < len(row) and isinstance(row[c], str):
+            text = re.sub(r"\s", "", str(row[c]))
+            if match := _TOTAL.match(text):
+                # 王合计 would be a person: in the name column only the bare word counts.
+                if c == name_at and text.rstrip(":：") != match[1] and "(" not in text and "（" not in text:
+                    continue
+                return match[1]
+    return None
+
+
+def classify(row: Sequence[Cell], plan: Plan) -> LineKind:
+    """What a line is. A line with a name, an ID or an amount is a person unless it says it is a total."""
+    filled = [i for i, c in enumerate(row) if c is not None and one_line(c)]
+    if not filled:
+        return "skip"
+    if total_label(row, plan) is not None:
+        return "total"
+    first = one_line(row[filled[0]])
+    hits = sum((i, label_of(one_line(row[i])).key) in plan.header_keys for i in filled)
+    if hits and hits * 2 >= len(filled):
+        return "skip"
+    texts = {one_line(row[i]) for i in filled}
+    if texts <= plan.titles or all(is_unit(t) for t in texts) or is_numbering(row):
+        return "skip"
+    has_amount = any(a.cents < len(row) and is_number(row[a.cents]) for a in plan.amounts)
+    id_at = plan.at.get("idno")
+    has_id = id_at is not None and id_at < len(row) and len(one_line(row[id_at])) >= 6
+    if has_amount or has_id:
+        return "person"
+    if _FOOT.match(re.sub(r"\s", "", first)) or len(filled) == 1:
+        return "skip"
+    name_at = plan.at.get("name")
+    name = one_line(row[name_at]) if name_at is not None and name_at < len(row) else ""
+    if name and len(name) <= 8 and not _FOOT.match(name):
+        return "person"
+    # No name, no ID, no amount: a numbered empty line, or a signature line in several cells.
+    numbers = [i for i in filled if is_number(row[i]) and i != plan.at.get("row")]
+    return "person" if numbers and not any(_FOOT.match(re.sub(r"\s", "", t)) for t in texts) else "skip"

@@ -1,0 +1,111 @@
+"""Cells that stand for several rows: groups merged downwards, several plots under one person.
+
+Without merge marks (csv) an empty place cell takes the value above it, but only in a column where
+the value is written once a block.  Where neighbouring rows repeat the value, an empty cell is
+missing and stays empty.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from kiosk.county.checking.places import Places
+from kiosk.county.checking.plan import Plan
+from kiosk.county.reading.values import Cell, CellError, one_line, read_decimal
+from kiosk.county.reading.workbook import Span
+
+_PLACES = ("town", "village", "group")
+
+
+class MergedCells:
+    """Fills what merging left empty. True when the sheet has cells merged downwards."""
+
+    def __init__(self, merged: Sequence[Span], plan: Plan) -> None:
+        self._plan = plan
+        self._below: dict[int, list[tuple[int, int]]] = {}
+        amounts = {a.cents for a in plan.amounts}
+        names = {plan.at[k] for k in ("name", "idno") if k in plan.at}
+        self.several = False
+        for r1, c1, r2, _ in merged:
+            if r2 == r1 or c1 not in plan.labels:
+                continue
+            for r in range(r1 + 1, r2 + 1):
+                self._below.setdefault(r, []).append((c1, r1))
+            self.several = self.several or (c1 in names and c1 not in amounts)
+        self._amounts = amounts
+        self._quantities = {a.qty for a in plan.amounts if a.qty is not None}
+        self._tops: dict[tuple[int, int], Cell] = {}
+        self._last: dict[str, str] = {}
+        self._explicit: dict[str, str] = {}
+        self._dense: set[str] = set()
+
+    def __bool__(self) -> bool:
+        return bool(self._below)
+
+    def fill(self, numbers: Sequence[int], rows: list[list[Cell]]) -> tuple[list[int], list[list[Cell]]]:
+        """The rows with merged cells filled; plots that share one amount are one row with the sum."""
+        index: dict[int, int] = {}
+        out_numbers: list[int] = []
+        out: list[list[Cell]] = []
+        for number, row in zip(numbers, rows, strict=True):
+            below = self._below.get(number, [])
+            shared = next((top for c, top in below if c in self._amounts), None)
+            if shared is not None and shared in index:
+                self._join(out[index[shared]], row, {c for c, _ in below})
+                continue
+            for column, top in below:
+                if top in index and column < len(row) and row[column] in ("", None):
+                    above = out[index[top]]
+                    row[column] = above[column] if column < len(above) else ""
+            index[number] = len(out)
+            out_numbers.append(number)
+            out.append(row)
+        return out_numbers, out
+
+    def _join(self, first: list[Cell], row: list[Cell], merged: set[int]) -> None:
+        for column in self._quantities - merged:
+            try:
+                more = read_decimal(row[column]) if column < len(row) else None
+                so_far = read_decimal(first[column])
+            except CellError:
+                continue
+            if more is not None:
+                first[column] = format((so_far or 0) + more, "f")
+
+    def carry_down(self, rows: Sequence[list[Cell]]) -> None:
+        """Fills empty place cells of persons' rows from above, in columns where that is the custom."""
+        at = [(k, self._plan.at[k]) for k in _PLACES if k in self._plan.at]
+        if not at:
+            return
+        amount, name = self._plan.amounts[0].cents, self._plan.at.get("name", -1)
+        if all(k in self._dense for k, _ in at):
+            return
+        for row in rows:
+            width = len(row)
+            if amount >= width or row[amount] in ("", None):
+                continue
+            if name >= 0 and (name >= width or row[name] in ("", None)):
+                continue
+            changed = False
+            for kind, column in at:
+                if column >= width or kind in self._dense:
+                    continue
+                text = one_line(row[column])
+                if text:
+                    if self._explicit.get(kind) == text:
+                        self._dense.add(kind)
+                    changed = changed or self._last.get(kind, text) != text
+                    self._explicit[kind] = self._last[kind] = text
+                else:
+                    self._explicit[kind] = ""
+                    if changed:
+                        self._last.pop(kind, None)
+                    elif kind in self._last:
+                        row[column] = self._last[kind]
+
+    def note_text(self, row: Sequence[Cell], places: Places) -> None:
+        """A line of text between the blocks (a second title, a page's head) ends what is carried down."""
+        texts = [one_line(c) for c in row if c not in ("", None)]
+        if len(texts) == 1 and places.named_in(texts[0]):
+            self._last.clear()
+            self._explicit.clear()

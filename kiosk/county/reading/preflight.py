@@ -1,0 +1,189 @@
+"""A look into an .xlsx before any parser allocates memory for it, and facts that parsers drop.
+
+A 6 kB workbook with one far cell makes a parser ask for hundreds of gigabytes; a zip bomb grows to
+gigabytes (architecture §8).  Hidden rows and formulas without a stored result are only in the XML.
+"""
+
+from __future__ import annotations
+
+import posixpath
+import re
+import zipfile
+from dataclasses import dataclass, field
+from typing import BinaryIO
+from urllib.parse import unquote
+
+from kiosk.domain.errors import SenderFault
+
+MAX_ENTRIES = 5000
+MAX_ENTRY = 3 << 30
+MAX_TOTAL = 4 << 30
+MAX_RATIO = 300
+RATIO_FROM = 16 << 20
+"""Below this size the ratio does not matter: a sheet of equal rows packs very well."""
+MAX_CELLS = 40_000_000
+MAX_SPARSE = 4_000_000
+"""Cells of the spanned rectangle that are allowed whatever the sheet holds."""
+
+_BLOCK = 1 << 20
+_CARRY = 4096
+_DIMENSION = re.compile(rb'<dimension ref="(?:\$?[A-Z]+\$?\d+:)?\$?([A-Z]{1,3})\$?(\d{1,7})"')
+_HIDDEN = re.compile(rb'<row r="(\d+)"[^>]*? hidden="(?:1|true)"')
+_ROW = re.compile(rb'<row [^>]*?\br="(\d+)"')
+_FAR = re.compile(rb'<c r="([A-Z]{3})(\d+)"')
+_NO_RESULT = re.compile(
+    rb'<c r="([A-Z]+)(\d+)"[^>]*>\s*<f[^>]*?(?:/>|>[^<]*</f>)\s*(?:<v\s*/>|<v>\s*</v>)?\s*</c>'
+)
+_TAG = re.compile(rb"<(?:\w+:)?(sheet|Relationship)\s([^>]*?)/?>")
+_ATTRIBUTE = re.compile(rb'([\w:]+)="([^"]*)"')
+
+
+@dataclass(slots=True)
+class SheetFacts:
+    """What the XML of one sheet says: Excel row numbers of hidden rows, (row, column letters) of formulas
+    without a stored result."""
+
+    hidden_rows: set[int] = field(default_factory=set[int])
+    no_result: set[tuple[int, str]] = field(default_factory=set[tuple[int, str]])
+
+
+def _far() -> SenderFault:
+    return SenderFault(
+        "file_far_cell",
+        "有一格离表格很远，或者空行空列多得离谱。请打开，把表格右边和下面的空行空列都删掉，保存后再来。",
+    )
+
+
+def _bomb(detail: str) -> SenderFault:
+    return SenderFault(
+        "file_bomb", "这个文件展开后大得不正常，没有打开。请向发来的单位重新要一份。", detail=detail
+    )
+
+
+def open_zip(stream: BinaryIO) -> zipfile.ZipFile:
+    """The archive of an .xlsx, judged by its directory.
+
+    Raises SenderFault ``file_damaged``, ``file_not_table`` (another kind of zip) or ``file_bomb``.
+    """
+    try:
+        archive = zipfile.ZipFile(stream)
+    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError) as error:
+        raise SenderFault(
+            "file_damaged", "这个文件坏了，打不开。请向发来的单位重新要一份。", detail=type(error).__name__
+        ) from error
+    entries = archive.infolist()
+    names = {e.filename for e in entries}
+    if len(entries) > MAX_ENTRIES or sum(e.file_size for e in entries) > MAX_TOTAL:
+        raise _bomb(f"{len(entries)} entries")
+    for entry in entries:
+        too_dense = entry.file_size > RATIO_FROM and entry.file_size > MAX_RATIO * max(1, entry.compress_size)
+        if entry.file_size > MAX_ENTRY or too_dense:
+            raise _bomb(f"{entry.file_size} bytes from {entry.compress_size}")
+    if "xl/workbook.xml" not in names:
+        raise SenderFault(
+            "file_not_table",
+            "这个文件不是 .xlsx 表格（也许是压缩包或别的格式）。请用 WPS 或 Excel 另存为 .xlsx 再来。",
+        )
+    return archive
+
+
+def _attributes(raw: bytes) -> dict[str, str]:
+    return {m[1].decode(): _plain(m[2].decode("utf-8", "replace")) for m in _ATTRIBUTE.finditer(raw)}
+
+
+def _plain(text: str) -> str:
+    for entity, sign in (("&lt;", "<"), ("&gt;", ">"), ("&quot;", '"'), ("&apos;", "'"), ("&amp;", "&")):
+        text = text.replace(entity, sign)
+    return text
+
+
+def sheet_parts(archive: zipfile.ZipFile) -> dict[str, str]:
+    """Sheet name → its entry in the archive, for the sheets that have one."""
+    try:
+        book = archive.read("xl/workbook.xml")
+        links = archive.read("xl/_rels/workbook.xml.rels")
+    except (KeyError, zipfile.BadZipFile, OSError, EOFError) as error:
+        raise SenderFault(
+            "file_damaged", "这个文件缺了一块，打不开。请向发来的单位重新要一份。"
+        ) from error
+    targets = {
+        a["Id"]: posixpath.normpath(posixpath.join("xl", a["Target"])).lstrip("/")
+        if not a["Target"].startswith("/")
+        else a["Target"].lstrip("/")
+        for m in _TAG.finditer(links)
+        if m[1] == b"Relationship" and {"Id", "Target"} <= (a := _attributes(m[2])).keys()
+    }
+    found: dict[str, str] = {}
+    for match in _TAG.finditer(book):
+        if match[1] == b"sheet":
+            a = _attributes(match[2])
+            key = next((v for k, v in a.items() if k.endswith(":id")), "")
+            if "name" in a and key in targets:
+                found[a["name"]] = unquote(targets[key])
+    return found
+
+
+def column_number(letters: str) -> int:
+    """A → 0, AA → 26."""
+    number = 0
+    for c in letters:
+        number = number * 26 + ord(c) - 64
+    return number - 1
+
+
+def column_letter(at: int) -> str:
+    """0 → A, 26 → AA."""
+    letters, at = "", at + 1
+    while at:
+        at, rest = divmod(at - 1, 26)
+        letters = chr(65 + rest) + letters
+    return letters
+
+
+def scan_sheet(archive: zipfile.ZipFile, part: str) -> SheetFacts:
+    """Reads a sheet's XML once, block by block.
+
+    Raises SenderFault ``file_far_cell`` when the rectangle from A1 to the last cell is absurd for
+    what is in it, ``file_damaged`` when the entry does not unpack.
+    """
+    facts = SheetFacts()
+    rows = last_row = last_column = size = 0
+    carry = b""
+    try:
+        with archive.open(part) as xml:
+            while block := xml.read(_BLOCK):
+                size += len(block)
+                if size > MAX_ENTRY:
+                    raise _bomb("entry larger than declared")
+                text = carry + block
+                if size == len(block) and (match := _DIMENSION.search(text)):
+                    _check_span(int(match[2]), column_number(match[1].decode()) + 1, None)
+                rows += block.count(b"<row ")
+                if match := _last(_ROW, text):
+                    last_row = max(last_row, int(match[1]))
+                if b'hidden="' in text:
+                    facts.hidden_rows.update(int(m[1]) for m in _HIDDEN.finditer(text))
+                if b"<f" in text:
+                    facts.no_result.update((int(m[2]), m[1].decode()) for m in _NO_RESULT.finditer(text))
+                for match in _FAR.finditer(text):
+                    last_column = max(last_column, column_number(match[1].decode()) + 1)
+                carry = text[-_CARRY:]
+    except (zipfile.BadZipFile, KeyError, OSError, EOFError, RuntimeError, NotImplementedError) as error:
+        raise SenderFault(
+            "file_damaged", "这个文件坏了，读到一半读不下去。请向发来的单位重新要一份。"
+        ) from error
+    _check_span(last_row, max(last_column, 50), rows)
+    return facts
+
+
+def _last(pattern: re.Pattern[bytes], text: bytes) -> re.Match[bytes] | None:
+    at = text.rfind(b"<row ")
+    return pattern.match(text, at) if at >= 0 else None
+
+
+def _check_span(rows: int, columns: int, rows_there: int | None) -> None:
+    cells = rows * columns
+    if cells > MAX_CELLS * 3 or (cells > MAX_CELLS and columns > 100):
+        raise _far()
+    if rows_there is not None and cells > MAX_SPARSE and rows > 20 * max(1, rows_there):
+        raise _far()
