@@ -13,8 +13,8 @@ MM: Final = 72 / 25.4
 class Paper:
     """A page and the type on it, pt. ``least_body``: how far the table's type may go down.
 
-    ``row``: height of a row, times the body; ``symbol``: side of the QR code without its quiet zone,
-    read at 0.48 m a module's millimetre.
+    ``row``: height of a row, times the body; ``symbol``: side of the QR code without its quiet zone
+    (a phone reads it from 1 m for every 2.1 mm that a module measures).
     """
 
     width: float
