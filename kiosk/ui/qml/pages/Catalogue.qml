@@ -7,12 +7,14 @@ import Kiosk.Core
 Page {
     id: page
 
+    // A low glass with large text, or its lower half alone: only what cannot be left out.
+    readonly property bool cramped: Theme.landscape && (Theme.lowReach || (Theme.compact && Theme.step > 0))
     readonly property bool large: Theme.step > 0 || Theme.compact || Theme.lowReach
     readonly property bool sideways: Theme.landscape && !large
     readonly property int columns: Theme.landscape ? (Theme.step === 0 || (Theme.step === 1 && large) ? 3 : 2) : Theme.step === 0 ? 2 : 1
 
     title: vm.title
-    meta: vm.meta
+    meta: cramped ? "" : vm.meta
     warning: vm.warning
     phase: vm.phase
     slow: vm.slow

@@ -7,8 +7,11 @@ import Kiosk.Core
 Page {
     id: page
 
+    // A low glass with large text, or its lower half alone: only what cannot be left out.
+    readonly property bool cramped: Theme.landscape && (Theme.lowReach || (Theme.compact && Theme.step > 0))
+
     title: vm.title
-    meta: vm.meta
+    meta: cramped ? "" : vm.meta
     warning: vm.warning
     phase: vm.phase
     slow: vm.slow
@@ -48,6 +51,8 @@ Page {
         id: foot
         anchors.bottom: parent.bottom
         width: parent.width
+        height: page.cramped ? 0 : implicitHeight
+        visible: !page.cramped
         text: vm.view.foot ?? ""
     }
 }

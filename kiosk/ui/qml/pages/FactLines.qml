@@ -29,7 +29,7 @@ Column {
                 id: words
                 x: lines.beside ? lines.labelWidth : 0
                 y: lines.beside ? 0 : label.height
-                width: parent.width - x
+                width: Math.min(parent.width - x, Theme.sizes.meta * 24)
                 kind: "meta"
                 text: line.modelData.text
                 color: Theme.ink

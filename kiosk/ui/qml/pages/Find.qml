@@ -7,13 +7,15 @@ import Kiosk.Core
 Page {
     id: page
 
+    // A low glass with large text, or its lower half alone: only what cannot be left out.
+    readonly property bool cramped: Theme.landscape && (Theme.lowReach || (Theme.compact && Theme.step > 0))
     readonly property string mode: vm.view.mode ?? "surname"
     readonly property var keys: vm.view.keys ?? []
     readonly property string kind: keys.length > 0 ? keys[0].kind : ""
     readonly property bool narrowed: (vm.view.chosen ?? "") !== ""
 
     title: vm.title
-    meta: vm.meta
+    meta: cramped ? "" : vm.meta
     warning: vm.warning
     phase: vm.phase
     slow: vm.slow
@@ -87,7 +89,7 @@ Page {
             required sub
             required enabled
             textKind: kind === "name" || kind === "group" || kind === "rest" ? "name" : "h2"
-            textSize: kind === "surname" ? Theme.px(Theme.compact ? 56 : Theme.landscape || Theme.lowReach ? 72 : 96) : Theme.sizes[textKind]
+            textSize: kind === "surname" ? Theme.px(Theme.compact || page.cramped ? 56 : Theme.landscape || Theme.lowReach ? 72 : 96) : Theme.sizes[textKind]
             onActivated: page.press({
                 kind: key.kind,
                 value: key.value
@@ -123,7 +125,7 @@ Page {
             y: foot.steps ? (foot.stacked ? again.height + Theme.px(8) : (again.height - height) / 2) : 0
             width: parent.width - x
             kind: "meta"
-            text: Theme.step === 2 ? "" : vm.view.foot ?? ""
+            text: Theme.step === 2 || page.cramped ? "" : vm.view.foot ?? ""
             visible: text !== ""
         }
     }

@@ -7,13 +7,15 @@ import Kiosk.Core
 Page {
     id: page
 
+    // A low glass with large text, or its lower half alone: only what cannot be left out.
+    readonly property bool cramped: Theme.landscape && (Theme.lowReach || (Theme.compact && Theme.step > 0))
     // A left column only where it holds everything; larger text goes through pages instead.
     readonly property bool sideways: Theme.landscape && !Theme.lowReach && !Theme.compact && Theme.step === 0
     readonly property real keyHeight: Theme.compact ? Theme.target : Theme.key
     readonly property var pictures: vm.view.attachments ?? []
 
     title: vm.title
-    meta: vm.meta
+    meta: cramped ? "" : vm.meta
     warning: vm.warning
     phase: vm.phase
     slow: vm.slow

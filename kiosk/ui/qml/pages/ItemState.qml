@@ -9,7 +9,8 @@ Card {
     required property var view
     readonly property var hold: view.hold ?? ({})
     readonly property real pad: Theme.px(Theme.compact ? 8 : 18)
-    readonly property bool coded: (view.qr ?? []).length > 0
+    readonly property bool cramped: Theme.landscape && (Theme.lowReach || (Theme.compact && Theme.step > 0))
+    readonly property bool coded: (view.qr ?? []).length > 0 && !cramped
     readonly property bool beside: coded && width - plate.implicitWidth - Theme.px(80) >= Theme.sizes.meta * 9.5
 
     implicitHeight: (beside ? Math.max(words.implicitHeight, plate.implicitHeight) : words.implicitHeight + (coded ? plate.implicitHeight + Theme.px(12) : 0)) + 2 * pad
@@ -36,12 +37,13 @@ Card {
                 kind: "meta"
                 text: card.view.published ?? ""
             }
-        }
-        Flow {
-            width: parent.width
-            visible: (card.hold.before ?? "") !== ""
-            spacing: Theme.px(12)
+            // Begins a new line, except on a low glass.
+            Item {
+                width: card.cramped ? 1 : parent.width
+                height: 1
+            }
             Label {
+                visible: text !== ""
                 height: number.text !== "" ? number.implicitHeight : implicitHeight
                 verticalAlignment: Text.AlignVCenter
                 kind: "h2"

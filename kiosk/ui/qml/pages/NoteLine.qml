@@ -16,7 +16,7 @@ Column {
         label: line.note.label ?? ""
     }
     Label {
-        width: line.width
+        width: Math.min(line.width, Theme.sizes.meta * 24)
         visible: text !== ""
         kind: "meta"
         text: line.note.text ?? ""

@@ -7,6 +7,8 @@ import Kiosk.Core
 Page {
     id: page
 
+    // A low glass with large text, or its lower half alone: only what cannot be left out.
+    readonly property bool cramped: Theme.landscape && (Theme.lowReach || (Theme.compact && Theme.step > 0))
     // 特大, or figures so wide that no name of three characters would fit beside them.
     readonly property bool cards: Theme.step === 2 || (columns === 1 && table.besideName(table.width, true) < Theme.sizes.name * 3.02)
     // A left column only where it holds everything; larger text goes through pages instead.
@@ -19,6 +21,7 @@ Page {
     readonly property bool oneLine: !sideways && Theme.landscape && !Theme.lowReach
     // Larger text leaves no room for the correction above every page: it comes first, on its own.
     readonly property int ahead: noted && !withdrawn && !sideways && !Theme.lowReach && (Theme.step === 2 || Theme.landscape) ? 1 : 0
+    readonly property bool noteFirst: ahead === 1 && shown === 0
     readonly property bool totalsBeside: oneLine && !manyBatches && totals.length > 0
     readonly property bool totalsBelow: !sideways && !totalsBeside && !Theme.lowReach && totals.length > 0
     readonly property real keyHeight: Theme.compact ? Theme.target : Theme.mm(24, 96)
@@ -30,7 +33,7 @@ Page {
     readonly property var heads: vm.view.heads ?? ({})
 
     title: vm.title
-    meta: vm.meta
+    meta: cramped ? "" : vm.meta
     warning: vm.warning
     phase: vm.phase
     slow: vm.slow
@@ -87,7 +90,7 @@ Page {
             readonly property real usable: (page.totalsBeside ? width * 0.46 : width) - Theme.px(20) * (Math.max(1, page.oneLine ? count : page.choosesGroup && page.canFind ? 2 : 1) - 1)
             width: parent.width
             spacing: Theme.px(20)
-            visible: count > 0
+            visible: count > 0 && !page.noteFirst
             Key {
                 width: page.sideways ? keys.width : Math.floor(page.oneLine ? keys.usable / keys.count : page.canFind ? keys.usable * 0.64 : keys.usable)
                 height: page.keyHeight
@@ -186,7 +189,7 @@ Page {
         x: keys.count > 0 ? parent.width * 0.48 : 0
         width: parent.width - x
         height: Math.max(page.keyHeight, implicitHeight)
-        visible: page.totalsBeside
+        visible: page.totalsBeside && !page.noteFirst
         lines: page.totals.slice(0, 1).map(t => ({
                     label: t.label,
                     detail: "",
@@ -194,9 +197,8 @@ Page {
                 }))
     }
     NoteLine {
-        y: table.y
         width: parent.width
-        visible: page.ahead === 1 && page.shown === 0
+        visible: page.noteFirst
         note: vm.view.note ?? ({})
     }
 

@@ -7,6 +7,8 @@ import Kiosk.Core
 Page {
     id: page
 
+    // A low glass with large text, or its lower half alone: only what cannot be left out.
+    readonly property bool cramped: Theme.landscape && (Theme.lowReach || (Theme.compact && Theme.step > 0))
     // A left column only where it holds everything; larger text goes through pages instead.
     readonly property bool sideways: Theme.landscape && !Theme.lowReach && !Theme.compact && Theme.step === 0
     // What the total card has no room for stands on a page of its own before the list.
@@ -103,7 +105,8 @@ Page {
         width: list.width
         visible: page.ahead === 1 && page.shown === 0
         view: vm.view
-        chart: true
+        chart: !page.cramped
+        split: page.cramped
     }
     PagedColumn {
         id: list

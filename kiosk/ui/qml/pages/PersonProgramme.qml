@@ -82,7 +82,7 @@ Card {
             }
         }
         Label {
-            width: parent.width
+            width: Math.min(parent.width, Theme.sizes.meta * 24)
             visible: text !== ""
             kind: "meta"
             text: card.row.corrected

@@ -7,13 +7,15 @@ import Kiosk.Core
 Page {
     id: page
 
+    // A low glass with large text, or its lower half alone: only what cannot be left out.
+    readonly property bool cramped: Theme.landscape && (Theme.lowReach || (Theme.compact && Theme.step > 0))
     // Wide: the two parts and the keys share one line on top.
-    readonly property bool sideways: Theme.landscape && Theme.step === 0
+    readonly property bool sideways: Theme.landscape && (Theme.step === 0 || cramped)
     readonly property bool full: (vm.view.part ?? "answers") === "full"
     readonly property bool withdrawn: (vm.view.note ?? {}).state === "err"
 
     title: vm.title
-    meta: vm.meta
+    meta: cramped ? "" : vm.meta
     warning: vm.warning
     phase: vm.phase
     slow: vm.slow

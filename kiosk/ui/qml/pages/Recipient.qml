@@ -7,6 +7,8 @@ import Kiosk.Core
 Page {
     id: page
 
+    // A low glass with large text, or its lower half alone: only what cannot be left out.
+    readonly property bool cramped: Theme.landscape && (Theme.lowReach || (Theme.compact && Theme.step > 0))
     // A left column only where it holds everything; larger text goes through pages instead.
     readonly property bool sideways: Theme.landscape && !Theme.lowReach && !Theme.compact && Theme.step === 0
     readonly property bool chartBeside: sideways
@@ -37,7 +39,7 @@ Page {
     }
 
     title: vm.title
-    meta: vm.meta
+    meta: cramped ? "" : vm.meta
     warning: vm.warning
     phase: vm.phase
     slow: vm.slow

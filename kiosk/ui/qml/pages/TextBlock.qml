@@ -48,9 +48,14 @@ FlowBlock {
     }
     Component {
         id: para
-        Label {
-            kind: "body"
-            text: block.text
+        Item {
+            implicitHeight: paraWords.implicitHeight
+            Label {
+                id: paraWords
+                width: Math.min(parent.width, Theme.sizes.body * 24)
+                kind: "body"
+                text: block.text
+            }
         }
     }
     Component {
@@ -68,7 +73,7 @@ FlowBlock {
             Label {
                 id: words
                 x: bullet.x + Theme.sizes.body * 1.4
-                width: parent.width - x
+                width: Math.min(parent.width - x, Theme.sizes.body * 24)
                 kind: "body"
                 text: block.text
             }

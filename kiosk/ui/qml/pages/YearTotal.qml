@@ -14,17 +14,19 @@ Card {
     // Height the card may take; the columns get what the words leave. 0 = as much as it wants.
     property real room: 0
     readonly property bool beside: chart && !tall && width > Theme.px(Theme.step === 0 ? 800 : 1100)
+    // Words in two halves, for a low glass.
+    property bool split: false
     readonly property real pad: Theme.px(32)
 
     visible: (view.amount ?? "") !== ""
-    implicitHeight: Math.max(words.implicitHeight, chart ? columns.y + columns.height - words.y : 0) + Theme.px(36)
+    implicitHeight: Math.max(words.implicitHeight, split ? facts.implicitHeight : 0, chart ? columns.y + columns.height - words.y : 0) + Theme.px(36)
     height: implicitHeight
 
     Column {
         id: words
         x: card.pad
         y: Theme.px(18)
-        width: (card.beside ? card.width * 0.53 : card.width - card.pad) - card.pad
+        width: (card.beside || card.split ? card.width * 0.53 : card.width - card.pad) - card.pad
         Figure {
             id: figure
             width: parent.width
@@ -39,15 +41,33 @@ Card {
                 font.weight: Font.Bold
             }
         }
-        PartsLabel {
+        Loader {
             width: parent.width
-            parts: card.tall ? [card.view.difference ?? ""] : [card.view.approx ?? "", card.view.difference ?? ""]
+            active: !card.split
+            sourceComponent: factLines
         }
-        PartsLabel {
-            width: parent.width
-            parts: [card.view.households ?? "", card.view.programmes ?? ""]
-            font.weight: Font.Medium
-            color: Theme.ink
+    }
+    Loader {
+        id: facts
+        x: card.width * 0.53
+        y: Theme.px(18)
+        width: card.width - x - card.pad
+        active: card.split
+        sourceComponent: factLines
+    }
+    Component {
+        id: factLines
+        Column {
+            PartsLabel {
+                width: parent.width
+                parts: card.tall || card.split ? [card.view.difference ?? ""] : [card.view.approx ?? "", card.view.difference ?? ""]
+            }
+            PartsLabel {
+                width: parent.width
+                parts: [card.view.households ?? "", card.view.programmes ?? ""]
+                font.weight: Font.Medium
+                color: Theme.ink
+            }
         }
     }
     Label {
