@@ -64,7 +64,7 @@ def _decorators(cls: type[QObject]) -> set[str]:
 
 
 def _component(cls: type[QObject]) -> str:
-    meta: QMetaObject = cls.staticMetaObject
+    meta: QMetaObject = cls.staticMetaObject  # type: ignore[attr-defined]
     parent = meta.superClass()
     lines = [
         f'name: "{meta.className()}"',

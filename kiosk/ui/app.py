@@ -243,4 +243,4 @@ def _log_to(path: Path) -> None:
 
 def _qt_message(kind: QtMsgType, context: QMessageLogContext, message: str) -> None:
     level = logging.DEBUG if kind in (QtMsgType.QtDebugMsg, QtMsgType.QtInfoMsg) else logging.WARNING
-    log.log(level, "qt %s: %s", context.category or "", message)
+    log.log(level, "qt %s: %s", getattr(context, "category", "") or "", message)

@@ -9,21 +9,19 @@ import importlib
 import os
 import pkgutil
 from pathlib import Path
+from typing import Any
 
 import shiboken6
-from PySide6.QtCore import QDeadlineTimer, QEventLoop, QSize, QUrl
+from PySide6.QtCore import QDeadlineTimer, QEventLoop, QObject, QSize, QUrl
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtQml import QQmlEngine, qmlRegisterModule
+from PySide6.QtQml import QQmlEngine
 from PySide6.QtQuick import QQuickView
 
 from kiosk.domain.errors import EnvironmentFault
 from kiosk.domain.paths import resources_dir
 from kiosk.ui import fonts, viewmodels
 from kiosk.ui.icons import IconProvider, PictureProvider
-from kiosk.ui.nav import Nav
 from kiosk.ui.services import Services, provide
-from kiosk.ui.touch import Idle
-from kiosk.ui.unit import Unit
 
 QML_DIR = Path(__file__).with_name("qml")
 CORE_MODULES = ("nav", "painted", "touch", "unit", "words")
@@ -39,7 +37,6 @@ def register_types() -> None:
         importlib.import_module(f"kiosk.ui.{name}")
     for module in pkgutil.iter_modules(viewmodels.__path__):
         importlib.import_module(f"kiosk.ui.viewmodels.{module.name}")
-    qmlRegisterModule("Kiosk.Core", 1, 0)
 
 
 def make_application(argv: list[str] | None = None) -> QGuiApplication:
@@ -58,6 +55,12 @@ def make_application(argv: list[str] | None = None) -> QGuiApplication:
     return app
 
 
+def _files_missing(detail: str) -> EnvironmentFault:
+    return EnvironmentFault(
+        "screen_files", "屏幕程序的文件不全，打不开画面。请重新安装本程序。", detail=detail
+    )
+
+
 class Screen:
     """The window of one kiosk. ``close`` ends the runner's work and forgets the services."""
 
@@ -74,24 +77,25 @@ class Screen:
         engine.addImageProvider("icon", IconProvider(resources_dir() / "icons"))
         engine.addImageProvider("picture", PictureProvider(resources_dir() / "pictures"))
         self.engine: QQmlEngine = engine
-        theme = engine.singletonInstance("Kiosk", "Theme")
-        if theme is not None:
-            theme.setProperty("pxPerMm", px_per_mm)
-            theme.setProperty("screenWidth", size.width())
-            theme.setProperty("screenHeight", size.height())
+        self.theme: QObject = self._singleton("Kiosk", "Theme")
+        self.theme.setProperty("pxPerMm", px_per_mm)
+        self.theme.setProperty("screenWidth", size.width())
+        self.theme.setProperty("screenHeight", size.height())
         self.view.setSource(QUrl.fromLocalFile(str(QML_DIR / "Kiosk" / "Main.qml")))
         if self.view.status() != QQuickView.Status.Ready:
             self.close()
-            raise EnvironmentFault(
-                "screen_files",
-                "屏幕程序的文件不全，打不开画面。请重新安装本程序。",
-                detail="; ".join(e.toString() for e in self.view.errors()),
-            )
-        self.theme = engine.singletonInstance("Kiosk", "Theme")
-        self.nav: Nav = engine.singletonInstance("Kiosk.Core", "Nav")
-        self.unit: Unit = engine.singletonInstance("Kiosk.Core", "Unit")
-        self.idle: Idle = engine.singletonInstance("Kiosk.Core", "Idle")
+            raise _files_missing("; ".join(e.toString() for e in self.view.errors()))
+        # Nav, Unit and Idle; the decorators of PySide hide from a type checker that these are classes.
+        self.nav: Any = self._singleton("Kiosk.Core", "Nav")
+        self.unit: Any = self._singleton("Kiosk.Core", "Unit")
+        self.idle: Any = self._singleton("Kiosk.Core", "Idle")
         self.idle.watch(self.view)
+
+    def _singleton(self, module: str, name: str) -> QObject:
+        found = self.engine.singletonInstance(module, name)
+        if not isinstance(found, QObject):
+            raise _files_missing(f"{module}.{name}: " + "; ".join(e.toString() for e in self.view.errors()))
+        return found
 
     def set_look(self, *, step: int = 0, dark: bool = False, low_reach: bool = False) -> None:
         """Text step 0–2, black ground, low-reach, as the aid keys would set them."""

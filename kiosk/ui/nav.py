@@ -10,6 +10,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
+# PySide's stubs do not know that C++ types may be named by text, e.g. "QVariantMap".
+# pyright: reportArgumentType=false
 from PySide6.QtCore import Property, QObject, Signal, Slot
 from PySide6.QtQml import QmlElement, QmlSingleton
 

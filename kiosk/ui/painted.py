@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+# PySide's stubs do not know that C++ types may be named by text, e.g. "QVariantMap".
+# pyright: reportArgumentType=false
 from PySide6.QtCore import Property, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPen
 from PySide6.QtQml import QmlElement

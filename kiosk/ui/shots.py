@@ -13,6 +13,7 @@ from kiosk.domain.clock import Clock, SystemClock
 from kiosk.domain.errors import EnvironmentFault, UsageFault
 from kiosk.domain.glyphs import Coverage
 from kiosk.domain.paths import resources_dir
+from kiosk.domain.reference import load_packaged
 from kiosk.store.board import BoardReader
 from kiosk.store.home import KioskHome
 from kiosk.store.views import Board, Published
@@ -20,6 +21,8 @@ from kiosk.ui import engine
 from kiosk.ui.nav import PAGES
 from kiosk.ui.runner import Runner
 from kiosk.ui.services import Services
+from kiosk.ui.viewmodels.duties import chips_of
+from kiosk.ui.viewmodels.facts import facts_of
 
 SIZES = ((1080, 1920), (1920, 1080))
 """Portrait and landscape of a 21.5 inch screen, px."""
@@ -34,7 +37,7 @@ class Stop:
     params: dict[str, object] = field(default_factory=dict[str, object])
 
 
-def stops(board: Board) -> tuple[Stop, ...]:
+def stops(board: Board, clock: Clock) -> tuple[Stop, ...]:
     """Every page that can be shown with what is on the board, in the order of a visit.
 
     Parameters are picked from the board itself: the newest list, one of its people, a disclosure
@@ -52,7 +55,7 @@ def stops(board: Board) -> tuple[Stop, ...]:
     if pictured is not None:
         found.append(Stop("item-attachments", "item", {"id": pictured.id}))
         found.append(Stop("attachment", "attachment", {"id": pictured.id, "index": 0}))
-    found.append(Stop("item-missing", "item", {"catalogue": _unpublished(board, heads)}))
+    found.append(Stop("item-overdue", "item", {"catalogue": _overdue(board, clock)}))
     years = board.years()
     if years:
         found.append(Stop("payouts", "payouts", {"year": years[0]}))
@@ -69,7 +72,7 @@ def stops(board: Board) -> tuple[Stop, ...]:
 
 _KINDS: tuple[tuple[str, Callable[[Published], bool]], ...] = (
     ("item-table", lambda h: h.form == "table" and h.withdrawal is None),
-    ("item-text", lambda h: h.form == "text" and h.withdrawal is None),
+    ("item-text", lambda h: h.form == "text" and h.withdrawal is None and not h.nothing),
     ("item-list", lambda h: h.form == "list" and h.withdrawal is None),
     ("item-nothing", lambda h: h.nothing),
     ("item-corrected", lambda h: h.correction is not None),
@@ -110,15 +113,15 @@ def _fullest_group(board: Board, heads: Sequence[Published]) -> str:
     return max(groups, key=lambda g: groups[g]) if groups else next(iter(level1.values()))
 
 
-def _unpublished(board: Board, heads: Sequence[Published]) -> str:
-    """A catalogue item nothing was published under: the page that says so."""
-    seen = {item for head in heads for item in head.catalogue_ids}
-    return next((item for item in _level1(board) if item not in seen), "")
+def _overdue(board: Board, clock: Clock) -> str:
+    """An overdue item without any publication, else one that is merely not public: its page says so."""
+    chips = chips_of(board, facts_of(board, clock))
+    seen = {item for head in board.publications() for item in head.catalogue_ids}
+    unseen = [item for item in _level1(board) if item not in seen]
+    return next((item for item in unseen if chips[item].overdue), unseen[0] if unseen else "")
 
 
 def _level1(board: Board) -> dict[str, str]:
-    from kiosk.domain.reference import load_packaged
-
     catalogue = load_packaged().catalogue(board.village().kind)
     return {item.id: item.level1 for item in catalogue.items}
 
@@ -145,7 +148,7 @@ def take(
     home = home if isinstance(home, KioskHome) else KioskHome(home)
     clock = clock or SystemClock()
     board = BoardReader(home, clock)
-    pages = stops(board)
+    pages = stops(board, clock)
     board.close()
     unknown = sorted(set(only) - {s.name for s in pages})
     if unknown:

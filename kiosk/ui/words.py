@@ -118,14 +118,15 @@ class WordList:
 W = WordList()
 
 
+def _constant(name: str) -> Any:
+    return Property(str, lambda _self: getattr(W, name), constant=True)
+
+
 @QmlElement
 @QmlSingleton
 class Words(QObject):
     """The fields of :class:`WordList` as constant properties."""
 
-    def _reader(name: str) -> Any:
-        return Property(str, lambda self: getattr(W, name), constant=True)
-
     for _field in fields(WordList):
-        locals()[_field.name] = _reader(_field.name)
-    del _field, _reader
+        locals()[_field.name] = _constant(_field.name)
+    del _field

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QPoint, QSize
-from PySide6.QtGui import QPointingDevice
+from PySide6.QtGui import QGuiApplication, QPointingDevice
 from PySide6.QtTest import QTest
 
 sys.path.insert(0, str(Path(__file__).parent))
@@ -29,21 +29,15 @@ from kiosk.store.home import KioskHome
 from kiosk.ui import engine, shots
 from kiosk.ui.runner import Runner
 from kiosk.ui.services import Services
-from kiosk.ui.touch import Touch
 
 SIZES = {"portrait": QSize(1080, 1920), "landscape": QSize(1920, 1080), "small": QSize(1366, 768)}
 NOW = datetime(2026, 6, 15, 4, 0, tzinfo=UTC)
 
 
 @pytest.fixture(scope="session")
-def qapp_cls() -> type[object]:
+def qapp() -> QGuiApplication:
     """The application is made by the program itself, with its own fonts only."""
-
-    class Made:
-        def __new__(cls, argv: list[str]) -> object:
-            return engine.make_application(argv)
-
-    return Made
+    return engine.make_application()
 
 
 @pytest.fixture(scope="session")
@@ -64,7 +58,7 @@ def ui_clock() -> FixedClock:
 def all_stops(rich_home: KioskHome, ui_clock: FixedClock) -> tuple[shots.Stop, ...]:
     """Every page with parameters picked from the board."""
     board = BoardReader(rich_home, ui_clock)
-    found = shots.stops(board)
+    found = shots.stops(board, ui_clock)
     board.close()
     return found
 
@@ -103,7 +97,7 @@ def ticking(monkeypatch: pytest.MonkeyPatch) -> Callable[[float], None]:
     """Moves the time of the hit rules; starts far from any earlier touch."""
     now = _now
     now[0] += 10.0
-    monkeypatch.setattr(Touch, "ticks", staticmethod(lambda: now[0]))
+    monkeypatch.setattr("kiosk.ui.touch.ticks", lambda: now[0])
 
     def forward(seconds: float) -> None:
         now[0] += seconds

@@ -8,7 +8,7 @@ from dataclasses import fields
 
 import pytest
 import walk
-from PySide6.QtCore import QObject, QSize
+from PySide6.QtCore import QObject, QRectF, QSize
 from PySide6.QtGui import QColor, QFont
 
 from kiosk.domain.glyphs import Coverage
@@ -93,6 +93,10 @@ def test_size_class_follows_the_glass(theme: QObject, px_per_mm: float, body: in
     assert lengths == [48, 80, 104, 12, 32]
 
 
+def _numbers(rect: QRectF) -> tuple[float, ...]:
+    return rect.x(), rect.y(), rect.width(), rect.height()
+
+
 def test_twice_the_pixels_is_exactly_twice_as_large(lent: Services) -> None:
     screen = engine.Screen(lent, QSize(2160, 3840), px_per_mm=8.06)
     try:
@@ -107,7 +111,7 @@ def test_twice_the_pixels_is_exactly_twice_as_large(lent: Services) -> None:
         screen.close()
     assert small.keys() == big.keys()
     for name, rect in small.items():
-        for mine, theirs in zip(rect.getRect(), big[name].getRect(), strict=True):
+        for mine, theirs in zip(_numbers(rect), _numbers(big[name]), strict=True):
             assert theirs == pytest.approx(2 * mine, abs=4), name
 
 

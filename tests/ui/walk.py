@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from PIL import Image
-from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtCore import QRectF
 from PySide6.QtGui import QAccessible, QColor, QImage
 from PySide6.QtQuick import QQuickItem, QQuickView
 
@@ -113,7 +113,7 @@ def _texts_of(item: QQuickItem) -> Iterator[QQuickItem]:
 
 def _has_ancestor(item: QQuickItem, kind: str) -> bool:
     while item is not None:
-        if item.metaObject().className().startswith(kind):
+        if _class(item).startswith(kind):
             return True
         item = item.parentItem()
     return False
@@ -141,7 +141,7 @@ def _reading(item: QQuickItem) -> Reading:
         boxed = parent.clip() or (parent.inherits("QQuickRectangle") and parent.height() > 0)
         if (boxed or _is_loader(parent)) and not _inside(glyphs, scene_rect(parent)):
             box = scene_rect(parent)
-            kind = parent.metaObject().className().partition("_QML")[0]
+            kind = _class(parent).partition("_QML")[0]
             faults.append(f"outside its {kind}: {_show(glyphs)} in {_show(box)}")
             break
         parent = parent.parentItem()
@@ -156,8 +156,12 @@ def _reading(item: QQuickItem) -> Reading:
     )
 
 
+def _class(item: QQuickItem) -> str:
+    return str(item.metaObject().className())
+
+
 def _is_loader(item: QQuickItem) -> bool:
-    return item.metaObject().className() == "QQuickLoader"
+    return _class(item) == "QQuickLoader"
 
 
 def _inside(inner: QRectF, outer: QRectF) -> bool:
@@ -244,7 +248,8 @@ def text_contrast(page: Walked, grabbed: Image.Image) -> list[str]:
             continue
         box = (int(t.rect.left()), int(t.rect.top()), int(t.rect.right()) + 1, int(t.rect.bottom()) + 1)
         crop = grabbed.crop(box)
-        colours = crop.getcolors(crop.width * crop.height) or []
+        colours: list[tuple[int, tuple[int, int, int]]]
+        colours = crop.getcolors(crop.width * crop.height) or []  # type: ignore[assignment]
         ground = max(colours)[1]
         ink = (t.colour.red(), t.colour.green(), t.colour.blue())
         nearest = min(colours, key=lambda c: sum(abs(x - y) for x, y in zip(c[1], ink, strict=True)))[1]
@@ -310,10 +315,6 @@ def focus_names(view: QQuickView, limit: int = 200) -> list[str]:
         if item == first:
             break
     return found
-
-
-def middle(rect: QRectF) -> QPointF:
-    return rect.center()
 
 
 def find(page: Walked, name: str) -> Touchable:
