@@ -9,7 +9,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 _NUMBER = re.compile(r"[+\-−]?[\d,]+(\.\d+)?%?\Z", re.ASCII)
-TOTAL_WORDS = ("合计", "总计", "小计", "累计", "结余", "结转")
+TOTAL_WORDS = ("合计", "总计", "小计", "累计")
+CARRIED = "结转"
+LABEL = 6
+"""The label of a special row is short; a longer cell that contains such a word is an ordinary text."""
 LONGEST = 12.0
 """A text column asks for at most so many hanzi before it wraps."""
 
@@ -47,8 +50,13 @@ def column_specs(fields: Sequence[str], rows: Sequence[Sequence[str]]) -> tuple[
 
 
 def is_total_row(row: Sequence[str]) -> bool:
-    """Whether one of the first two cells says 合计, 小计, 累计 …"""
-    return any(word in cell for cell in row[:2] for word in TOTAL_WORDS)
+    """Whether one of the first three cells is a label such as 本季合计, 小计, 本年累计."""
+    return any(len(cell) <= LABEL and any(w in cell for w in TOTAL_WORDS) for cell in row[:3])
+
+
+def is_entry(row: Sequence[str]) -> bool:
+    """Whether the row is one of those that are counted (笔): no sum and not 上期结转."""
+    return not is_total_row(row) and not any(len(c) <= LABEL and CARRIED in c for c in row[:3])
 
 
 NARROWEST = 4.0

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from kiosk.store.views import TableView
-from kiosk.ui.models.cells import ColumnSpec, column_specs, is_total_row
+from kiosk.ui.models.cells import ColumnSpec, column_specs, is_entry, is_total_row
 
 if TYPE_CHECKING:
     from markdown_it.token import Token
@@ -58,7 +58,7 @@ def table_blocks(table: TableView, safe: Callable[[str], str], count_word: str) 
 
 def _table(fields: tuple[str, ...], rows: Sequence[tuple[str, ...]], count_word: str) -> Iterator[Block]:
     specs = column_specs(fields, rows)
-    ordinary = sum(1 for row in rows if not is_total_row(row))
+    ordinary = sum(1 for row in rows if is_entry(row))
     yield Block("head", cells=fields, columns=specs)
     for row in rows:
         total = is_total_row(row)
@@ -69,10 +69,8 @@ def _table(fields: tuple[str, ...], rows: Sequence[tuple[str, ...]], count_word:
 
 
 def _with_count(row: tuple[str, ...], words: str) -> tuple[str, ...]:
-    """The count goes into the first empty cell after the label, or behind the label."""
+    """The count stands behind the row's label."""
     first = next((i for i, cell in enumerate(row) if cell), 0)
-    if first + 1 < len(row) and not row[first + 1]:
-        return (*row[: first + 1], words, *row[first + 2 :])
     return (*row[:first], f"{row[first]}　{words}", *row[first + 1 :])
 
 

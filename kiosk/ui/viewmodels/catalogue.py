@@ -10,6 +10,7 @@ from PySide6.QtCore import Property, QObject
 from PySide6.QtQml import QmlElement
 
 from kiosk.domain.catalogue import Level1
+from kiosk.domain.sentences import spoken
 from kiosk.store.views import Board, Published
 from kiosk.ui.models.rows import RowsModel
 from kiosk.ui.viewmodels.base import Build, PageModel
@@ -17,7 +18,6 @@ from kiosk.ui.viewmodels.duties import chips_of
 from kiosk.ui.viewmodels.facts import Facts
 from kiosk.ui.viewmodels.icons import subject_icon
 from kiosk.ui.viewmodels.places import Target, target_of_item
-from kiosk.ui.viewmodels.sentences import spoken
 from kiosk.ui.viewmodels.shelf import is_new
 from kiosk.ui.words import W
 

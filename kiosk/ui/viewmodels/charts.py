@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from kiosk.domain.money import format_amount
-from kiosk.ui.viewmodels.sentences import chart_values
+from kiosk.domain.sentences import chart_values
 
 
 @dataclass(frozen=True, slots=True)

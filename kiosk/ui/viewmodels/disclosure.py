@@ -16,6 +16,7 @@ from PySide6.QtQml import QmlElement
 from kiosk.domain.catalogue import CatalogueItem
 from kiosk.domain.clock import shanghai_date
 from kiosk.domain.deadline import last_hold_day
+from kiosk.domain.sentences import spoken
 from kiosk.domain.texts import format_day, period_text
 from kiosk.store.views import AttachmentView, Board, DisclosureView, Published
 from kiosk.ui.models.rows import RowsModel
@@ -27,7 +28,6 @@ from kiosk.ui.viewmodels.figures import KeyFigure, key_figures
 from kiosk.ui.viewmodels.notes import Note, note_of
 from kiosk.ui.viewmodels.places import publications_of
 from kiosk.ui.viewmodels.qr import qr_of_disclosure
-from kiosk.ui.viewmodels.sentences import spoken
 
 QML_IMPORT_NAME = "Kiosk.Core"
 QML_IMPORT_MAJOR_VERSION = 1

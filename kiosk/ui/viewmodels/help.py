@@ -8,11 +8,11 @@ from typing import Any
 from PySide6.QtCore import Property, QObject
 from PySide6.QtQml import QmlElement
 
+from kiosk.domain.sentences import spoken
 from kiosk.store.views import Board
 from kiosk.ui.models.rows import RowsModel
 from kiosk.ui.viewmodels.base import Build, PageModel
 from kiosk.ui.viewmodels.facts import Facts
-from kiosk.ui.viewmodels.sentences import spoken
 from kiosk.ui.words import W
 
 QML_IMPORT_NAME = "Kiosk.Core"

@@ -15,6 +15,7 @@ from typing import Any
 from PySide6.QtCore import Property, QObject, Signal, Slot
 from PySide6.QtQml import QmlElement
 
+from kiosk.domain import sentences
 from kiosk.domain.money import format_amount, format_yuan
 from kiosk.domain.payout import Payout
 from kiosk.domain.texts import format_day
@@ -22,7 +23,6 @@ from kiosk.store.views import BatchView, Board, GroupTotal, ListChange, PayoutRo
 from kiosk.ui.models.cells import width_of
 from kiosk.ui.models.rowheights import Metrics, pages_of, row_height
 from kiosk.ui.models.rows import RowsModel
-from kiosk.ui.viewmodels import sentences
 from kiosk.ui.viewmodels.base import Build, PageModel
 from kiosk.ui.viewmodels.facts import Facts
 from kiosk.ui.viewmodels.notes import Note, note_of

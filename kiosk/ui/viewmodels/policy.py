@@ -9,6 +9,7 @@ from typing import Any
 from PySide6.QtCore import Property, QObject, Slot
 from PySide6.QtQml import QmlElement
 
+from kiosk.domain.sentences import spoken
 from kiosk.domain.texts import format_day
 from kiosk.store.views import Board, PolicyView
 from kiosk.ui.models.rows import RowsModel
@@ -17,7 +18,6 @@ from kiosk.ui.viewmodels.body import Block, text_blocks
 from kiosk.ui.viewmodels.disclosure import PICTURES
 from kiosk.ui.viewmodels.facts import Facts
 from kiosk.ui.viewmodels.notes import Note, note_of
-from kiosk.ui.viewmodels.sentences import spoken
 
 QML_IMPORT_NAME = "Kiosk.Core"
 QML_IMPORT_MAJOR_VERSION = 1

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from kiosk.domain.sheetid import SheetContent, content_digest, qr_payload, sheet_id
+from kiosk.domain.sheetid import content_digest, qr_payload
+from kiosk.store.content import content_id, disclosure_content, disclosure_kind
 from kiosk.store.views import DisclosureView
 from kiosk.ui.viewmodels.facts import Facts
 
@@ -23,25 +24,10 @@ def modules(payload: str) -> tuple[str, ...]:
 
 
 def qr_of_disclosure(view: DisclosureView, facts: Facts) -> tuple[str, ...]:
-    """Modules of the disclosure's address; empty while the county has set no site.
-
-    A table of income and expense hangs as kind ``finance``, everything else as ``notice``.
-    """
+    """Modules of the disclosure's address; empty while the county has set no site."""
     host = facts.settings.site_host
     if host is None:
         return ()
-    head, code = view.head, facts.village.village_code
-    kind = "finance" if view.table is not None and view.table.cents is not None else "notice"
-    rows = view.table.rows if view.table is not None else ()
-    totals = {"rows": len(rows), "cents": view.table.cents if view.table is not None else None}
-    content = SheetContent(
-        title=head.title,
-        village_code=code,
-        subject_ids=(head.id,),
-        versions=(head.version,),
-        privacy=head.privacy,
-        rows=((view.body or "",), *rows),
-        totals=totals,
-    )
-    name = sheet_id(kind, code, (head.id,), (head.version,))
-    return modules(qr_payload(host, code, name, content_digest(content)))
+    content = disclosure_content(facts.village.village_code, view)
+    name = content_id(disclosure_kind(view), content)
+    return modules(qr_payload(host, content.village_code, name, content_digest(content)))

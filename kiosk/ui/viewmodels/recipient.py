@@ -14,11 +14,11 @@ from typing import Any
 from PySide6.QtCore import Property, QObject, Slot
 from PySide6.QtQml import QmlElement
 
+from kiosk.domain import sentences
 from kiosk.domain.money import format_amount, format_yuan
 from kiosk.domain.texts import format_day
 from kiosk.store.views import Board, RecipientLine, RecipientView
 from kiosk.ui.models.rows import RowsModel
-from kiosk.ui.viewmodels import sentences
 from kiosk.ui.viewmodels.base import Build, PageModel
 from kiosk.ui.viewmodels.charts import Column, columns
 from kiosk.ui.viewmodels.facts import Facts

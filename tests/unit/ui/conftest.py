@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -12,14 +13,26 @@ from PySide6.QtCore import QCoreApplication, QObject, Signal
 
 from kiosk.domain.clock import FixedClock
 from kiosk.domain.glyphs import Coverage
+from kiosk.domain.paths import resources_dir
 from kiosk.store.board import BoardReader
 from kiosk.ui.services import Services, provide
+from kiosk.ui.viewmodels.facts import Facts, facts_of
 
 NOW = datetime(2026, 6, 15, 4, 0, tzinfo=UTC)
 
 
+def _rich_board() -> Any:
+    """The board the page tests use too; loaded by path, both folders have a ``conftest``."""
+    path = Path(__file__).parents[2] / "ui" / "richboard.py"
+    spec = importlib.util.spec_from_file_location("rich_board_for_models", path)
+    assert spec and spec.loader
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
 class DirectRunner(QObject):
-    """Answers at once on the calling thread; ``broken`` makes every read fail."""
+    """Answers at once on the calling thread. ``broken`` fails every read, ``holding`` keeps answers back."""
 
     board_changed = Signal()
 
@@ -27,8 +40,8 @@ class DirectRunner(QObject):
         super().__init__()
         self.board = board
         self.broken = False
-        self.held: list[Callable[[], None]] = []
         self.holding = False
+        self.held: list[Callable[[], None]] = []
 
     def query(self, work: Any, on_result: Any, on_error: Any = None) -> None:
         if self.broken:
@@ -47,33 +60,36 @@ def application() -> QCoreApplication:
     return QCoreApplication.instance() or QCoreApplication([])
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def clock() -> FixedClock:
     return FixedClock(NOW)
 
 
+@pytest.fixture(scope="session")
+def board(tmp_path_factory: pytest.TempPathFactory, clock: FixedClock) -> Iterator[BoardReader]:
+    """Everything a page may have to show, applied by the real writer."""
+    richboard = _rich_board()
+    home = richboard.B.make_home(tmp_path_factory.mktemp("rich"))
+    richboard.fill(home)
+    reader = BoardReader(home, clock)
+    yield reader
+    reader.close()
+
+
+@pytest.fixture(scope="session")
+def coverage() -> Coverage:
+    return Coverage.load(resources_dir() / "fonts")
+
+
 @pytest.fixture
-def open_board(clock: FixedClock) -> Iterator[Callable[[Path], BoardReader]]:
-    """Opens a reader of a home and closes it at the end."""
-    opened: list[BoardReader] = []
-
-    def open_it(home: Any) -> BoardReader:
-        opened.append(BoardReader(home, clock))
-        return opened[-1]
-
-    yield open_it
-    for board in opened:
-        board.close()
-
-
-@pytest.fixture
-def runner_for(clock: FixedClock) -> Iterator[Callable[[Any], DirectRunner]]:
-    """Provides the services for a board and gives its runner."""
-
-    def make(board: Any, coverage: Coverage | None = None) -> DirectRunner:
-        runner = DirectRunner(board)
-        provide(Services(runner, clock, coverage or Coverage(())))  # type: ignore[arg-type]
-        return runner
-
-    yield make
+def runner(board: BoardReader, clock: FixedClock, coverage: Coverage) -> Iterator[DirectRunner]:
+    """Services around the board; view-models made in the test use them."""
+    made = DirectRunner(board)
+    provide(Services(made, clock, coverage))  # type: ignore[arg-type]
+    yield made
     provide(None)
+
+
+@pytest.fixture
+def facts(runner: DirectRunner, board: BoardReader, clock: FixedClock) -> Facts:
+    return facts_of(board, clock)

@@ -1,0 +1,204 @@
+"""Catalogue, disclosures, notices, policies, home, finder: what must be said is said."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+from kiosk.domain.clock import FixedClock
+from kiosk.store.board import BoardReader
+from kiosk.ui.viewmodels.body import pieces, text_blocks
+from kiosk.ui.viewmodels.catalogue import catalogue_build, items_build
+from kiosk.ui.viewmodels.disclosure import item_build
+from kiosk.ui.viewmodels.facts import Facts, facts_of
+from kiosk.ui.viewmodels.finder import FinderVM, finder_build
+from kiosk.ui.viewmodels.help import ask_build, help_build
+from kiosk.ui.viewmodels.home import home_build
+from kiosk.ui.viewmodels.policy import policy_build
+from kiosk.ui.viewmodels.shelf import notices_build, policies_build, shelf_build
+
+
+def test_level_one_comes_from_the_loaded_catalogue(board: BoardReader, facts: Facts) -> None:
+    state = catalogue_build(board, facts)
+    assert [t.name for t in state.usual] == ["集体财务", "惠民惠农补贴", "社会救助与福利"]
+    assert len(state.usual) + len(state.others) == 17
+    assert "17 类 120 项" in state.meta
+    finance = state.usual[0]
+    assert (finance.fresh, finance.sub) == ("有新", "10项　1项新")
+
+
+def test_level_two_keeps_catalogue_order_and_marks_overdue_rows(board: BoardReader, facts: Facts) -> None:
+    state = items_build("集体财务")(board, facts)
+    assert state is not None
+    assert [r.catalogue_id for r in state.rows] == [i.id for i in facts.catalogue.group("集体财务").items]  # type: ignore[union-attr]
+    rows = {r.catalogue_id: r for r in state.rows}
+    assert (rows["GK-CW-01"].chip_label, rows["GK-CW-01"].alarmed) == ("已公开", False)
+    debts = rows["GK-CW-04"]
+    assert debts.alarmed and debts.chip_label.startswith("逾期 ")
+    assert debts.target.page == "item"
+    assert f"其中 {sum(r.alarmed for r in state.rows)} 项逾期" in state.meta
+    assert state.foot.endswith("0791-00005678")
+    assert items_build("没有这一类")(board, facts) is None
+
+
+def test_no_overdue_claim_on_a_clock_that_cannot_be_believed(board: BoardReader, runner: Any) -> None:
+    wrong = facts_of(board, FixedClock(datetime(2020, 1, 1, tzinfo=UTC)))
+    assert not wrong.trusted
+    state = items_build("集体财务")(board, wrong)
+    assert state is not None
+    assert not any(r.alarmed for r in state.rows)
+    assert "时间未校准" in state.meta
+    assert wrong.stale_warning == ""
+
+
+def test_old_content_warns_on_every_page(board: BoardReader, runner: Any) -> None:
+    late = facts_of(board, FixedClock(datetime(2026, 7, 2, tzinfo=UTC)))
+    assert late.is_stale
+    for state in (home_build(board, late), catalogue_build(board, late), notices_build(board, late)):
+        assert state is not None
+        assert state.warning == "内容可能不是最新，请看公开栏或问值班员"
+
+
+def test_a_finance_table_has_its_four_figures_and_the_count_in_its_total(
+    board: BoardReader, facts: Facts
+) -> None:
+    state = item_build("cw-q1", "")(board, facts)
+    assert state is not None
+    assert [(f.label, f.value) for f in state.figures] == [
+        ("上期结余", "86,214.30"),
+        ("本季收入", "+ 43,600.00"),
+        ("本季支出", "− 31,874.50"),
+        ("期末结余", "97,939.80"),
+    ]
+    assert (state.hold.before, state.hold.number, state.hold.after) == ("公示还剩", "8", "天")
+    assert state.hold.span == "6月8日—6月23日，满15天"
+    kinds = [b.kind for b in state.blocks]
+    assert kinds == ["state", "figures", "head", *["row"] * 8, "total", "facts"]
+    total = state.blocks[-2]
+    assert "本季合计" in total.cells and any("7 笔" in c for c in total.cells)
+    assert len(state.qr) == len(state.qr[0])
+
+
+def test_withdrawn_keeps_the_page_with_reason_and_without_content(board: BoardReader, facts: Facts) -> None:
+    state = item_build("wrong", "")(board, facts)
+    assert state is not None
+    assert (state.chip_state, state.chip_label) == ("err", "已撤回")
+    assert state.note.text == "6月12日撤回。捐赠单位名称登记有误。"
+    assert state.qr == () and [b.kind for b in state.blocks] == ["state", "facts"]
+
+
+def test_nothing_happened_is_one_sentence_and_keeps_the_state(board: BoardReader, facts: Facts) -> None:
+    state = item_build("none", "")(board, facts)
+    assert state is not None
+    assert state.chip_label == "本期没有发生"
+    assert [b.text for b in state.blocks if b.kind == "para"] == ["这一期没有发生这类事，没有要公开的内容。"]
+
+
+def test_what_is_not_public_names_the_due_date_and_whom_to_tell(board: BoardReader, facts: Facts) -> None:
+    state = item_build("", "GK-CW-04")(board, facts)
+    assert state is not None
+    assert state.chip_label.startswith("逾期 ") and state.published.endswith("前应公开")
+    assert state.contact == "没公开或不真实，可向石鼻镇人民政府反映：0791-00005678"
+    assert item_build("", "GK-XX-99")(board, facts) is None
+
+
+def test_a_text_becomes_blocks_without_repeating_the_title(board: BoardReader, facts: Facts) -> None:
+    state = item_build("text", "")(board, facts)
+    assert state is not None
+    assert not [b for b in state.blocks if b.kind == "heading" and b.text == "村规民约"]
+    marks = [b.mark for b in state.blocks if b.kind == "item"]
+    assert marks == ["·", "·", "1.", "2."]
+
+
+def test_long_paragraphs_are_cut_at_sentence_ends_and_nothing_is_lost() -> None:
+    text = "遇事多商量，邻里和气。" * 30
+    cut = pieces(text)
+    assert "".join(cut) == text
+    assert all(len(p) <= 90 and p.endswith("。") for p in cut)
+    blocks = text_blocks(f"- {text}", str)
+    assert [b.joined for b in blocks] == [False] + [True] * (len(blocks) - 1)
+    assert blocks[0].mark == "·" and {b.mark for b in blocks[1:]} == {""}
+
+
+def test_tables_and_emphasis_of_a_text() -> None:
+    blocks = text_blocks("**注意** 看\n\n| 项目 | 金额(元) |\n|---|---|\n| 水费 | 12.00 |\n", str)
+    assert [(b.kind, b.text or b.cells) for b in blocks] == [
+        ("para", "注意 看"), ("head", ("项目", "金额(元)")), ("row", ("水费", "12.00")),
+    ]  # fmt: skip
+
+
+def test_home_counts_new_notices_and_brings_corrections_up(board: BoardReader, facts: Facts) -> None:
+    state = home_build(board, facts)
+    assert state.notices_badge == "3条新"
+    assert state.newest[0].title.endswith("（更正）")
+    assert state.newest[1].title.endswith("（已撤回）")
+    assert state.updated == "内容更新到 6月14日"
+    assert state.duty == "不会用？找值班员 熊小满，电话 0791-00001234"
+
+
+def test_lists_of_publications_lead_to_their_pages(board: BoardReader, facts: Facts) -> None:
+    notices = notices_build(board, facts)
+    policies = policies_build(board, facts)
+    shelf = shelf_build("GK-HN-06")(board, facts)
+    assert notices and policies and shelf
+    assert [r.chip_label for r in notices.rows] == ["新"] * 3
+    assert {r.target.page for r in policies.rows} == {"policy"}
+    # A P3 payment is a line of its year, not a list.
+    assert {r.target.page for r in shelf.rows} == {"payout-list", "payouts"}
+    assert shelf_build("GK-XX-99")(board, facts) is None
+
+
+def test_a_policy_answers_five_questions_and_leads_to_this_years_list(
+    board: BoardReader, facts: Facts
+) -> None:
+    state = policy_build("zc-2", "full")(board, facts)
+    assert state is not None
+    assert [r.question for r in state.answers] == ["谁能领", "领多少", "什么时候", "怎么办", "找谁"]
+    assert (state.part, state.payouts_programme, state.payouts_year) == ("full", "BT-NY-01", 2026)
+    assert policy_build("zc-1", "full")(board, facts).part == "answers"  # type: ignore[union-attr]
+
+
+def test_help_and_ask_name_a_person_and_a_phone(board: BoardReader, facts: Facts) -> None:
+    for state in (help_build(board, facts), ask_build(board, facts)):
+        assert any("熊小满" in r.text and "0791-00001234" in r.text for r in state.rows)
+
+
+def test_the_finder_leads_from_surname_to_person(runner: Any) -> None:
+    vm = FinderVM()
+    vm.start({})
+    surnames = vm.state.keys
+    assert len(surnames) == 13 and surnames[-1].kind == "rest"
+    vm.press("surname", surnames[0].value)
+    assert {k.kind for k in vm.state.keys} == {"name"}
+    assert all(k.sub for k in vm.state.keys)
+    assert vm.chosen()["surname"] == surnames[0].value
+    assert vm.step_back() and vm.state.keys == surnames
+    vm.press("rest", "rest")
+    assert {k.kind for k in vm.state.keys} == {"surname"}
+    assert not {k.value for k in vm.state.keys} & {k.value for k in surnames[:12]}
+    assert vm.step_back() and not vm.step_back()
+
+
+def test_the_finder_by_letters_offers_only_letters_that_lead_on(board: BoardReader, facts: Facts) -> None:
+    def find(letters: str) -> Any:
+        return finder_build(mode="pinyin", surname="", rest=False, letters=letters, group="")(board, facts)
+
+    first = find("")
+    assert len(first.keys) == 26
+    enabled = [k.value for k in first.keys if k.enabled]
+    assert "H" in enabled and len(enabled) < 26
+    for letter in enabled:
+        assert find(letter).keys
+    assert {k.kind for k in find("LY").keys} == {"name"}
+    assert "刘䶮" in {k.label for k in find("LY").keys}
+
+
+def test_the_finder_by_group_finds_the_groups_people(board: BoardReader, facts: Facts) -> None:
+    groups = finder_build(mode="group", surname="", rest=False, letters="", group="")(board, facts)
+    assert groups is not None
+    names = finder_build(mode="group", surname="", rest=False, letters="", group=groups.keys[0].value)(
+        board, facts
+    )
+    assert names is not None
+    assert {k.sub for k in names.keys} == {name}
+    assert f"{len(names.keys)} 户" == groups.keys[0].sub
