@@ -121,7 +121,7 @@ def read_mapping(path: Path, kinds: Iterable[str]) -> tuple[TableMapping, ...]:
     if document.get("format") != FORMAT or not isinstance(document.get("table"), list):
         raise _fault(path, "不是列对照文件，或者是别的版本写的。请用 kiosk county map 重新生成一份。")
     allowed = {*kinds, "", ASK}
-    return tuple(_table(path, cast(object, t), allowed) for t in cast(list[object], document["table"]))
+    return tuple(_table(path, t, allowed) for t in cast(list[object], document["table"]))
 
 
 def _table(path: Path, raw: object, allowed: set[str]) -> TableMapping:
@@ -138,7 +138,9 @@ def _table(path: Path, raw: object, allowed: set[str]) -> TableMapping:
         at, use, programme = column.get("at"), column.get("use"), column.get("programme", "")
         if not isinstance(at, int) or not isinstance(use, str) or use not in allowed:
             label = str(column.get("label", ""))
-            raise _fault(path, f"“{label}”列的 use 填得不对。能填的有：{'、'.join(sorted(allowed - {'', ASK}))}。")
+            raise _fault(
+                path, f"“{label}”列的 use 填得不对。能填的有：{'、'.join(sorted(allowed - {'', ASK}))}。"
+            )
         uses.append((at, use, programme if isinstance(programme, str) else ""))
     flags = [table.get(k, False) is True for k in ("confirmed", "approved_amounts", "several_rows")]
     return TableMapping(header_hash, header_row, tuple(uses), *flags)

@@ -79,7 +79,9 @@ def work(job: Job, out: BinaryIO) -> None:
         size = os.fstat(stream.fileno()).st_size
     except OSError as error:
         raise SenderFault(
-            "file_unreadable", "这个文件打不开。请看看文件还在不在，是不是正被别的程序占用。", detail=str(error)
+            "file_unreadable",
+            "这个文件打不开。请看看文件还在不在，是不是正被别的程序占用。",
+            detail=str(error),
         ) from error
     with stream:
         book = open_book(stream, size)
@@ -88,7 +90,11 @@ def work(job: Job, out: BinaryIO) -> None:
             names = "、".join(f"“{n}”" for n in book.hidden)
             hidden = ProblemBook(path.name, "", lambda m: wire.send(out, {**m, "sheet": ""}))
             hidden.add(
-                None, "", "hidden_sheet", "", f"隐藏的表没有读：{names}。如果里面有要发的名单，请取消隐藏再来。"
+                None,
+                "",
+                "hidden_sheet",
+                "",
+                f"隐藏的表没有读：{names}。如果里面有要发的名单，请取消隐藏再来。",
             )
             hidden.flush()
         context = Context.of(job.setting) if job.setting is not None else None
@@ -99,9 +105,7 @@ def work(job: Job, out: BinaryIO) -> None:
                 _sheet(job, path.name, sheet, context, out, counting)
 
 
-def _sheet(
-    job: Job, file: str, sheet: Sheet, context: Context, out: BinaryIO, counting: _Counting
-) -> None:
+def _sheet(job: Job, file: str, sheet: Sheet, context: Context, out: BinaryIO, counting: _Counting) -> None:
     def emit(message: dict[str, Any]) -> None:
         message["sheet"] = sheet.name
         if message["t"] == "chunk":
@@ -136,7 +140,7 @@ def _sheet(
 
 
 def _fetch(sheet: Sheet, wanted: dict[str, frozenset[int]], out: BinaryIO) -> None:
-    """Original cells of the wanted rows as texts; row 0 carries the cells of the first rows up to the header."""
+    """Original cells of the wanted rows, as texts."""
     numbers = wanted.get(sheet.name)
     if not numbers:
         return

@@ -152,7 +152,11 @@ class Quick:
         qty_text, qty = self._numbers(columns, amount.qty, bad)
         rate_text, rate = self._numbers(columns, amount.rate, bad)
         months_text, months = self._wholes(columns, "months", bad)
-        fields["qty"], fields["rate"], fields["months"] = qty_text or empty, rate_text or empty, months_text or empty
+        fields["qty"], fields["rate"], fields["months"] = (
+            qty_text or empty,
+            rate_text or empty,
+            months_text or empty,
+        )
         fields["persons"] = self._wholes(columns, "persons", bad)[0] or empty
         if qty is not None and rate is not None and not plan.approved:
             # The exact rule rounds first; 1.4 分 in floating point is surely within it.
@@ -227,7 +231,7 @@ class Quick:
         except TypeError:
             bad.update(i for i, c in enumerate(column) if not isinstance(c, str))
             column = tuple(c if isinstance(c, str) else "" for c in column)
-            joined = "\n".join(cast(tuple[str, ...], column)) + "\n"
+            joined = "\n".join(column) + "\n"
         texts = cast(list[str], list(column))
         if joined.count("\n") != len(texts) or not pattern.fullmatch(joined):
             bad.update(i for i, t in enumerate(texts) if "\n" in t or not pattern.fullmatch(t + "\n"))

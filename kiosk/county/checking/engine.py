@@ -168,9 +168,7 @@ class SheetRun:
         out: list[Line] = []
         fine = self._across(number, row)
         for k, amount in enumerate(self._plan.amounts):
-            verdict = self._judge.judge(
-                self._file, self._sheet.name, number, row, amount
-            )
+            verdict = self._judge.judge(self._file, self._sheet.name, number, row, amount)
             if verdict.skipped:
                 self._other += not self._plan.is_wide
                 continue
@@ -229,7 +227,7 @@ class SheetRun:
                 self._problems.add(
                     number, self._plan.labels[amount.cents], "sum_total", "",
                     f"“{label}”写的是{format_yuan(said)}，上面{span.lines}行加起来是{format_yuan(span.cents)}，"
-                    f"{more}了{format_yuan(abs(said - span.cents))}。请核对：可能漏了行，或有一行的金额错了。",
+                    f"{more}了{format_yuan(abs(said - span.cents))}。请核对：可能漏了行，或哪一行错了。",
                     blocks=sorted(self._seen_villages),
                 )  # fmt: skip
         if label != "小计":
@@ -240,6 +238,12 @@ class SheetRun:
         at = self._plan.at.get("row")
         if at is None:
             return
+        if self._number is not None and end - start > 1:
+            cells = [row[at] if at < len(row) else "" for row in rows[start:end]]
+            due = range(self._number + 1, self._number + 1 + end - start)
+            if cells == list(map(str, due)) or cells == list(due):
+                self._number = due[-1]
+                return
         for i in range(start, end):
             row = rows[i]
             cell = row[at] if at < len(row) else ""

@@ -118,8 +118,9 @@ class Judge:
         line: Line | None = None
         if not any(f.code in self._errors for f in faults):
             line = (
-                code, group, name, id_out, cents or 0, "" if due is None else str(due), _plain(qty), _plain(rate),
-                "" if months is None else str(months), "" if persons is None else str(persons),
+                code, group, name, id_out, cents or 0, "" if due is None else str(due),
+                _plain(qty), _plain(rate), "" if months is None else str(months),
+                "" if persons is None else str(persons),
                 paid_on.isoformat() if paid_on else "", *words.values(), programme or "",
             )  # fmt: skip
         return Verdict(source, line, cents, qty, code, faults)

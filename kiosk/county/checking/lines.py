@@ -44,19 +44,20 @@ def classify(row: Sequence[Cell], plan: Plan) -> LineKind:
         return "skip"
     if total_label(row, plan) is not None:
         return "total"
-    first = one_line(row[filled[0]])
-    hits = sum((i, label_of(one_line(row[i])).key) in plan.header_keys for i in filled)
+    has_amount = any(a.cents < len(row) and is_number(row[a.cents]) for a in plan.amounts)
+    if has_amount and len(filled) > 2:
+        return "skip" if is_numbering(row) else "person"
+    texts = [one_line(row[i]) for i in filled]
+    hits = sum((i, label_of(t).key) in plan.header_keys for i, t in zip(filled, texts, strict=True))
     if hits and hits * 2 >= len(filled):
         return "skip"
-    texts = {one_line(row[i]) for i in filled}
-    if texts <= plan.titles or all(is_unit(t) for t in texts) or is_numbering(row):
+    if set(texts) <= plan.titles or all(is_unit(t) for t in texts):
         return "skip"
-    has_amount = any(a.cents < len(row) and is_number(row[a.cents]) for a in plan.amounts)
     id_at = plan.at.get("idno")
-    has_id = id_at is not None and id_at < len(row) and len(one_line(row[id_at])) >= 6
-    if has_amount or has_id:
+    if has_amount or (id_at is not None and id_at < len(row) and len(one_line(row[id_at])) >= 6):
         return "person"
-    if _FOOT.match(re.sub(r"\s", "", first)) or len(filled) == 1:
+    packed = [re.sub(r"\s", "", t) for t in texts]
+    if _FOOT.match(packed[0]) or len(filled) == 1:
         return "skip"
     name_at = plan.at.get("name")
     name = one_line(row[name_at]) if name_at is not None and name_at < len(row) else ""
@@ -64,4 +65,4 @@ def classify(row: Sequence[Cell], plan: Plan) -> LineKind:
         return "person"
     # No name, no ID, no amount: a numbered empty line, or a signature line in several cells.
     numbers = [i for i in filled if is_number(row[i]) and i != plan.at.get("row")]
-    return "person" if numbers and not any(_FOOT.match(re.sub(r"\s", "", t)) for t in texts) else "skip"
+    return "person" if numbers and not any(_FOOT.match(t) for t in packed) else "skip"

@@ -16,7 +16,8 @@ from typing import Literal, cast
 from kiosk.domain.region import Village, is_village_code
 from kiosk.domain.tables import read_rows
 
-_SUFFIX = re.compile(r"(?:村民委员会|居民委员会|村委会|居委会|委会|委)\Z")
+_VILLAGE = re.compile(r"(?:村民委员会|村委会|村委|村+)\Z")
+_COMMUNITY = re.compile(r"(?:居民委员会|居委会|居委)\Z")
 _BRACKET = re.compile(r"[(（].*?[)）]")
 
 
@@ -55,9 +56,16 @@ def load_aliases(text: str, *, file: str = "aliases.csv") -> tuple[Alias, ...]:
 
 
 def place_key(text: str) -> str:
-    """How names of places are compared: without blanks, width differences and the committee's words."""
+    """How names of places are compared: without blanks, width differences and the committee's words.
+
+    The kind stays: 徐埠村委会 is 徐埠村, 徐埠社区居委会 is 徐埠社区; some towns have both.
+    """
     plain = re.sub(r"\s", "", unicodedata.normalize("NFKC", text))
-    return _SUFFIX.sub("", plain)
+    shorter = _COMMUNITY.sub("", plain)
+    if shorter != plain and len(shorter) > 1:
+        return shorter
+    shorter = _VILLAGE.sub("", plain)
+    return f"{shorter}村" if shorter != plain and shorter else plain
 
 
 def _stem(key: str) -> str:
@@ -79,11 +87,12 @@ class Places:
     ) -> None:
         self._villages = {v.village_code: v for v in villages}
         self._names: dict[str, set[str]] = {}
+        self._stems: dict[str, set[str]] = {}
         for v in self._villages.values():
             for name in (v.village_name, v.short_name):
                 key = place_key(name)
-                for form in (key, _stem(key)):
-                    self._names.setdefault(form, set()).add(v.village_code)
+                self._names.setdefault(key, set()).add(v.village_code)
+                self._stems.setdefault(_stem(key), set()).add(v.village_code)
         self._towns: dict[str, str] = {}
         for v in self._villages.values():
             for form in (v.town_name, re.sub(r"[镇乡场]\Z", "", v.town_name)):
@@ -119,13 +128,13 @@ class Places:
             if key.startswith(name) and len(key) > len(name) + 1 and key not in self._names:
                 key, town = key.removeprefix(name), town or code
                 break
-        for form in dict.fromkeys((key, place_key(_BRACKET.sub("", key)), _stem(key))):
-            codes = {c for c in self._names.get(form, ()) if town is None or c.startswith(town)}
+        bare = place_key(_BRACKET.sub("", key))
+        for names, form in ((self._names, key), (self._names, bare), (self._stems, _stem(bare))):
+            codes = {c for c in names.get(form, ()) if town is None or c.startswith(town)}
             if len(codes) == 1:
                 return Found(next(iter(codes)))
             if codes:
-                names = tuple(f"{self._villages[c].town_name}{self._villages[c].short_name}" for c in sorted(codes))
-                return Found(None, "village_ambiguous", names)
+                return Found(None, "village_ambiguous", tuple(self.label(c) for c in sorted(codes)))
         return Found(None, "village_unknown", self._nearest(key, town))
 
     def _nearest(self, key: str, town: str | None) -> tuple[str, ...]:

@@ -36,7 +36,7 @@ class Plan:
     """Column numbers by kind and the constants of a sheet. ``labels`` are for messages, by column."""
 
     at: dict[str, int]
-    amounts: tuple[AmountColumn, ...]
+    amounts: Sequence[AmountColumn]
     labels: dict[int, str]
     header_keys: frozenset[tuple[int, str]]
     titles: frozenset[str]
@@ -162,9 +162,7 @@ def make_plan(
     )
 
 
-def _amounts(
-    guesses: Sequence[ColumnGuess], at: dict[str, int], only: str | None
-) -> Iterator[AmountColumn]:
+def _amounts(guesses: Sequence[ColumnGuess], at: dict[str, int], only: str | None) -> Iterator[AmountColumn]:
     wide = [g for g in guesses if g.programme_id and g.use == "cents"]
     for g in wide:
         if only is None or g.programme_id == only:
@@ -216,9 +214,7 @@ def _published(programme: Programme, setting: CheckSetting) -> set[str]:
     return {c.column for c in table.of_programme(programme)}
 
 
-def _village(
-    setting: CheckSetting, places: Places, hints: Sequence[str], at: dict[str, int]
-) -> str | None:
+def _village(setting: CheckSetting, places: Places, hints: Sequence[str], at: dict[str, int]) -> str | None:
     if setting.village_code is not None:
         return setting.village_code
     if "village" in at:

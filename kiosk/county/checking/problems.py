@@ -46,6 +46,7 @@ class ProblemBook:
                 what = "多半是整列的问题，请先改好列里的通病再来" if code in ERRORS else "请照样核对"
                 self._waiting.append([
                     None, "", code if code not in ERRORS else "too_many",
-                    f"同样的问题还有{count - limit}行，没有一一列出；{what}。", "", sorted(self._hidden_blocks),
+                    f"同样的问题还有{count - limit}行，没有一一列出；{what}。", "",
+                    sorted(self._hidden_blocks),
                 ])  # fmt: skip
         self.flush()

@@ -75,8 +75,14 @@ class Batch:
             report.rows_read += message["read"]
         elif kind == "total":
             report.totals.append(
-                FoundTotal(message["row"], message["label"], message["said"], message["counted"],
-                           message["lines"], message["agrees"])  # fmt: skip
+                FoundTotal(
+                    message["row"],
+                    message["label"],
+                    message["said"],
+                    message["counted"],
+                    message["lines"],
+                    message["agrees"],
+                )
             )
         return None
 
@@ -87,8 +93,16 @@ class Batch:
             for i in twice:
                 code = "duplicate" if chunk.idno[i] else "duplicate_name"
                 self._problem(
-                    Problem(file, chunk.sheet, chunk.row[i], "", code, "error", SENTENCES[code],
-                            chunk.village_code[i])  # fmt: skip
+                    Problem(
+                        file,
+                        chunk.sheet,
+                        chunk.row[i],
+                        "",
+                        code,
+                        "error",
+                        SENTENCES[code],
+                        chunk.village_code[i],
+                    )
                 )
             chunk = _without(chunk, set(twice))
         if not len(chunk):
@@ -112,7 +126,15 @@ class Batch:
         if not report.rows_read and not report.has_errors:
             name = self.files[0].name if self.files else ""
             self._problem(
-                Problem(name, "", None, "", "nothing_read", "error", "文件里没有读到一行名单。请看看是不是选错了文件。")
+                Problem(
+                    name,
+                    "",
+                    None,
+                    "",
+                    "nothing_read",
+                    "error",
+                    "文件里没有读到一行名单。请看看是不是选错了文件。",
+                )
             )
         names = {v.village_code: v.short_name for v in self.setting.villages}
         for code, rows, cents in self.setting.last_year:
@@ -122,10 +144,16 @@ class Batch:
             if not cents <= now[1] * _FAR or not now[1] <= cents * _FAR:
                 self._problem(
                     Problem(
-                        self.files[0].name, "", None, "", "far_from_last_year", "warning",
+                        self.files[0].name,
+                        "",
+                        None,
+                        "",
+                        "far_from_last_year",
+                        "warning",
                         f"{names.get(code, code)}今年{now[0]}行共{format_yuan(now[1])}，"
-                        f"去年{rows}行共{format_yuan(cents)}，差得多。请核对。", code,
-                    )  # fmt: skip
+                        f"去年{rows}行共{format_yuan(cents)}，差得多。请核对。",
+                        code,
+                    )
                 )
 
 
@@ -149,7 +177,8 @@ def look(path: Path, setting: CheckSetting) -> tuple[SheetReport, ...]:
 
 def _sheet_report(raw: dict[str, Any]) -> SheetReport:
     columns = tuple(ColumnGuess(**c) for c in cast(list[dict[str, Any]], raw["columns"]))
-    return SheetReport(**{**raw, "columns": columns})
+    rest: dict[str, Any] = {k: v for k, v in raw.items() if k != "columns"}
+    return SheetReport(columns=columns, **rest)
 
 
 def unpack_chunk(file: str, message: dict[str, Any]) -> Chunk:
@@ -192,9 +221,9 @@ def _whole(column: list[str]) -> list[int | None]:
 
 def _without(chunk: Chunk, dropped: set[int]) -> Chunk:
     keep = [i not in dropped for i in range(len(chunk))]
-    changed: dict[str, Any] = {
-        f.name: list(compress(value, keep))
-        for f in fields(chunk)
-        if isinstance(value := getattr(chunk, f.name), list | range)
-    }
+    changed: dict[str, Any] = {}
+    for f in fields(chunk):
+        value: Any = getattr(chunk, f.name)
+        if isinstance(value, list | range):
+            changed[f.name] = list(compress(cast(Sequence[Any], value), keep))
     return replace(chunk, **changed)

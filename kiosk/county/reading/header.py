@@ -35,7 +35,7 @@ class HeaderColumn:
 
 @dataclass(frozen=True, slots=True)
 class Header:
-    """Where the header stands (rows from 1) and what each column is called; ``titles`` are the lines above."""
+    """Where the header stands (rows from 1), its columns, and the lines above it (``titles``)."""
 
     first_row: int
     rows: int
@@ -72,9 +72,15 @@ def find_header(
             return None
     last = first
     name_columns = [
-        i for i, t in enumerate(texts[first]) if (k := table.exact(label_of(t).key)) and k[0] in ("name", "idno")
+        i
+        for i, t in enumerate(texts[first])
+        if (k := table.exact(label_of(t).key)) and k[0] in ("name", "idno")
     ]
-    while last - first < 2 and last + 1 < len(texts) and _continues(rows[last + 1], texts[last + 1], name_columns):
+    while (
+        last - first < 2
+        and last + 1 < len(texts)
+        and _continues(rows[last + 1], texts[last + 1], name_columns)
+    ):
         last += 1
     columns = _columns(texts, merged, first, last)
     titles = tuple(dict.fromkeys(t for line in texts[:first] for t in line if t))

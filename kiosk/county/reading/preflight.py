@@ -103,9 +103,7 @@ def sheet_parts(archive: zipfile.ZipFile) -> dict[str, str]:
         book = archive.read("xl/workbook.xml")
         links = archive.read("xl/_rels/workbook.xml.rels")
     except (KeyError, zipfile.BadZipFile, OSError, EOFError) as error:
-        raise SenderFault(
-            "file_damaged", "这个文件缺了一块，打不开。请向发来的单位重新要一份。"
-        ) from error
+        raise SenderFault("file_damaged", "这个文件缺了一块，打不开。请向发来的单位重新要一份。") from error
     targets = {
         a["Id"]: posixpath.normpath(posixpath.join("xl", a["Target"])).lstrip("/")
         if not a["Target"].startswith("/")

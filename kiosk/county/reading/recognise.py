@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from decimal import Decimal
+from typing import TypeVar
 
 from kiosk.county.reading.header import Header, HeaderColumn
 from kiosk.county.reading.preflight import column_letter
@@ -18,12 +19,26 @@ SURE = 0.85
 """From this confidence on nobody is asked."""
 _CLOSE = 0.04
 _ASKED = frozenset(
-    {"name", "idno", "cents", "due", "qty", "rate", "village", "town", "group", "months", "persons", "programme"}
+    {
+        "name",
+        "idno",
+        "cents",
+        "due",
+        "qty",
+        "rate",
+        "village",
+        "town",
+        "group",
+        "months",
+        "persons",
+        "programme",
+    }
 )
 """Kinds about which a doubt matters; a doubtful 备注 is simply not used."""
 _SUMS = frozenset({"小计", "合计", "计", "总计"})
 _ID = re.compile(r"\d{15}(?:\d{2}[\dXx])?\Z", re.ASCII)
 _NAME = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff\ue000-\uf8ff·•．?？*□]{2,6}(?:[(（].{1,4}[)）])?\Z")
+_T = TypeVar("_T")
 _NUMERIC = frozenset({"cents", "due", "qty", "qty_part", "rate", "months", "persons"})
 
 
@@ -104,7 +119,7 @@ def _by_values(guess: ColumnGuess, cells: Sequence[Cell]) -> ColumnGuess:
     return guess
 
 
-def _share(values: Sequence[Cell], test: Callable[..., bool]) -> float:
+def _share(values: Sequence[_T], test: Callable[[_T], bool]) -> float:
     return sum(test(v) for v in values) / len(values) if values else 0.0
 
 
@@ -114,7 +129,7 @@ def _wide(
     sample: Sequence[list[Cell]],
     programmes: ProgrammeTable,
 ) -> list[ColumnGuess]:
-    """Columns named after programmes, when two or more are: amounts (or quantity, rate, amount under a name)."""
+    """Columns named after programmes, when two or more are: amounts, or quantity, rate, amount below it."""
     found: dict[int, tuple[Programme, bool]] = {}
     for column in columns:
         for depth, part in enumerate(column.parts):
@@ -126,21 +141,34 @@ def _wide(
     if len({p.id for p, _ in found.values()}) < 2:
         if len(found) == 1 and not any(g.use in ("cents", "due") for g in guesses):
             (at,) = found
-            return [replace(g, use="cents", confidence=0.9, sure=True, why="以项目名作列名") if g.at == at else g
-                    for g in guesses]  # fmt: skip
+            out = list(guesses)
+            out[at] = replace(out[at], use="cents", confidence=0.9, sure=True, why="以项目名作列名")
+            return out
         return list(guesses)
     out: list[ColumnGuess] = []
     for guess in guesses:
         hit = found.get(guess.at)
         if hit is None:
             # In a wide table 合计 is the sum across and is used to check, not to pay.
-            across = guess.use == "cents" and columns[guess.at].parts[-1].key in (*_SUMS, "合计金额", "金额合计")
-            out.append(replace(guess, use="across", confidence=1.0, sure=True, why="各项之和") if across else guess)
+            across = guess.use == "cents" and columns[guess.at].parts[-1].key in (
+                *_SUMS,
+                "合计金额",
+                "金额合计",
+            )
+            out.append(
+                replace(guess, use="across", confidence=1.0, sure=True, why="各项之和") if across else guess
+            )
         elif hit[1] or guess.use in ("cents", "due"):
             numeric = _share(_column(sample, guess.at), is_number) >= 0.5 or not _column(sample, guess.at)
             out.append(
-                replace(guess, use="cents", programme_id=hit[0].id, confidence=1.0 if numeric else 0.5,
-                        sure=numeric, why="以项目名作列名")  # fmt: skip
+                replace(
+                    guess,
+                    use="cents",
+                    programme_id=hit[0].id,
+                    confidence=1.0 if numeric else 0.5,
+                    sure=numeric,
+                    why="以项目名作列名",
+                )
             )
         else:
             out.append(replace(guess, programme_id=hit[0].id))
@@ -170,7 +198,12 @@ def _by_arithmetic(guesses: Sequence[ColumnGuess], sample: Sequence[list[Cell]])
         return list(guesses)
     sure = {g.at for g in trio}
     return [
-        replace(g, confidence=max(g.confidence, 0.95), sure=True, why=g.why if g.sure else "数量×标准=金额，逐行相符")
+        replace(
+            g,
+            confidence=max(g.confidence, 0.95),
+            sure=True,
+            why=g.why if g.sure else "数量×标准=金额，逐行相符",
+        )
         if g.at in sure
         else g
         for g in guesses

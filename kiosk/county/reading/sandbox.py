@@ -110,9 +110,7 @@ def _widen(pipe: int) -> None:
             fcntl.fcntl(pipe, fcntl.F_SETPIPE_SZ, _MIB)
 
 
-def _next(
-    process: subprocess.Popen[bytes], silence: float, silent: threading.Event
-) -> dict[str, Any] | None:
+def _next(process: subprocess.Popen[bytes], silence: float, silent: threading.Event) -> dict[str, Any] | None:
     assert process.stdout is not None
 
     def give_up() -> None:

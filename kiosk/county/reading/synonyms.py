@@ -18,8 +18,8 @@ KINDS: Mapping[str, str] = {
     "account": "账号", "phone": "电话", "address": "住址", "birth": "个人情况", "programme": "补贴项目",
     "dept": "主管部门", "qty": "数量", "qty_part": "数量的一部分", "persons": "人数", "rate": "标准",
     "months": "月数", "cents": "金额", "due": "应发金额", "paid_on": "发放日期", "paid_how": "发放方式",
-    "note": "备注", "sign": "签字", "across": "各项之和", "parcel": "地块", "x1": "项目专用列一", "x2": "项目专用列二",
-    "x3": "项目专用列三", "x4": "项目专用列四",
+    "note": "备注", "sign": "签字", "across": "各项之和", "parcel": "地块",
+    "x1": "项目专用列一", "x2": "项目专用列二", "x3": "项目专用列三", "x4": "项目专用列四",
 }  # fmt: skip
 """Every use a column may have, and what it is called towards a clerk."""
 

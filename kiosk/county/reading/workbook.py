@@ -98,9 +98,7 @@ def _sheets(
         start = sheet.start
         if start is None:
             continue
-        merged = tuple(
-            (r1 + 1, c1, r2 + 1, c2) for (r1, c1), (r2, c2) in sheet.merged_cell_ranges or ()
-        )
+        merged = tuple((r1 + 1, c1, r2 + 1, c2) for (r1, c1), (r2, c2) in sheet.merged_cell_ranges or ())
         yield Sheet(name, _rows(sheet, start[1]), merged, facts.get(name, preflight.SheetFacts()))
 
 

@@ -1,0 +1,306 @@
+"""The county's workspace folder: where everything lies, made once, used by one command at a time.
+
+``county.toml`` (county, issuer, drop root), ``units.csv`` (the county's units), ``registry.db``,
+``keys/``, ``outbox/<village_code>/<bundle>/`` (finished bundles, kept), ``mappings/``,
+``aliases.csv`` and ``reference/`` (tables and settings that replace the packaged ones).
+"""
+
+from __future__ import annotations
+
+import csv
+import errno
+import io
+import os
+import sys
+import tomllib
+from collections.abc import Generator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+import tomli_w
+
+from kiosk.domain.errors import EnvironmentFault, SenderFault, UsageFault
+from kiosk.domain.reference import Reference, load_packaged, load_units
+from kiosk.domain.region import Village
+from kiosk.domain.settings import UnitSettings, parse_settings
+
+UNIT_COLUMNS = ("village_code", "village_name", "town_code", "town_name", "kind")
+REFERENCE_FILES = {
+    "settings": "settings.json",
+    "programmes": "programmes.csv",
+    "columns": "columns.csv",
+    "holidays": "holidays.csv",
+    "village": "village.csv",
+    "community": "community.csv",
+}
+"""What ``reference/`` may hold; ``village`` and ``community`` are the catalogues of the two kinds of units."""
+
+
+@dataclass(frozen=True, slots=True)
+class CountyConfig:
+    """``county.toml``. ``issuer`` stands in every bundle; ``drop`` is the drop root (None: only USB)."""
+
+    county_code: str
+    county_name: str
+    issuer: str
+    drop: Path | None
+
+
+class Workspace:
+    """A workspace that is there. Its parts are read when they are asked for, and once."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path.absolute()
+
+    @property
+    def config_file(self) -> Path:
+        return self.path / "county.toml"
+
+    @property
+    def registry_db(self) -> Path:
+        return self.path / "registry.db"
+
+    @property
+    def keys(self) -> Path:
+        return self.path / "keys"
+
+    @property
+    def outbox(self) -> Path:
+        return self.path / "outbox"
+
+    @property
+    def reference_dir(self) -> Path:
+        return self.path / "reference"
+
+    @property
+    def alias_file(self) -> Path:
+        return self.path / "aliases.csv"
+
+    @cached_property
+    def config(self) -> CountyConfig:
+        """SenderFault ``county_config`` when ``county.toml`` is wrong."""
+        try:
+            found = tomllib.loads(self.config_file.read_text("utf-8"))
+        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+            raise _bad_config("写法不对，读不懂", str(error)) from error
+        texts = {k: found.get(k) for k in ("county_code", "county_name", "issuer")}
+        drop = found.get("drop", "")
+        if not all(isinstance(v, str) and v for v in texts.values()) or not isinstance(drop, str):
+            raise _bad_config("少了 county_code、county_name 或 issuer")
+        place = (self.path / drop) if drop else None
+        return CountyConfig(str(texts["county_code"]), str(texts["county_name"]), str(texts["issuer"]), place)
+
+    @cached_property
+    def units(self) -> tuple[Village, ...]:
+        """The county's units in code order; SenderFault for a wrong ``units.csv``."""
+        found = load_units_file(self.path / "units.csv", self.config.county_name)
+        return tuple(sorted(found, key=lambda v: v.village_code))
+
+    def unit(self, village_code: str) -> Village:
+        """One of the units; UsageFault ``unknown_village``."""
+        for unit in self.units:
+            if unit.village_code == village_code:
+                return unit
+        raise UsageFault(
+            "unknown_village", f"本县名单里没有代码 {village_code}。请核对12位区划代码，名单在 units.csv。"
+        )
+
+    def chosen(self, codes: tuple[str, ...]) -> tuple[Village, ...]:
+        """The named units (all of a town for a 9-digit code), every unit when none is named."""
+        if not codes:
+            return self.units
+        found: dict[str, Village] = {}
+        for code in codes:
+            mine = [u for u in self.units if u.town_code == code] if len(code) == 9 else [self.unit(code)]
+            if not mine:
+                raise UsageFault("unknown_village", f"本县名单里没有乡镇 {code}。请核对9位区划代码。")
+            found.update((u.village_code, u) for u in mine)
+        return tuple(found.values())
+
+    @cached_property
+    def reference(self) -> Reference:
+        """The packaged tables with those of ``reference/`` laid over them."""
+        tables = load_packaged()
+        for kind in ("village", "community"):
+            if (text := self.reference_text(kind)) is not None:
+                tables = tables.replaced("catalogue", text, kind, file=REFERENCE_FILES[kind])
+        texts = {
+            k: t for k in ("programmes", "columns", "holidays") if (t := self.reference_text(k)) is not None
+        }
+        return tables.with_county(texts, "village") if texts else tables
+
+    def reference_text(self, name: str) -> str | None:
+        """A text of ``reference/``, None when the county has none of its own."""
+        path = self.reference_dir / REFERENCE_FILES[name]
+        try:
+            return path.read_text("utf-8-sig")
+        except FileNotFoundError:
+            return None
+        except UnicodeDecodeError as error:
+            raise SenderFault("reference_text", f"{path.name} 不是 UTF-8 文字。请另存为 UTF-8。") from error
+        except OSError as error:
+            raise disk_fault(error, path) from error
+
+    def settings(self, village_code: str) -> UnitSettings:
+        """What the county has set for a unit."""
+        text = self.reference_text("settings")
+        return parse_settings(text, village_code) if text is not None else UnitSettings()
+
+    @contextmanager
+    def locked(self) -> Generator[None]:
+        """Nobody else changes the workspace meanwhile; UsageFault ``workspace_busy``."""
+        path = self.path / ".lock"
+        try:
+            handle = path.open("a+b")
+        except OSError as error:
+            raise disk_fault(error, path) from error
+        with handle:
+            if not _try_lock(handle.fileno()):
+                raise UsageFault("workspace_busy", "这个工作区正有另一个命令在用。请等它做完再来。")
+            # Closing the file (also by a kill) lets go of the lock.
+            yield
+
+
+def open_workspace(path: Path) -> Workspace:
+    """The workspace at ``path``; UsageFault ``no_workspace`` when there is none."""
+    found = Workspace(path)
+    if not found.config_file.is_file():
+        raise UsageFault(
+            "no_workspace", f"“{path}”不是县里的工作区。请先运行 kiosk county init，或核对 --workspace。"
+        )
+    return found
+
+
+def make_workspace(
+    path: Path, county_code: str, *, issuer: str | None, drop: Path | None, units: Path | None
+) -> Workspace:
+    """A new workspace without keys (kiosk.county.keyring makes them). Safe to run again after a cut.
+
+    UsageFault: ``county_code``, ``unknown_county`` (no unit of it is in the packaged list and none
+    were given), ``workspace_exists``, ``folder_taken``; EnvironmentFault for the disk.
+    """
+    if not (len(county_code) == 6 and county_code.isascii() and county_code.isdigit()):
+        raise UsageFault("county_code", "县的代码要写6位区划代码，比如 360123。")
+    found = Workspace(path)
+    if found.config_file.exists():
+        raise UsageFault("workspace_exists", f"“{path}”已经是一个工作区，不用再建。")
+    ours = {".lock", "keys", "outbox", "registry.db", "reference", "units.csv"}
+    try:
+        strange = path.exists() and any(
+            p.name not in ours and not p.name.startswith("registry.db") for p in path.iterdir()
+        )
+        if strange:
+            raise UsageFault("folder_taken", f"“{path}”里已经有别的东西。请换一个空文件夹。")
+        listed = load_units() if units is None else load_units_file(units, "")
+        mine = [u for u in listed if u.county_code == county_code]
+        if not mine:
+            raise UsageFault(
+                "unknown_county",
+                f"名单里没有 {county_code} 这个县的村和社区。请用 --units 给一份名单"
+                f"（列名 {','.join(UNIT_COLUMNS)}）。",
+            )
+        for folder in (path, found.keys, found.outbox, found.reference_dir):
+            folder.mkdir(parents=True, exist_ok=True)
+        found.keys.chmod(0o700)
+        write_whole(path / "units.csv", _units_text(mine).encode())
+        name = mine[0].county_name if units is None else county_code
+        config = {
+            "county_code": county_code,
+            "county_name": name,
+            "issuer": issuer or f"{name}村务公开工作专班",
+            "drop": str(drop.absolute()) if drop is not None else "",
+        }
+        # Last: a workspace with a county.toml is whole; the keys are made before it is used.
+        write_whole(found.config_file, tomli_w.dumps(config).encode())
+        return found
+    except OSError as error:
+        raise disk_fault(error, path) from error
+
+
+def load_units_file(path: Path, county_name: str) -> list[Village]:
+    """The units of a CSV with UNIT_COLUMNS; SenderFault ``units_wrong`` with the row."""
+    try:
+        rows = list(csv.DictReader(io.StringIO(path.read_text("utf-8-sig"))))
+    except (UnicodeDecodeError, csv.Error) as error:
+        raise SenderFault("units_wrong", f"{path.name} 读不懂。请另存为 UTF-8 的 CSV。") from error
+    except OSError as error:
+        raise disk_fault(error, path) from error
+    found: list[Village] = []
+    for number, row in enumerate(rows, start=2):
+        try:
+            kind = {"village": "village", "community": "community"}[row["kind"]]
+            unit = Village(
+                row["village_code"], row["village_name"], row["town_name"], kind,  # type: ignore[arg-type]
+                *([county_name] if county_name else []),
+            )  # fmt: skip
+        except (KeyError, ValueError) as error:
+            raise SenderFault(
+                "units_wrong", f"{path.name} 第{number}行不对。要有 {'、'.join(UNIT_COLUMNS)} 这几列。"
+            ) from error
+        found.append(unit)
+    if len({u.village_code for u in found}) != len(found):
+        raise SenderFault("units_wrong", f"{path.name} 里同一个代码写了两次。请删掉一行。")
+    return found
+
+
+def _units_text(units: list[Village]) -> str:
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(UNIT_COLUMNS)
+    writer.writerows((u.village_code, u.village_name, u.town_code, u.town_name, u.kind) for u in units)
+    return out.getvalue()
+
+
+def _bad_config(why: str, detail: str = "") -> SenderFault:
+    return SenderFault("county_config", f"county.toml {why}。请照原来的样子改正。", detail=detail)
+
+
+def disk_fault(error: OSError, path: Path) -> EnvironmentFault:
+    """A sentence for what the disk said about ``path``."""
+    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return EnvironmentFault(
+            "disk_full", f"磁盘满了，写不进“{path}”。请清出空间再来一次，做好的不会丢。", detail=repr(error)
+        )
+    if error.errno in (errno.EROFS, errno.EACCES, errno.EPERM):
+        return EnvironmentFault(
+            "no_access", f"“{path}”不让读写。请检查权限，或请管理员放开。", detail=repr(error)
+        )
+    return EnvironmentFault(
+        "unusable", f"读写“{path}”时出错。请检查它在不在、磁盘好不好。", detail=repr(error)
+    )
+
+
+def write_whole(path: Path, content: bytes) -> None:
+    """A file that appears whole or not at all; OSError."""
+    fresh = path.with_name(f".{path.name}.new")
+    try:
+        with fresh.open("wb") as out:
+            out.write(content)
+            out.flush()
+            os.fsync(out.fileno())
+        fresh.replace(path)
+    except OSError:
+        fresh.unlink(missing_ok=True)
+        raise
+
+
+if sys.platform == "win32":
+    import msvcrt
+
+    def _try_lock(fd: int) -> bool:
+        try:
+            msvcrt.locking(fd, msvcrt.LK_NBLCK, 1)
+        except OSError:
+            return False
+        return True
+else:
+    import fcntl
+
+    def _try_lock(fd: int) -> bool:
+        try:
+            fcntl.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            return False
+        return True
