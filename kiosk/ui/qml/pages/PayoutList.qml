@@ -90,7 +90,7 @@ Page {
             readonly property real usable: (page.totalsBeside ? width * 0.46 : width) - Theme.px(20) * (Math.max(1, page.oneLine ? count : page.choosesGroup && page.canFind ? 2 : 1) - 1)
             width: parent.width
             spacing: Theme.px(20)
-            visible: count > 0 && !page.noteFirst
+            visible: count > 0 && !(page.noteFirst && page.cramped)
             Key {
                 width: page.sideways ? keys.width : Math.floor(page.oneLine ? keys.usable / keys.count : page.canFind ? keys.usable * 0.64 : keys.usable)
                 height: page.keyHeight
@@ -189,7 +189,7 @@ Page {
         x: keys.count > 0 ? parent.width * 0.48 : 0
         width: parent.width - x
         height: Math.max(page.keyHeight, implicitHeight)
-        visible: page.totalsBeside && !page.noteFirst
+        visible: page.totalsBeside && !(page.noteFirst && page.cramped)
         lines: page.totals.slice(0, 1).map(t => ({
                     label: t.label,
                     detail: "",
@@ -197,6 +197,7 @@ Page {
                 }))
     }
     NoteLine {
+        y: page.cramped ? 0 : table.y
         width: parent.width
         visible: page.noteFirst
         note: vm.view.note ?? ({})
