@@ -27,7 +27,8 @@ done
 # pytest says 5 when nothing was chosen: fine for one half, a failure only when both halves are empty.
 say "第三步:跑可以同时跑的测试"
 together=0
-"${PYTEST[@]}" -n 2 -m "not serial" "$@" || together=$?
+# One file stays on one worker, so that what a file builds for all its tests is built once.
+"${PYTEST[@]}" -n 2 --dist loadfile -m "not serial" "$@" || together=$?
 [ "$together" -eq 0 ] || [ "$together" -eq 5 ] || exit "$together"
 
 say "第四步:跑要独占机器的测试(窗口、计时、多进程)"
