@@ -12,7 +12,16 @@ from pathlib import Path
 from typing import Any
 
 import shiboken6
-from PySide6.QtCore import QDeadlineTimer, QEventLoop, QObject, QSize, QUrl
+from PySide6.QtCore import (
+    QCoreApplication,
+    QDeadlineTimer,
+    QEvent,
+    QEventLoop,
+    QMetaObject,
+    QObject,
+    QSize,
+    QUrl,
+)
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtQml import QQmlEngine
 from PySide6.QtQuick import QQuickView
@@ -66,7 +75,7 @@ class Screen:
 
     def __init__(self, services: Services, size: QSize, *, px_per_mm: float) -> None:
         register_types()
-        provide(services)
+        self._before = provide(services)
         self.services = services
         self.view = QQuickView()
         self.view.setResizeMode(QQuickView.ResizeMode.SizeRootObjectToView)
@@ -105,6 +114,7 @@ class Screen:
 
     def go(self, page: str, params: dict[str, object] | None = None) -> bool:
         """Show one page as if opened from home and wait until it is filled and laid out."""
+        provide(self.services)
         self.nav.home()
         if page != "home":
             self.nav.open(page, params or {})
@@ -135,7 +145,10 @@ class Screen:
     def close(self) -> None:
         """Take the window down; the runner is stopped by whoever made it."""
         self.view.close()
-        self.view.setSource(QUrl())
+        root = self.view.rootObject()
+        if root is not None:
+            QMetaObject.invokeMethod(root, "unload")  # type: ignore[call-overload,arg-type]
+            QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
         # At once: an engine that dies while the next one loads spoils the types they share.
         shiboken6.delete(self.view)
-        provide(None)
+        provide(self._before)

@@ -25,9 +25,11 @@ class Services:
 _provided: list[Services] = []
 
 
-def provide(services: Services | None) -> None:
-    """Set what :func:`services` answers; ``None`` forgets it (end of the program or a test)."""
+def provide(services: Services | None) -> Services | None:
+    """Set what :func:`services` answers; ``None`` forgets it. Gives back what was provided before."""
+    before = _provided[0] if _provided else None
     _provided[:] = [services] if services else []
+    return before
 
 
 def services() -> Services:

@@ -88,7 +88,6 @@ class WordList:
     number_short: str = "序"
 
     # 找我家
-    the_others: str = "其他姓"
     one_step_back: str = "重新选"
     ask_on_duty: str = "不会找？叫值班员"
 

@@ -125,6 +125,8 @@ def test_the_ground_key_says_what_will_happen(screen: engine.Screen, tap: Tap) -
 def test_arrows_enter_back_and_home_are_enough(
     screen: engine.Screen, ticking: Callable[[float], None]
 ) -> None:
+    screen.view.requestActivate()
+    assert QTest.qWaitForWindowActive(screen.view)
     QTest.keyClick(screen.view, Qt.Key.Key_Down)
     for _ in range(30):
         item = screen.view.activeFocusItem()

@@ -16,6 +16,10 @@ Rectangle {
         if (Theme.keyboard)
             focusFirst();
     }
+    // Before the window goes: a page taken down by its loader lets go of its view-model in good order.
+    function unload(): void {
+        loader.source = "";
+    }
     function focusFirst(): void {
         const first = loader.nextItemInFocusChain(true);
         if (first)
