@@ -8,12 +8,12 @@ from datetime import date
 from typing import Final
 
 from kiosk.domain.catalogue import CatalogueItem
-from kiosk.domain.sheetid import content_digest, sheet_id
+from kiosk.domain.sheetid import content_digest
 from kiosk.domain.texts import full_day
-from kiosk.sheets.content import catalogue_content
 from kiosk.sheets.model import ModelColumn, ModelLine, SheetModel, Stamp, TableBody, Unit, footer_of
+from kiosk.store.content import CATALOGUE, catalogue_content, content_id
 
-KIND: Final = "catalogue"
+KIND: Final = CATALOGUE
 _HOLD: Final = re.compile(r"[(（]公布期：([^()（）]*)[)）]\Z")
 _COLUMNS: Final = (
     ModelColumn("序号", "seq", "center", False),
@@ -48,7 +48,6 @@ def build(unit: Unit, posted: date) -> SheetModel:
         for label, pieces in footer.facts
     )
     content = catalogue_content(village.village_code, village.kind, catalogue)
-    number_of = sheet_id(KIND, village.village_code, content.subject_ids, content.versions)
     words = "村务公开" if village.kind == "village" else "居务公开"
     return SheetModel(
         kind=KIND,
@@ -58,7 +57,7 @@ def build(unit: Unit, posted: date) -> SheetModel:
         notice=None,
         body=TableBody(_COLUMNS, tuple(lines), tuple(g.name for g in catalogue.groups), chart=True),
         footer=replace(footer, facts=standing),
-        stamp=Stamp.of(number_of, content_digest(content), village, unit.settings),
+        stamp=Stamp.of(content_id(KIND, content), content_digest(content), village, unit.settings),
         issuer=unit.issuer,
         warnings=warnings,
     )

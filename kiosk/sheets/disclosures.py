@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Final
 
 from kiosk.domain.errors import SenderFault
 from kiosk.domain.items import PrivacyClass
 from kiosk.domain.privacy import strictest
 from kiosk.domain.reference import Reference
-from kiosk.domain.sheetid import content_digest, sheet_id
+from kiosk.domain.sheetid import SheetContent, content_digest
 from kiosk.domain.texts import full_day, period_text
 from kiosk.sheets.body import blocks_of, table_block
-from kiosk.sheets.content import disclosure_content, policy_content
 from kiosk.sheets.model import (
     FactsBody,
     FlowBody,
@@ -24,15 +22,20 @@ from kiosk.sheets.model import (
     footer_of,
     notice_of,
 )
+from kiosk.store.content import (
+    FINANCE,
+    NOTICE,
+    content_id,
+    disclosure_content,
+    disclosure_kind,
+    policy_content,
+)
 from kiosk.store.views import DisclosureView, PolicyView, Published
-
-NOTICE: Final = "notice"
-FINANCE: Final = "finance"
 
 
 def is_finance(view: DisclosureView) -> bool:
-    """A table with money in it hangs as ``finance``, everything else as ``notice``."""
-    return view.table is not None and view.table.cents is not None
+    """Whether it hangs as ``finance``."""
+    return disclosure_kind(view) == FINANCE
 
 
 def build_disclosure(view: DisclosureView, unit: Unit, posted: date) -> SheetModel:
@@ -43,13 +46,12 @@ def build_disclosure(view: DisclosureView, unit: Unit, posted: date) -> SheetMod
     ]
     if strictest(head.privacy, *items) == "P4":
         raise SenderFault("privacy_p4", "这一项按规定不公布，不能印上墙件。请县里查对它的保护等级。")
-    kind = FINANCE if is_finance(view) else NOTICE
+    kind = disclosure_kind(view)
     title = head.title
     if kind == FINANCE and unit.village.short_name not in title:
         title = unit.village.short_name + title
-    return _model(kind, title, head, _body(view, kind), unit, posted, content_digest(
-        disclosure_content(unit.village.village_code, view)
-    ))  # fmt: skip
+    content = disclosure_content(unit.village.village_code, view)
+    return _model(kind, title, head, _body(view, kind), unit, posted, content)
 
 
 def _body(view: DisclosureView, kind: str) -> FactsBody | FlowBody:
@@ -101,10 +103,10 @@ def build_policy(view: PolicyView, unit: Unit, reference: Reference, posted: dat
         if (programme := reference.programmes.by_id.get(programme_id))
         for dept in programme.dept.split("|")
     )
-    digest = content_digest(policy_content(unit.village.village_code, view))
+    content = policy_content(unit.village.village_code, view)
     gone = FactsBody((), ("原来公布的内容已经撤回，不再作数。",))
     return _model(
-        NOTICE, head.title, head, body if head.withdrawal is None else gone, unit, posted, digest,
+        NOTICE, head.title, head, body if head.withdrawal is None else gone, unit, posted, content,
         dept="、".join(depts), updated=view.updated_on,
     )  # fmt: skip
 
@@ -116,13 +118,12 @@ def _model(
     body: FactsBody | FlowBody,
     unit: Unit,
     posted: date,
-    digest: str,
+    content: SheetContent,
     *,
     dept: str = "",
     updated: date | None = None,
 ) -> SheetModel:
     footer, warnings = footer_of(unit, head.catalogue_ids, head.version, posted, dept)
-    number = sheet_id(kind, unit.village.village_code, [head.id], [head.version])
     when = period_text(head.period)
     return SheetModel(
         kind=kind,
@@ -136,7 +137,7 @@ def _model(
         notice=notice_of(head),
         body=body,
         footer=footer,
-        stamp=Stamp.of(number, digest, unit.village, unit.settings),
+        stamp=Stamp.of(content_id(kind, content), content_digest(content), unit.village, unit.settings),
         issuer=unit.issuer,
         warnings=warnings,
     )

@@ -26,9 +26,8 @@ from kiosk.domain.money import (
 from kiosk.domain.payout import Payout
 from kiosk.domain.privacy import allowed_fields, class_of, has_list, note_allowed
 from kiosk.domain.reference import Reference
-from kiosk.domain.sheetid import content_digest, sheet_id
+from kiosk.domain.sheetid import content_digest
 from kiosk.domain.texts import full_day
-from kiosk.sheets.content import batch_content
 from kiosk.sheets.model import (
     FactsBody,
     ModelColumn,
@@ -41,9 +40,10 @@ from kiosk.sheets.model import (
     notice_of,
     period_words,
 )
+from kiosk.store.content import PAYOUTS, batch_content, content_id
 from kiosk.store.views import BatchView, Board, GroupTotal, ListChange, PayoutRow
 
-KIND: Final = "payouts"
+KIND: Final = PAYOUTS
 REMARK: Final = "remark"
 _STATUS: Final = {"paid": "", "returned": "退回", "pending": "待发"}
 _DASH: Final = "—"
@@ -85,8 +85,7 @@ def build(board: Board, batch: BatchView, unit: Unit, reference: Reference, post
     rows = board.payouts(batch.batch_id) if has_list(cls) and head.withdrawal is None else ()
     dept = "、".join(programme.dept.split("|")) if programme else ""
     footer, warnings = footer_of(unit, head.catalogue_ids, head.version, posted, dept)
-    number = sheet_id(KIND, unit.village.village_code, [batch.batch_id], [head.version])
-    digest = content_digest(batch_content(unit.village.village_code, batch, rows))
+    content = batch_content(unit.village.village_code, batch, rows)
     columns = reference.columns.of_programme(programme) if programme else _PLAIN
     word = count_word(columns)
     body: TableBody | FactsBody
@@ -111,7 +110,7 @@ def build(board: Board, batch: BatchView, unit: Unit, reference: Reference, post
         ),
         body=body,
         footer=footer,
-        stamp=Stamp.of(number, digest, unit.village, unit.settings),
+        stamp=Stamp.of(content_id(KIND, content), content_digest(content), unit.village, unit.settings),
         issuer=unit.issuer,
         warnings=warnings,
     )

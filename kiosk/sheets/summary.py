@@ -11,14 +11,14 @@ from typing import Final
 
 from kiosk.domain.money import approx_wan, format_amount, format_yuan, uppercase_yuan
 from kiosk.domain.reference import Reference
-from kiosk.domain.sheetid import content_digest, sheet_id
+from kiosk.domain.sheetid import content_digest
 from kiosk.domain.texts import full_day
-from kiosk.sheets.content import year_content
 from kiosk.sheets.model import ModelColumn, ModelLine, SheetModel, Stamp, TableBody, Unit, footer_of
 from kiosk.sheets.payouts import count_word
+from kiosk.store.content import SUMMARY, content_id, year_content
 from kiosk.store.views import ProgrammeYear, YearOverview
 
-KIND: Final = "summary"
+KIND: Final = SUMMARY
 _DASH: Final = "—"
 
 
@@ -44,9 +44,7 @@ def build(
     batches = [b for p in programmes for b in p.batches if b.head.withdrawal is None]
     version = max((batch.head.version for batch in batches), default=1)
     footer, warnings = footer_of(unit, ids, version, posted, "")
-    code = unit.village.village_code
-    content = year_content(code, overview, programmes)
-    number = sheet_id(KIND, code, content.subject_ids, content.versions)
+    content = year_content(unit.village.village_code, overview, programmes)
     about = approx_wan(overview.cents)
     lead = f"{overview.year}年共{len(programmes)}项，合计{format_yuan(overview.cents)}" + (
         f"（{about}）" if about else ""
@@ -66,7 +64,7 @@ def build(
         notice=None,
         body=_table(overview, programmes, compared, unit, reference),
         footer=footer,
-        stamp=Stamp.of(number, content_digest(content), unit.village, unit.settings),
+        stamp=Stamp.of(content_id(KIND, content), content_digest(content), unit.village, unit.settings),
         issuer=unit.issuer,
         warnings=warnings,
     )

@@ -1,12 +1,33 @@
-"""What the digest of each kind of sheet covers (sheets.md, "QR"); the same on screen, paper and web."""
+"""What the digest of each kind of sheet covers (sheets.md, "QR"); the same on screen, paper and web.
+
+Each function takes what a ``Board`` tells and reads nothing itself.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Final
 
 from kiosk.domain.catalogue import Catalogue
-from kiosk.domain.sheetid import SheetContent, payout_cells
+from kiosk.domain.sheetid import SheetContent, payout_cells, sheet_id
 from kiosk.store.views import BatchView, DisclosureView, PayoutRow, PolicyView, ProgrammeYear, YearOverview
+
+PAYOUTS: Final = "payouts"
+SUMMARY: Final = "summary"
+CATALOGUE: Final = "catalogue"
+NOTICE: Final = "notice"
+FINANCE: Final = "finance"
+YEAR: Final = "year"
+
+
+def disclosure_kind(view: DisclosureView) -> str:
+    """A table of income and expense hangs as kind ``finance``, everything else as ``notice``."""
+    return FINANCE if view.table is not None and view.table.cents is not None else NOTICE
+
+
+def content_id(kind: str, content: SheetContent) -> str:
+    """The sheet id under which ``content`` hangs as ``kind``."""
+    return sheet_id(kind, content.village_code, content.subject_ids, content.versions)
 
 
 def batch_content(village_code: str, batch: BatchView, rows: Sequence[PayoutRow]) -> SheetContent:
@@ -93,4 +114,21 @@ def year_content(
             for p in programmes
         ),
         totals={"cents": overview.cents, "households": overview.households},
+    )
+
+
+def year_page_content(village_code: str, year: int) -> SheetContent:
+    """The living page of a year's payouts, to which the QR code of a slip leads.
+
+    It has neither rows nor totals, so its address stays the same however often the year is added to;
+    a slip does not go stale on the way home.
+    """
+    return SheetContent(
+        title=f"{year}年惠民惠农补贴",
+        village_code=village_code,
+        subject_ids=(f"year-{year}",),
+        versions=(1,),
+        privacy="P0",
+        rows=(),
+        totals={},
     )
