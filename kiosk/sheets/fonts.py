@@ -89,7 +89,10 @@ def _register(folder: Path, file: str) -> str:
     name = f"kiosk-{Path(file).stem}"
     if name not in pdfmetrics.getRegisteredFontNames():
         try:
-            pdfmetrics.registerFont(_ReadableFont(name, str(folder / file)))
+            font = _ReadableFont(name, str(folder / file))
+            # reportlab keeps one font a face and would quietly hand out a plain one made before.
+            pdfmetrics._dynFaceNames.pop(font.face.name, None)  # pyright: ignore[reportPrivateUsage]
+            pdfmetrics.registerFont(font)
         except (TTFError, OSError) as fault:
             raise EnvironmentFault(
                 "fonts_missing",
