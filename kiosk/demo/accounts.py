@@ -23,7 +23,7 @@ from kiosk.domain.deadline import period_bounds
 from kiosk.domain.money import format_amount
 from kiosk.domain.texts import format_day
 
-HEADS = ("日期", "摘要", "收入(元)", "支出(元)", "结余(元)", "凭证号")
+HEADS = ("日期", "摘要", "收入(元)", "支出(元)", "结余(元)", "凭证")
 FIRST_YEAR = 2020
 """The books begin with this year's first quarter."""
 
@@ -109,7 +109,7 @@ def _rows(
     yield "上期结转", "", "", "", _yuan(balance), ""
     for number, line in enumerate(lines, start=1):
         balance += line.came - line.went
-        voucher = f"记{line.day.month:02d}-{number:02d}"
+        voucher = f"{line.day.month}-{number:02d}"
         money = (_yuan(line.came) if line.came else "", _yuan(line.went) if line.went else "")
         yield format_day(line.day, first), line.what, *money, _yuan(balance), voucher
     came, went = sum(line.came for line in lines), sum(line.went for line in lines)

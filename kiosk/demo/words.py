@@ -40,6 +40,8 @@ _MARK = re.compile(r"\{\{([^{}]+)\}\}")
 _PLAIN_GROUPS = ("上屋组", "下屋组", "新屋组", "老屋组")
 _DUTY_ROLES = ("会计", "妇联主席", "主任")
 """Who the three people of the duty roster are."""
+_HOUSEHOLDER = "黄谷雨"
+"""The person of the worked examples, who holds no office."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,8 +203,12 @@ def officer(unit: Village, role: str) -> str:
     plan = next((p for p in RICH if p.village_code == unit.village_code), None)
     rng = chance("office", unit.village_code, role)
     clan = rng.choice(plan.clans) if plan else "熊"
-    family = surname(rng, clan, plan.hold if plan else 0.3)
-    return family + given_name(rng, rng.randint(36, 57), "妇" in role or "女" in role, "承")
+    woman = "妇" in role or "女" in role
+    name = _HOUSEHOLDER
+    while name == _HOUSEHOLDER:
+        family = surname(rng, clan, plan.hold if plan else 0.3)
+        name = family + given_name(rng, rng.randint(36, 57), woman, "承")
+    return name
 
 
 def _group(scene: Scene, argument: str) -> str:

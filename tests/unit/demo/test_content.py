@@ -139,6 +139,14 @@ def test_the_texts_marked_open_leave_one_period_overdue(code: str, today: date) 
         assert any(item in d.catalogue_ids for _, d in disclosures(code, today)), "earlier ones are public"
 
 
+@pytest.mark.parametrize("today", DAYS)
+def test_what_did_not_happen_is_recorded_as_such(today: date) -> None:
+    for code, least in ((SHOWN, 3), (COMMUNITY, 2)):
+        nothing = [d for _, d in disclosures(code, today) if d.nothing]
+        assert len(nothing) >= least
+        assert all("没有" in (d.body or "") for d in nothing)
+
+
 def money(cell: str) -> Decimal:
     return Decimal(cell) if cell else Decimal(0)
 
