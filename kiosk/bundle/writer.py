@@ -32,6 +32,7 @@ from kiosk.bundle.paths import (
 )
 from kiosk.bundle.signing import sign, trusted_comment
 from kiosk.bundle.tables import (
+    check_payouts,
     payout_fields,
     read_payouts,
     read_table,
@@ -110,6 +111,17 @@ class BundleDraft:
             raise ValueError("a payout does not survive writing and reading")
         self._put(path, buffer.getvalue())
         return self._added(replace(item, table=table))
+
+    def add_payout_table(self, item: PayoutsItem, data: bytes) -> PayoutsItem:
+        """Add a batch whose table is written already (``item.table`` says its rows, cents and fields).
+
+        SenderFault when a cell or the totals are wrong: nothing is signed that could not be read.
+        """
+        path = self._table_path("payouts", item.batch_id, item.version)
+        item = replace(item, table=replace(item.table, path=path))
+        check_payouts(data, item.table)
+        self._put(path, data)
+        return self._added(item)
 
     def add_disclosure(
         self,
