@@ -35,7 +35,7 @@ REFERENCE_FILES = {
     "village": "village.csv",
     "community": "community.csv",
 }
-"""What ``reference/`` may hold; ``village`` and ``community`` are the catalogues of the two kinds of units."""
+"""What ``reference/`` may hold; ``village`` and ``community`` are the catalogues of both kinds of units."""
 
 
 @dataclass(frozen=True, slots=True)

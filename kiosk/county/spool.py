@@ -1,0 +1,167 @@
+"""Accepted lines on their way from the files to the villages, so that a big file needs little memory.
+
+Lines come in the order of the files and leave by unit and programme.  In between they lie in the
+workspace's own temporary folder, with ID numbers already turned into keyed hashes.
+"""
+
+from __future__ import annotations
+
+import io
+import marshal
+import shutil
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from operator import itemgetter
+from pathlib import Path
+from typing import IO, Any
+
+from kiosk.county.rows import Chunk
+from kiosk.county.workspace import disk_fault
+
+TEXTS = ("group", "name", "qty", "rate", "paid_on", "paid_how", "note", "x1", "x2", "x3", "x4")
+NUMBERS = ("months", "persons", "due_cents")
+COLUMNS = (*TEXTS, *NUMBERS)
+_FLUSH_BYTES = 1 << 16
+Key = tuple[str, str]
+"""(village code, programme id)."""
+
+
+@dataclass(slots=True)
+class Lines:
+    """The accepted lines of one unit and programme as columns, in the order of the source.
+
+    ``sources`` are (file, sheet) by number, ``source`` says which a line came from.
+    """
+
+    programme_id: str
+    qty_unit: str = ""
+    rate_unit: str = ""
+    several: bool = False
+    approved: bool = False
+    row: list[int] = field(default_factory=list[int])
+    source: list[int] = field(default_factory=list[int])
+    hash: list[str] = field(default_factory=list[str])
+    cents: list[int] = field(default_factory=list[int])
+    cells: dict[str, list[Any]] = field(default_factory=lambda: {c: list[Any]() for c in COLUMNS})
+    sources: list[tuple[str, str]] = field(default_factory=list[tuple[str, str]])
+
+    def __len__(self) -> int:
+        return len(self.cents)
+
+
+class Spool:
+    """Takes chunks in, gives Lines out. A context manager: its folder goes away at the end."""
+
+    def __init__(self, folder: Path, hash_id: Callable[[str], str]) -> None:
+        self._folder, self._hash = folder, hash_id
+        self._buffers: dict[Key, bytearray] = {}
+        self._written: set[Key] = set()
+        self._sources: dict[tuple[str, str], int] = {}
+
+    def __enter__(self) -> Spool:
+        try:
+            shutil.rmtree(self._folder, ignore_errors=True)
+            self._folder.mkdir(parents=True)
+        except OSError as error:
+            raise disk_fault(error, self._folder) from error
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        shutil.rmtree(self._folder, ignore_errors=True)
+
+    def add(self, chunk: Chunk) -> None:
+        """Take the lines of a chunk in; EnvironmentFault when the disk is full."""
+        number = self._sources.setdefault((chunk.file, chunk.sheet), len(self._sources))
+        hash_id = self._hash
+        columns: dict[str, Sequence[Any]] = {name: getattr(chunk, name) for name in COLUMNS}
+        columns["row"] = chunk.row
+        columns["cents"] = chunk.cents
+        columns["hash"] = [hash_id(i) if i else "" for i in chunk.idno]
+        columns = {k: _constant(v) for k, v in columns.items()}
+        head = (number, chunk.qty_unit, chunk.rate_unit, chunk.several, chunk.approved)
+        codes = chunk.village_code
+        if codes.count(codes[0]) == len(codes):
+            self._put((codes[0], chunk.programme_id), (head, len(codes), columns))
+            return
+        for code, places in _by_village(codes).items():
+            pick = itemgetter(*places) if len(places) > 1 else None
+            part: dict[str, Any] = {}
+            for name, column in columns.items():
+                if isinstance(column, tuple):
+                    part[name] = column
+                else:
+                    part[name] = list(pick(column)) if pick else [column[places[0]]]
+            self._put((code, chunk.programme_id), (head, len(places), part))
+
+    def _put(self, key: Key, block: tuple[Any, ...]) -> None:
+        buffer = self._buffers.setdefault(key, bytearray())
+        buffer += marshal.dumps(block)
+        if len(buffer) >= _FLUSH_BYTES:
+            self._flush(key)
+
+    def _flush(self, key: Key) -> None:
+        path = self._path(key)
+        try:
+            with path.open("ab") as out:
+                out.write(self._buffers.pop(key))
+        except OSError as error:
+            raise disk_fault(error, path) from error
+        self._written.add(key)
+
+    def _path(self, key: Key) -> Path:
+        return self._folder / f"{key[0]}-{key[1]}"
+
+    def villages(self) -> list[str]:
+        """Codes of the units with lines, in order."""
+        return sorted({code for code, _ in (*self._written, *self._buffers)})
+
+    def lines(self, village_code: str) -> Iterator[Lines]:
+        """The lines of a unit, one Lines a programme, in the order of programme ids."""
+        keys = sorted({k for k in (*self._written, *self._buffers) if k[0] == village_code})
+        for key in keys:
+            found = Lines(key[1], sources=list(self._sources))
+            for (number, qty_unit, rate_unit, several, approved), count, columns in self._blocks(key):
+                found.qty_unit, found.rate_unit = qty_unit or found.qty_unit, rate_unit or found.rate_unit
+                found.several, found.approved = found.several or several, found.approved or approved
+                found.source += [number] * count
+                found.row += _spread(columns["row"], count)
+                found.hash += _spread(columns["hash"], count)
+                found.cents += _spread(columns["cents"], count)
+                for name in COLUMNS:
+                    found.cells[name] += _spread(columns[name], count)
+            yield found
+
+    def _blocks(self, key: Key) -> Iterator[tuple[Any, int, dict[str, Any]]]:
+        if key in self._written:
+            path = self._path(key)
+            try:
+                with path.open("rb") as stream:
+                    yield from _load_all(stream, path.stat().st_size)
+            except OSError as error:
+                raise disk_fault(error, path) from error
+        rest = self._buffers.get(key, b"")
+        yield from _load_all(io.BytesIO(rest), len(rest))
+
+
+def _load_all(stream: IO[bytes], size: int) -> Iterator[tuple[Any, int, dict[str, Any]]]:
+    while stream.tell() < size:
+        yield marshal.load(stream)
+
+
+def _constant(column: Sequence[Any]) -> Sequence[Any]:
+    """A column of one value as a tuple of it, else as a list."""
+    if isinstance(column, range):
+        return list(column)
+    first = column[0]
+    return (first,) if list(column).count(first) == len(column) else list(column)
+
+
+def _spread(column: Sequence[Any], count: int) -> Sequence[Any]:
+    return column * count if isinstance(column, tuple) else column
+
+
+def _by_village(codes: Sequence[str]) -> dict[str, list[int]]:
+    found: dict[str, list[int]] = {}
+    for i, code in enumerate(codes):
+        found.setdefault(code, []).append(i)
+    return found
