@@ -164,6 +164,7 @@ def run(
         screen = engine.Screen(Services(runner, clock, coverage), place.size(), px_per_mm=config.px_per_mm)
         screen.theme.setProperty("lowReach", config.high_mounted)
         _show(screen, place, fullscreen)
+        log.info("screen of %d×%d px is on", place.width(), place.height())
         keeper = DeskKeeper(runner, clock, app)
         keeper.start()
         if supervisor is not None:

@@ -9,8 +9,6 @@ Rectangle {
     required property string affairs
     required property string aside
 
-    signal namePressed
-
     implicitHeight: Theme.stripHeight
     color: Theme.bg
 
