@@ -7,17 +7,62 @@ a step this program does not know was written by a newer program: it is refused 
 from __future__ import annotations
 
 import sqlite3
-from contextlib import closing
-from functools import cache
+from collections.abc import Callable
 from pathlib import Path
-
-from sqlite_utils import Database
-from sqlite_utils.migrations import Migrations
+from typing import TYPE_CHECKING
 
 from kiosk.domain.errors import EnvironmentFault
 
-BOARD = Migrations("board")
-DESK = Migrations("desk")
+if TYPE_CHECKING:
+    from sqlite_utils import Database
+    from sqlite_utils.migrations import Migrations
+
+Step = Callable[["Database"], None]
+
+
+class Steps:
+    """The steps of one schema in order; ``@STEPS()`` above a function adds it under its name.
+
+    Reading needs only the names.  sqlite-utils, which does a step and keeps its record, is loaded
+    when there is something to do: the first frame of the screen does not wait for it (40 ms, 8 MB).
+    """
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self._steps: list[Step] = []
+
+    def __call__(self) -> Callable[[Step], Step]:
+        def add(step: Step) -> Step:
+            self._steps.append(step)
+            return step
+
+        return add
+
+    @property
+    def names(self) -> frozenset[str]:
+        """Of all steps this program knows."""
+        return frozenset(step.__name__ for step in self._steps)
+
+    def done(self, connection: sqlite3.Connection) -> frozenset[str]:
+        """Of the steps whose record is in the database; only reads."""
+        table = "_sqlite_migrations"
+        if not connection.execute("select 1 from sqlite_master where name = ?", (table,)).fetchone():
+            return frozenset()
+        rows = connection.execute(f"select name from {table} where migration_set = ?", (self.name,))
+        return frozenset(name for (name,) in rows)
+
+    def migrations(self) -> Migrations:
+        """The same for sqlite-utils."""
+        from sqlite_utils.migrations import Migrations
+
+        made = Migrations(self.name)
+        for step in self._steps:
+            made()(step)
+        return made
+
+
+BOARD = Steps("board")
+DESK = Steps("desk")
 
 
 def _run(db: Database, *statements: str) -> None:
@@ -126,39 +171,30 @@ def first_tables(db: Database) -> None:
     )
 
 
-@cache
-def _step_names(steps: Migrations) -> frozenset[str]:
-    # Asked of an empty database, every step is pending.
-    with closing(sqlite3.connect(":memory:")) as empty:
-        return frozenset(step.name for step in steps.pending(_database(empty)))
-
-
-def _database(connection: sqlite3.Connection) -> Database:
-    return Database(connection, execute_plugins=False)
-
-
-def is_current(connection: sqlite3.Connection, steps: Migrations, path: Path) -> bool:
+def is_current(connection: sqlite3.Connection, steps: Steps, path: Path) -> bool:
     """Whether every step is done; only reads.
 
     ``EnvironmentFault`` ``database_newer`` when a newer program wrote this database.
     """
-    done = frozenset(step.name for step in steps.applied(_database(connection)))
-    unknown = done - _step_names(steps)
+    done = steps.done(connection)
+    unknown = done - steps.names
     if unknown:
         raise EnvironmentFault(
             "database_newer",
             f"程序比 {path.name} 旧：{path.name} 是新版程序写的。请更新程序；里面的内容没有动。",
             detail=f"{path}: unknown steps {sorted(unknown)}",
         )
-    return done == _step_names(steps)
+    return done == steps.names
 
 
-def migrate(connection: sqlite3.Connection, steps: Migrations, path: Path) -> bool:
+def migrate(connection: sqlite3.Connection, steps: Steps, path: Path) -> bool:
     """Bring the database up to date. True when something was done.
 
     ``EnvironmentFault`` ``database_newer`` before anything is touched.
     """
     if is_current(connection, steps, path):
         return False
-    steps.apply(_database(connection))
+    from sqlite_utils import Database
+
+    steps.migrations().apply(Database(connection, execute_plugins=False))
     return True

@@ -9,10 +9,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from sqlite_utils.migrations import Migrations
-
 from kiosk.store.connect import connect_ro, file_identity, speaking, transaction
-from kiosk.store.migrations import is_current
+from kiosk.store.migrations import Steps, is_current
 
 
 @dataclass(slots=True)
@@ -28,7 +26,7 @@ class ReadOnlyFile:
     a connection that is already open goes on serving the old content, so a page never blanks.
     """
 
-    def __init__(self, path: Path, steps: Migrations) -> None:
+    def __init__(self, path: Path, steps: Steps) -> None:
         self.path = path
         self._steps = steps
         self._local = threading.local()

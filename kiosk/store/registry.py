@@ -14,16 +14,16 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Literal, Self
-
-from sqlite_utils import Database
-from sqlite_utils.migrations import Migrations
+from typing import TYPE_CHECKING, Literal, Self
 
 from kiosk.domain.clock import to_rfc3339
 from kiosk.store.connect import connect_rw, scalar, speaking, transaction
-from kiosk.store.migrations import migrate
+from kiosk.store.migrations import Steps, migrate
 
-REGISTRY = Migrations("registry")
+if TYPE_CHECKING:
+    from sqlite_utils import Database
+
+REGISTRY = Steps("registry")
 
 
 @REGISTRY()

@@ -33,7 +33,7 @@ def make_older(home: KioskHome) -> None:
         closing(sqlite3.connect(home.board_db)) as full,
         closing(sqlite3.connect(home.path / "old.db")) as old,
     ):
-        BOARD.apply(Database(old), stop_before="name_index")
+        BOARD.migrations().apply(Database(old), stop_before="name_index")
         tables = [
             name
             for (name,) in old.execute(
@@ -111,9 +111,10 @@ def test_a_step_that_fails_leaves_the_old_schema(tmp_path: Path) -> None:
     with closing(sqlite3.connect(tmp_path / "x.db", isolation_level=None)) as connection:
         connection.execute("create table names (in_the_way)")
         with pytest.raises(sqlite3.OperationalError):
-            BOARD.apply(Database(connection))
-        done = [step.name for step in BOARD.applied(Database(connection))]
+            BOARD.migrations().apply(Database(connection))
+        done = [step.name for step in BOARD.migrations().applied(Database(connection))]
         assert done == ["publications"]
         connection.execute("drop table names")
-        BOARD.apply(Database(connection))
-        assert [step.name for step in BOARD.applied(Database(connection))] == ["publications", "name_index"]
+        BOARD.migrations().apply(Database(connection))
+        done = [step.name for step in BOARD.migrations().applied(Database(connection))]
+        assert done == ["publications", "name_index"] and BOARD.done(connection) == set(done)
