@@ -189,7 +189,8 @@ class ReadReport:
 
     ``rows_read`` counts lines of persons (not titles, totals, footers), accepted and rejected ones
     together; ``cents_accepted`` is the sum of the accepted ones.  ``blocked`` are the village codes
-    with at least one error.
+    with at least one error; ``torn`` those with lines from a file that broke off in the middle: they
+    must not be packed even in part.
     """
 
     rows_read: int = 0
@@ -199,6 +200,7 @@ class ReadReport:
     totals: list[FoundTotal] = field(default_factory=list[FoundTotal])
     sheets: list[SheetReport] = field(default_factory=list[SheetReport])
     blocked: set[str] = field(default_factory=set[str])
+    torn: set[str] = field(default_factory=set[str])
     files_failed: list[str] = field(default_factory=list[str])
 
     @property

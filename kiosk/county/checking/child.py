@@ -121,6 +121,8 @@ def _sheet(job: Job, file: str, sheet: Sheet, context: Context, out: BinaryIO, c
             return
         plan = plan_for(file, sheet, prepared, context)
     except SenderFault as fault:
+        if fault.code.startswith("file_"):
+            raise
         warning = fault.code == "other_programme"
         emit({"t": "sheet_fault", "code": fault.code, "message": fault.message, "warning": warning})
         return

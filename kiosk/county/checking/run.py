@@ -43,6 +43,7 @@ class Batch:
         before = 0
         for path in self.files:
             size = path.stat().st_size if path.exists() else 0
+            villages: set[str] = set()
             job = Job(str(path), "check", self.setting, None, self.quick)
             try:
                 for message in run_child(MODULE, job, limits_for(size)):
@@ -50,9 +51,12 @@ class Batch:
                     if self.progress is not None and "done" in message:
                         self.progress(self.report.rows_accepted, before + int(message["done"]), total)
                     if chunk is not None:
+                        villages.update(chunk.village_code)
                         yield chunk
             except SenderFault as fault:
                 self.report.files_failed.append(path.name)
+                self.report.torn |= villages
+                self.report.blocked |= villages
                 self._problem(Problem(path.name, "", None, "", fault.code, "error", fault.message))
             before += size
         self._close()

@@ -108,7 +108,7 @@ def _by_values(guess: ColumnGuess, cells: Sequence[Cell]) -> ColumnGuess:
             return replace(guess, confidence=0.5, sure=False, why="这一列是空的")
         return guess
     ids = _share(texts, lambda t: _ID.match(t) is not None)
-    if guess.use not in PRIVATE_KINDS and ids > 0.6 and guess.use not in ("name",):
+    if not guess.sure and len(texts) >= 3 and ids > 0.6 and guess.use not in PRIVATE_KINDS:
         return replace(guess, use="idno", confidence=0.9, sure=True, why="格子里是证件号的样子")
     if guess.use == "name" and _share(texts, lambda t: _NAME.match("".join(t.split())) is not None) < 0.5:
         letters = _share(texts, lambda t: not is_number(t) and len(t) >= 2)
