@@ -27,7 +27,7 @@ _FINGER_REST = "0.7"
 
 
 def until(what: Callable[[], object], seconds: float, words: str) -> float:
-    """Wait for ``what`` to be true; how long it took, s. ``AssertionError`` with ``words`` after ``seconds``."""
+    """Wait until ``what`` is true; returns seconds. ``AssertionError`` with ``words`` when it is too long."""
     begun = time.monotonic()
     while not what():
         assert time.monotonic() - begun < seconds, f"not within {seconds} s: {words}"
@@ -44,7 +44,8 @@ class Glass:
         self._server = subprocess.Popen(
             ["Xvfb", "-displayfd", str(writing), "-screen", "0", f"{width}x{height}x24", "-fbdir", folder,
              "-nolisten", "tcp", "-nocursor", "-noreset"],
-            pass_fds=[writing], stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+            pass_fds=[writing], stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
         )  # fmt: skip
         os.close(writing)
         with os.fdopen(reading) as stream:

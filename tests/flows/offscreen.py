@@ -15,7 +15,7 @@ import sys
 import time
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from PySide6.QtCore import QMessageLogContext, QSize, QtMsgType, qInstallMessageHandler
 from PySide6.QtTest import QTest
@@ -51,7 +51,7 @@ def visit(home: KioskHome, out: Path, names: Sequence[str]) -> list[dict[str, An
     lent = Services(runner, clock, Coverage.load(resources_dir() / "fonts"))
     finger = QTest.createTouchDevice()
     hand = [0.0]
-    Touch.ticks = staticmethod(lambda: hand[0])
+    cast(Any, Touch).ticks = staticmethod(lambda: hand[0])
     pages: list[dict[str, Any]] = []
     screen = engine.Screen(lent, QSize(*SIZE), px_per_mm=home.load_config().px_per_mm)
     try:

@@ -206,9 +206,7 @@ def _correction(village: Village) -> BundleDraft:
     )
     manifest = parse_manifest((folder / "manifest.json").read_bytes())
     wanted = (sent.item["batch_id"], sent.item["version"])
-    (item,) = [
-        i for i in manifest.items if isinstance(i, PayoutsItem) and (i.batch_id, i.version) == wanted
-    ]
+    (item,) = [i for i in manifest.items if isinstance(i, PayoutsItem) and (i.batch_id, i.version) == wanted]
     rows = list(read_payouts((folder / item.table.path).read_bytes(), item.table))
     spot = int(sent.person["row"]) - 1
     old = rows[spot]
@@ -237,9 +235,7 @@ def test_a_killed_worker_is_replaced_and_the_screen_stays(
             draft.add_item(notice(draft.seq, "自来水管道检修停水", datetime.now(UTC)))
             village.arrive(village.pack(draft))
             until(lambda: program.worker() not in (None, first), START, "the worker is back")
-            until(
-                lambda: "自来水管道检修停水" in _board_titles(village.home), START, "the bundle is applied"
-            )
+            until(lambda: "自来水管道检修停水" in _board_titles(village.home), START, "the bundle is applied")
             after = walk(village.home, tmp_path / "after")[0]
             shows(glass, after)
         assert program.process.poll() is None
