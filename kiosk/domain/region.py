@@ -54,6 +54,16 @@ class Village:
         return "村委会" if self.kind == "village" else "居委会"
 
     @property
+    def people(self) -> str:
+        """村民 or 居民."""
+        return "村民" if self.kind == "village" else "居民"
+
+    @property
+    def supervisors(self) -> str:
+        """村务监督机构 or 居务监督机构."""
+        return "村务监督机构" if self.kind == "village" else "居务监督机构"
+
+    @property
     def affairs(self) -> str:
         """村务公开 or 居务公开."""
         return "村务公开" if self.kind == "village" else "居务公开"

@@ -1,4 +1,4 @@
-"""How a payout is said in plain words: quantity × rate = amount, when, how, for how many.
+"""How a payout is said in plain words: quantity × rate = amount, when, how, for how many; how to object.
 
 All functions are pure; money is 分 in, words out.
 """
@@ -11,6 +11,7 @@ from decimal import Decimal
 
 from kiosk.domain.money import format_amount, format_yuan
 from kiosk.domain.payout import Payout
+from kiosk.domain.region import Village
 from kiosk.domain.texts import format_day
 
 BY_DECISION = "按核定金额发放"
@@ -151,3 +152,13 @@ def spoken(parts: Sequence[str]) -> str:
     """Text for reading aloud: the parts as sentences, each ending once."""
     ended = (p if p[-1] in "。！？" else f"{p}。" for p in parts if p)
     return "".join(ended)
+
+
+def objection(village: Village) -> str:
+    """Whom to ask and whom to tell (村民委员会组织法 art. 36, 城市居民委员会组织法 art. 35)."""
+    is_village = village.kind == "village"
+    law = "《村民委员会组织法》第三十六条" if is_village else "《城市居民委员会组织法》第三十五条"
+    return (
+        f"先向{village.committee}或{village.supervisors}询问。{village.committee}公布不及时、不真实的，"
+        f"{village.people}有权向{village.town_name}政府或县政府及其有关主管部门反映。见{law}。"
+    )

@@ -96,6 +96,18 @@ class UnitSettings:
         """Host (and port) of ``site_base`` for the QR payload."""
         return self.site_base.removeprefix("https://") if self.site_base else None
 
+    def contacts(self, dept: str = "") -> tuple[Contact, ...]:
+        """Whom to tell: the town, then who supervises (村民委员会组织法 art. 36).
+
+        Of county offices only the one in charge (``dept``: names separated by 、), where it is among
+        them: a villager must not have to guess which of five numbers answers.
+        """
+        found = [self.town_phone] if self.town_phone else []
+        found += [contact for contact in self.supervision_phones if contact not in found]
+        county = [c for c in found if c.who.startswith("县")]
+        in_charge = [c for c in county if any(name and name in c.who for name in dept.split("、"))]
+        return tuple(c for c in found if not in_charge or c not in county or c in in_charge)
+
     def on_duty(self, day: date) -> DutyPerson | None:
         """The first roster entry that covers ``day``."""
         return next((p for p in self.duty if p.is_on(day)), None)

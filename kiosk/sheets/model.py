@@ -14,7 +14,8 @@ from typing import Literal
 from kiosk.domain.catalogue import Catalogue
 from kiosk.domain.deadline import Hold, last_hold_day
 from kiosk.domain.region import Village
-from kiosk.domain.settings import Contact, UnitSettings
+from kiosk.domain.sentences import objection
+from kiosk.domain.settings import UnitSettings
 from kiosk.domain.sheetid import qr_payload
 from kiosk.domain.texts import full_day
 from kiosk.domain.workdays import HolidayTable
@@ -238,16 +239,6 @@ def hang_words(posted: date, catalogue_ids: Iterable[str], unit: Unit) -> tuple[
     return (f"{full_day(posted)}起，不少于15日",)
 
 
-def _contacts(settings: UnitSettings, dept: str) -> list[Contact]:
-    """The town, then who supervises. Of county offices only the one in charge, where it is among them:
-    a villager must not have to guess which of five numbers answers."""
-    found = [settings.town_phone] if settings.town_phone else []
-    found += [contact for contact in settings.supervision_phones if contact not in found]
-    county = [c for c in found if c.who.startswith("县")]
-    in_charge = [c for c in county if any(name and name in c.who for name in dept.split("、"))]
-    return [c for c in found if c not in county or c in in_charge] if in_charge else found
-
-
 def footer_of(
     unit: Unit, catalogue_ids: tuple[str, ...], version: int, posted: date, dept: str
 ) -> tuple[Footer, tuple[str, ...]]:
@@ -256,10 +247,7 @@ def footer_of(
     ``dept``: the county departments in charge, separated by 、, may be empty.
     """
     village = unit.village
-    is_village = village.kind == "village"
-    people, body = ("村民", "村务监督机构") if is_village else ("居民", "居务监督机构")
-    law = "《村民委员会组织法》第三十六条" if is_village else "《城市居民委员会组织法》第三十五条"
-    contacts = _contacts(unit.settings, dept)
+    contacts = unit.settings.contacts(dept)
     facts: list[tuple[str, tuple[str, ...]]] = [
         ("公 示 期", hang_words(posted, catalogue_ids, unit)),
         ("公布单位", (unit.issuer, f"　　主管部门：{dept}" if dept else "")),
@@ -270,15 +258,7 @@ def footer_of(
         facts.append(("监督电话", (*pieces[:-1], pieces[-1].rstrip("；"))))
     else:
         warnings.append("县里还没有设监督电话，这张上墙件上没有印。请向县里要，重新印。")
-    facts.append(
-        (
-            "有 疑 问",
-            (
-                f"先向{village.committee}或{body}询问。{village.committee}公布不及时、不真实的，{people}有权向"
-                f"{village.town_name}政府或县政府及其有关主管部门反映。见{law}。",
-            ),
-        )
-    )
+    facts.append(("有 疑 问", (objection(village),)))
     named = [unit.catalogue.by_id[i] for i in catalogue_ids if i in unit.catalogue.by_id]
     ids = "、".join(catalogue_ids)
 
@@ -287,7 +267,7 @@ def footer_of(
 
     footer = Footer(
         facts=tuple(facts),
-        signers=("制表", f"{body}负责人", f"{village.committee}主任"),
+        signers=("制表", f"{village.supervisors}负责人", f"{village.committee}主任"),
         keeping=f"期满材料存{village.committee}备查",
         catalogue=listed("、".join(f"{item.id} {item.level2}" for item in named) or ids),
         catalogue_short=listed(ids),
