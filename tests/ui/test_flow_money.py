@@ -18,6 +18,18 @@ Tap = Callable[[engine.Screen, str], None]
 
 
 @pytest.fixture
+def press(tap: Tap) -> Tap:
+    """A touch by name once the page has come to rest, as a person looks before pressing."""
+
+    def do(screen: engine.Screen, name: str) -> None:
+        screen.rest()
+        tap(screen, name)
+        screen.rest()
+
+    return do
+
+
+@pytest.fixture
 def board(rich_home: KioskHome, ui_clock: FixedClock) -> Any:
     reader = BoardReader(rich_home, ui_clock)
     yield reader
@@ -35,28 +47,28 @@ def key_starting(screen: engine.Screen, start: str) -> str:
 @pytest.mark.parametrize("shape", ["portrait", "landscape"])
 @pytest.mark.parametrize("step", [0, 1, 2], ids=["text1", "text2", "text3"])
 def test_from_home_to_a_named_person(
-    shape: str, step: int, screen_for: Callable[[str], engine.Screen], tap: Tap, board: BoardReader
+    shape: str, step: int, screen_for: Callable[[str], engine.Screen], press: Tap, board: BoardReader
 ) -> None:
     screen = screen_for(shape)
     screen.nav.leave()
     screen.set_look(step=step)
-    screen.settle()
-    tap(screen, key_starting(screen, "查补贴"))
+    screen.rest()
+    press(screen, key_starting(screen, "查补贴"))
     assert screen.nav.page == "payouts"
     year = board.year(2026)
     assert format_amount(year.cents) in words(screen)
     while not any(t.name.startswith("耕地地力保护补贴") for t in walk.walk(screen.view).touchables):
-        tap(screen, "下一页")
-    tap(screen, key_starting(screen, "耕地地力保护补贴"))
+        press(screen, "下一页")
+    press(screen, key_starting(screen, "耕地地力保护补贴"))
     assert screen.nav.page == "payout-list"
     total = format_yuan(next(p for p in year.programmes if p.programme_id == "BT-NY-01").cents)
     assert any(total in text for text in words(screen))
     person = board.payouts("地力-2026-1")[1]
     while not any(person.display_name in t.name for t in walk.walk(screen.view).touchables):
-        tap(screen, "下一页")
+        press(screen, "下一页")
     name = next(t.name for t in walk.walk(screen.view).touchables if person.display_name in t.name)
     assert format_yuan(person.payout.cents) in name
-    tap(screen, name)
+    press(screen, name)
     assert screen.nav.page == "recipient"
     screen_words = words(screen)
     assert f"{person.display_name} 家" in screen_words
@@ -64,39 +76,39 @@ def test_from_home_to_a_named_person(
     assert view is not None
     got = sum(line.payout.cents for line in view.lines if line.year == 2026)
     assert format_amount(got) in screen_words
-    tap(screen, "看完了")
+    press(screen, "看完了")
     assert screen.nav.page == "home"
     assert not any(person.display_name in text for text in words(screen))
 
 
 def test_a_surname_leads_to_the_person_in_four_touches(
-    screen_for: Callable[[str], engine.Screen], tap: Tap, board: BoardReader
+    screen_for: Callable[[str], engine.Screen], press: Tap, board: BoardReader
 ) -> None:
     screen = screen_for("portrait")
     screen.nav.leave()
-    screen.settle()
-    tap(screen, key_starting(screen, "查补贴"))
-    tap(screen, "找我家领了多少")
-    tap(screen, key_starting(screen, "熊，"))
+    screen.rest()
+    press(screen, key_starting(screen, "查补贴"))
+    press(screen, "找我家领了多少")
+    press(screen, key_starting(screen, "熊，"))
     hit = board.find_names(surname="熊")[0]
-    tap(screen, f"{hit.display_name}，{hit.group}")
+    press(screen, f"{hit.display_name}，{hit.group}")
     assert screen.nav.page == "recipient"
     # 返回 finds the surname again, 返回 once more leaves the finder.
-    tap(screen, "返回")
+    press(screen, "返回")
     assert any(t.name == f"{hit.display_name}，{hit.group}" for t in walk.walk(screen.view).touchables)
-    tap(screen, "重新选")
+    press(screen, "重新选")
     assert any(t.name.startswith("熊，") for t in walk.walk(screen.view).touchables)
 
 
 def test_a_group_is_chosen_and_kept(
-    screen_for: Callable[[str], engine.Screen], tap: Tap, board: BoardReader
+    screen_for: Callable[[str], engine.Screen], press: Tap, board: BoardReader
 ) -> None:
     screen = screen_for("portrait")
     screen.nav.leave()
     screen.nav.open("payout-list", {"batch": "地力-2026-1"})
-    screen.settle()
-    tap(screen, key_starting(screen, "全村"))
-    tap(screen, key_starting(screen, "樟树组"))
+    screen.rest()
+    press(screen, key_starting(screen, "全村"))
+    press(screen, key_starting(screen, "樟树组"))
     assert screen.nav.page == "payout-list"
     group = next(g for g in board.groups("地力-2026-1") if g.group == "樟树组")
     shown = words(screen)
@@ -111,14 +123,14 @@ def test_names_of_a_p2_list_open_nothing(
     screen = screen_for("portrait")
     screen.nav.leave()
     screen.nav.open("payout-list", {"batch": "低保-2026"})
-    screen.settle()
+    screen.rest()
     page = walk.walk(screen.view)
     names = [row.display_name for row in board.payouts("低保-2026")]
     assert all(any(name == t.text for t in page.texts) for name in names)
     assert not [t for t in page.touchables if any(name in t.name for name in names)]
 
 
-def test_every_tile_of_home_leads_to_a_page(screen_for: Callable[[str], engine.Screen], tap: Tap) -> None:
+def test_every_tile_of_home_leads_to_a_page(screen_for: Callable[[str], engine.Screen], press: Tap) -> None:
     screen = screen_for("portrait")
     for tile, page in (
         ("看公开", "catalogue"),
@@ -128,26 +140,26 @@ def test_every_tile_of_home_leads_to_a_page(screen_for: Callable[[str], engine.S
         ("提意见", "ask"),
     ):
         screen.nav.leave()
-        screen.settle()
-        tap(screen, key_starting(screen, tile))
+        screen.rest()
+        press(screen, key_starting(screen, tile))
         assert screen.nav.page == page
         assert len(words(screen)) > 6
 
 
 def test_from_the_catalogue_to_a_withdrawn_and_an_overdue_matter(
-    screen_for: Callable[[str], engine.Screen], tap: Tap
+    screen_for: Callable[[str], engine.Screen], press: Tap
 ) -> None:
     screen = screen_for("portrait")
     screen.nav.leave()
-    screen.settle()
-    tap(screen, key_starting(screen, "看公开"))
-    tap(screen, key_starting(screen, "集体财务"))
-    tap(screen, key_starting(screen, "债权债务"))
+    screen.rest()
+    press(screen, key_starting(screen, "看公开"))
+    press(screen, key_starting(screen, "集体财务"))
+    press(screen, key_starting(screen, "债权债务"))
     shown = words(screen)
     assert "这一项还没有公开。" in shown
     assert any(text.startswith("逾期 ") for text in shown)
     assert any("石鼻镇人民政府" in text for text in shown)
     screen.nav.open("item", {"id": "wrong"})
-    screen.settle()
+    screen.rest()
     shown = words(screen)
     assert "已撤回" in shown and "6月12日撤回。捐赠单位名称登记有误。" in shown

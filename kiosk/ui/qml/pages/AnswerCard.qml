@@ -9,7 +9,7 @@ Card {
     required property string question
     required property string icon
     required property string answer
-    readonly property bool beside: Theme.step === 0 && !Theme.landscape
+    readonly property bool beside: (Theme.step === 0 && !Theme.landscape) || (Theme.landscape && (Theme.lowReach || (Theme.compact && Theme.step > 0)))
 
     implicitHeight: Math.max(plate.height, beside ? Math.max(word.height, words.implicitHeight) : word.height + words.implicitHeight + Theme.px(8)) + Theme.px(36)
     Rectangle {

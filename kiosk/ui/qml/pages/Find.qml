@@ -12,6 +12,8 @@ Page {
     readonly property string mode: vm.view.mode ?? "surname"
     readonly property var keys: vm.view.keys ?? []
     readonly property string kind: keys.length > 0 ? keys[0].kind : ""
+    // So low that the ways of searching need the first page for themselves.
+    readonly property int ahead: cramped && grid.parent.height < Theme.px(230) ? 1 : 0
     readonly property bool narrowed: (vm.view.chosen ?? "") !== ""
 
     title: vm.title
@@ -19,7 +21,7 @@ Page {
     warning: vm.warning
     phase: vm.phase
     slow: vm.slow
-    pages: grid.pages
+    pages: grid.pages + ahead
 
     FinderVM {
         id: vm
@@ -59,6 +61,7 @@ Page {
 
     SegmentKeys {
         id: modes
+        visible: page.ahead === 0 || page.shown === 0
         width: parent.width
         options: vm.view.modes ?? []
         chosen: page.mode === "pinyin" ? 1 : page.mode === "group" ? 2 : 0
@@ -74,26 +77,37 @@ Page {
         id: grid
         readonly property bool letters: page.kind === "letter"
         readonly property bool names: page.kind === "name"
-        y: modes.height + Theme.gap
+        visible: page.ahead === 0 || page.shown > 0
+        y: page.ahead === 1 ? 0 : modes.height + Theme.gap
         width: parent.width
         height: foot.y - y - Theme.px(16)
-        page: page.page
-        columns: letters ? (Theme.landscape ? (Theme.step === 2 ? 7 : 9) : 5) : Theme.landscape ? (Theme.step === 2 ? 3 : names && Theme.step === 1 ? 4 : names || Theme.compact ? 6 : 7) : names && Theme.step === 2 ? 2 : 3
+        page: Math.max(0, page.page - page.ahead)
+        columns: letters ? (Theme.landscape ? (Theme.step === 2 ? 7 : 9) : 5) : Theme.landscape ? (Theme.step === 2 ? (names && page.cramped ? 2 : 3) : names && (Theme.step === 1 || page.cramped) ? (page.cramped ? 3 : 4) : names || Theme.compact ? 6 : 7) : names && Theme.step === 2 ? 2 : 3
         spacing: Theme.px(20)
         model: vm.keys
-        delegate: GridKey {
-            id: key
+        delegate: Item {
+            id: cell
             required property string kind
             required property string value
-            required label
-            required sub
-            required enabled
-            textKind: kind === "name" || kind === "group" || kind === "rest" ? "name" : "h2"
-            textSize: kind === "surname" ? Theme.px(Theme.compact || page.cramped ? 56 : Theme.landscape || Theme.lowReach ? 72 : 96) : Theme.sizes[textKind]
-            onActivated: page.press({
-                kind: key.kind,
-                value: key.value
-            })
+            required property string label
+            required property string sub
+            required property bool enabled
+            implicitHeight: key.implicitHeight
+            GridKey {
+                id: key
+                anchors.fill: parent
+                enabled: cell.enabled
+                // A low glass has one line a key: a name keeps its group, the counts go.
+                label: page.cramped && cell.kind === "name" ? cell.label + "　" + cell.sub : cell.label
+                sub: page.cramped ? "" : cell.sub
+                accessibleName: cell.label + (cell.sub ? "，" + cell.sub : "")
+                textKind: cell.kind === "name" || cell.kind === "group" || cell.kind === "rest" ? "name" : "h2"
+                textSize: cell.kind === "surname" ? Theme.px(Theme.compact || page.cramped ? 56 : Theme.landscape || Theme.lowReach ? 72 : 96) : Theme.sizes[textKind]
+                onActivated: page.press({
+                    kind: cell.kind,
+                    value: cell.value
+                })
+            }
         }
     }
     Label {

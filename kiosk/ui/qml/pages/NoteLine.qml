@@ -7,11 +7,13 @@ Column {
 
     required property var note
     property bool chipped: true
+    // One line less where height is short: the sentence carries the label itself.
+    property bool brief: false
 
     visible: (note.state ?? "") !== ""
     spacing: Theme.px(6)
     Chip {
-        visible: (line.note.state ?? "") !== "" && line.chipped
+        visible: (line.note.state ?? "") !== "" && line.chipped && !line.brief
         state: line.note.state ?? "mute"
         label: line.note.label ?? ""
     }
@@ -19,7 +21,7 @@ Column {
         width: Math.min(line.width, Theme.sizes.meta * 24)
         visible: text !== ""
         kind: "meta"
-        text: line.note.text ?? ""
+        text: (line.brief ? (line.note.label ?? "") + "。" : "") + (line.note.text ?? "")
         color: Theme.ink
     }
 }

@@ -18,12 +18,14 @@ Page {
     readonly property bool noted: ((vm.view.note ?? {}).state ?? "") !== ""
     readonly property bool withdrawn: (vm.view.note ?? {}).state === "err"
     readonly property var groups: vm.view.groups ?? []
-    readonly property bool oneLine: !sideways && Theme.landscape && !Theme.lowReach
+    readonly property bool oneLine: !sideways && Theme.landscape
     // Larger text leaves no room for the correction above every page: it comes first, on its own.
-    readonly property int ahead: noted && !withdrawn && !sideways && !Theme.lowReach && (Theme.step === 2 || Theme.landscape) ? 1 : 0
-    readonly property bool noteFirst: ahead === 1 && shown === 0
-    readonly property bool totalsBeside: oneLine && !manyBatches && totals.length > 0
-    readonly property bool totalsBelow: !sideways && !totalsBeside && !Theme.lowReach && totals.length > 0
+    readonly property int ahead: cramped ? (noted ? 2 : 1) : (noted && !withdrawn && !sideways && (Theme.step === 2 || Theme.landscape || Theme.lowReach)) ? 1 : 0
+    // On a low glass the keys and the totals have the first page, the lines the others.
+    readonly property bool rowsAlone: cramped && shown > 0
+    readonly property bool noteFirst: noted && ahead > 0 && shown === ahead - 1
+    readonly property bool totalsBeside: oneLine && !manyBatches && !Theme.lowReach && totals.length > 0
+    readonly property bool totalsBelow: !sideways && !totalsBeside && !Theme.lowReach && !cramped && totals.length > 0
     readonly property real keyHeight: Theme.compact ? Theme.target : Theme.mm(24, 96)
     readonly property bool canFind: vm.view.canFind ?? false
     readonly property bool manyBatches: (vm.view.batches ?? []).length > 1
@@ -90,7 +92,7 @@ Page {
             readonly property real usable: (page.totalsBeside ? width * 0.46 : width) - Theme.px(20) * (Math.max(1, page.oneLine ? count : page.choosesGroup && page.canFind ? 2 : 1) - 1)
             width: parent.width
             spacing: Theme.px(20)
-            visible: count > 0 && !(page.noteFirst && page.cramped)
+            visible: count > 0 && !page.rowsAlone
             Key {
                 width: page.sideways ? keys.width : Math.floor(page.oneLine ? keys.usable / keys.count : page.canFind ? keys.usable * 0.64 : keys.usable)
                 height: page.keyHeight
@@ -189,7 +191,7 @@ Page {
         x: keys.count > 0 ? parent.width * 0.48 : 0
         width: parent.width - x
         height: Math.max(page.keyHeight, implicitHeight)
-        visible: page.totalsBeside && !(page.noteFirst && page.cramped)
+        visible: page.totalsBeside && !page.rowsAlone
         lines: page.totals.slice(0, 1).map(t => ({
                     label: t.label,
                     detail: "",
@@ -200,6 +202,7 @@ Page {
         y: page.cramped ? 0 : table.y
         width: parent.width
         visible: page.noteFirst
+        brief: page.cramped
         note: vm.view.note ?? ({})
     }
 
@@ -212,7 +215,7 @@ Page {
     }
     Item {
         id: table
-        visible: page.ahead === 0 || page.shown > 0
+        visible: page.shown >= page.ahead
         readonly property real edge: Theme.px(tight ? 12 : 24)
         readonly property var ems: vm.view.widths ?? ({})
         readonly property real rowHeight: Math.max(page.sideways ? Theme.px(80) : Theme.px(84), Math.ceil(Theme.sizes.name * 1.45) + Theme.px(20))
@@ -254,7 +257,7 @@ Page {
         readonly property real wideRoom: page.cards ? columnWidth - 2 * Theme.pad - chevron - Theme.px(16) : columnWidth - 2 * edge - numberWidth - chevron
 
         x: page.sideways ? side.width + Theme.px(20) : 0
-        y: page.sideways ? (page.noted ? wideNote.height + Theme.px(12) : 0) : Math.max(side.height, page.totalsBeside ? topTotals.height : 0) + Theme.px(14)
+        y: page.cramped ? 0 : page.sideways ? (page.noted ? wideNote.height + Theme.px(12) : 0) : Math.max(side.height, page.totalsBeside ? topTotals.height : 0) + Theme.px(14)
         width: parent.width - x
         height: parent.height - y - (page.totalsBelow ? portraitTotals.height + Theme.px(14) : 0)
 

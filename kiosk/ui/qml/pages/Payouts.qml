@@ -13,10 +13,11 @@ Page {
     readonly property bool sideways: Theme.landscape && !Theme.lowReach && !Theme.compact && Theme.step === 0
     // What the total card has no room for stands on a page of its own before the list.
     readonly property bool chartApart: !Theme.lowReach && (Theme.step > 0 || Theme.compact)
+    readonly property bool rowsAlone: cramped && shown > 0
     // Years and the finder in one line where the glass is wide but low.
     readonly property bool oneLine: !sideways && Theme.landscape
     readonly property var yearKeys: (sideways || oneLine ? vm.view.fewKeys : vm.view.keys) ?? []
-    readonly property int ahead: chartApart && (vm.view.columns ?? []).length > 0 ? 1 : 0
+    readonly property int ahead: (cramped || chartApart) && (vm.view.columns ?? []).length > 0 ? 1 : 0
 
     title: vm.title
     meta: Theme.landscape ? "" : vm.meta
@@ -44,6 +45,7 @@ Page {
 
     Column {
         id: side
+        visible: !page.rowsAlone
         width: page.sideways ? Theme.px(600) : parent.width
         spacing: Theme.px(14)
         SegmentKeys {
@@ -92,7 +94,7 @@ Page {
         x: parent.width * 0.58
         width: parent.width - x
         height: years.height
-        visible: (vm.view.canFind ?? false) && page.oneLine
+        visible: (vm.view.canFind ?? false) && page.oneLine && !page.rowsAlone
         kind: "primary"
         icon: "user-search"
         label: Words.find_my_sum
@@ -101,9 +103,9 @@ Page {
     YearTotal {
         id: apart
         x: list.x
-        y: list.y
+        y: side.height + Theme.px(12)
         width: list.width
-        visible: page.ahead === 1 && page.shown === 0
+        visible: page.ahead === 1 && page.shown === 0 && !Theme.lowReach
         view: vm.view
         chart: !page.cramped
         split: page.cramped
@@ -112,7 +114,7 @@ Page {
         id: list
         readonly property int count: vm.view.rows ? vm.view.rows.length : 0
         x: page.sideways ? side.width + Theme.gap : 0
-        y: page.sideways ? 0 : side.height + Theme.px(12)
+        y: page.sideways || page.cramped ? 0 : side.height + Theme.px(12)
         width: parent.width - x
         height: parent.height - y - ((vm.view.hiddenNote ?? "") !== "" ? foot.height + Theme.px(8) : 0)
         visible: page.ahead === 0 || page.shown > 0

@@ -11,6 +11,8 @@ Page {
     readonly property bool cramped: Theme.landscape && (Theme.lowReach || (Theme.compact && Theme.step > 0))
     // Wide: the two parts and the keys share one line on top.
     readonly property bool sideways: Theme.landscape && (Theme.step === 0 || cramped)
+    // So low that the keys need the first page for themselves.
+    readonly property int ahead: cramped && list.parent.height < Theme.px(230) ? 1 : 0
     readonly property bool full: (vm.view.part ?? "answers") === "full"
     readonly property bool withdrawn: (vm.view.note ?? {}).state === "err"
 
@@ -20,7 +22,7 @@ Page {
     phase: vm.phase
     slow: vm.slow
     reading: vm.view.speech ?? ""
-    pages: full ? text.pages : list.pages
+    pages: (full ? text.pages : list.pages) + ahead
 
     PolicyVM {
         id: vm
@@ -33,6 +35,7 @@ Page {
 
     Column {
         id: top
+        visible: page.shown === 0 || page.ahead === 0
         width: page.sideways ? Theme.px(Theme.compact ? 440 : 560) : parent.width
         spacing: Theme.px(12)
         SegmentKeys {
@@ -67,11 +70,11 @@ Page {
     }
     PagedColumn {
         id: list
-        y: Math.max(top.height, page.sideways ? keys.height : 0) + (top.height > 0 || page.sideways ? Theme.px(14) : 0)
+        y: page.ahead === 1 ? 0 : Math.max(top.height, page.sideways ? keys.height : 0) + (top.height > 0 || page.sideways ? Theme.px(14) : 0)
         width: parent.width
         height: (page.sideways ? parent.height : keys.y - Theme.px(12)) - y
-        visible: !page.full
-        page: page.page
+        visible: !page.full && page.shown >= page.ahead
+        page: Math.max(0, page.page - page.ahead)
         columns: Theme.landscape && !Theme.compact && Theme.step < 2 ? 2 : 1
         spacing: Theme.px(14)
         even: false
@@ -85,15 +88,16 @@ Page {
         height: list.height
         columns: Theme.landscape && !Theme.compact && Theme.step < 2 ? 2 : 1
         columnSpacing: Theme.section
-        visible: page.full
-        page: page.page
+        visible: page.full && page.shown >= page.ahead
+        page: Math.max(0, page.page - page.ahead)
         model: vm.blocks
         delegate: TextBlock {}
     }
     Flow {
         id: keys
+        visible: page.shown === 0 || page.ahead === 0
         readonly property int count: ((vm.view.payoutsProgramme ?? "") !== "" ? 1 : 0) + ((vm.view.attachments ?? []).length > 0 ? 1 : 0) + 1
-        readonly property bool narrow: !Theme.landscape && Theme.step === 2
+        readonly property bool narrow: !Theme.landscape && Theme.step === 2 && !Theme.lowReach
         readonly property real share: narrow ? width : (width - spacing * (count - 1)) / count
         x: page.sideways ? top.width + Theme.gap : 0
         y: page.sideways ? 0 : parent.height - height

@@ -127,7 +127,7 @@ Page {
     Flow {
         id: keys
         readonly property int count: ((vm.view.hasEarlier ?? false) ? 1 : 0) + 1 + (flow.pages > 1 ? 1 : 0)
-        readonly property bool narrow: !Theme.landscape && Theme.step === 2
+        readonly property bool narrow: !Theme.landscape && Theme.step === 2 && !Theme.lowReach
         readonly property real share: narrow ? width : (width - spacing * (count - 1)) / count
         x: flow.x
         width: flow.width

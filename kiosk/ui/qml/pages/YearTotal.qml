@@ -60,7 +60,7 @@ Card {
         Column {
             PartsLabel {
                 width: parent.width
-                parts: card.tall || card.split ? [card.view.difference ?? ""] : [card.view.approx ?? "", card.view.difference ?? ""]
+                parts: card.split && Theme.step === 2 ? [] : card.tall || card.split ? [card.view.difference ?? ""] : [card.view.approx ?? "", card.view.difference ?? ""]
             }
             PartsLabel {
                 width: parent.width
