@@ -7,6 +7,7 @@ from itertools import product
 
 import pytest
 import walk
+from PySide6.QtTest import QTest
 
 from kiosk.ui import engine, shots
 
@@ -67,8 +68,18 @@ def test_arrow_keys_reach_everything_in_reading_order(
 ) -> None:
     screen = screen_for("portrait")
     screen.set_look()
+    screen.view.requestActivate()
+    assert QTest.qWaitForWindowActive(screen.view)
     for stop in all_stops:
         screen.go(stop.page, stop.params)
         page = walk.walk(screen.view)
-        touchable = [t.name for t in page.touchables if t.enabled]
-        assert sorted(walk.focus_names(screen.view)) == sorted(touchable), stop.name
+        there = {t.name: t for t in page.touchables if t.enabled}
+        reached = walk.focus_names(screen.view)
+        assert sorted(reached) == sorted(there), stop.name
+        # Once round from wherever the focus was: 帮助 is the last key of every page.
+        start = reached.index("帮助") + 1
+        in_order = reached[start:] + reached[:start]
+        tops = [there[name].rect.top() for name in in_order if not there[name].in_bar]
+        bars = [there[name].in_bar for name in in_order]
+        assert bars == sorted(bars), f"{stop.name}: {in_order}"
+        assert min(tops, default=0) == (tops[0] if tops else 0), f"{stop.name} does not begin at the top"

@@ -12,9 +12,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from PIL import Image
-from PySide6.QtCore import QRectF
+from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QAccessible, QColor, QImage
 from PySide6.QtQuick import QQuickItem, QQuickView
+from PySide6.QtTest import QTest
 
 MIN_TOUCH = 64
 MIN_KEY_HEIGHT = 80
@@ -303,18 +304,22 @@ def bar_places(page: Walked) -> dict[str, tuple[int, int, int, int]]:
 
 
 def focus_names(view: QQuickView, limit: int = 200) -> list[str]:
-    """Names in the order in which the arrow keys reach them, starting at the first."""
-    start = view.rootObject()
-    item = start.nextItemInFocusChain(True)
-    found: list[str] = []
-    first = item
-    while item is not None and len(found) < limit:
-        if item.property("isTouchKey"):
-            found.append(item.property("label"))
-        item = item.nextItemInFocusChain(True)
-        if item == first:
+    """Names in the order in which ↓ reaches them, once round. The window must be active.
+
+    Not by ``nextItemInFocusChain``: PySide 6.9 takes what it returns for its own and destroys it.
+    """
+    found: list[tuple[str, float, float]] = []
+    for _ in range(limit):
+        QTest.keyClick(view, Qt.Key.Key_Down)
+        item = view.activeFocusItem()
+        if item is None or not item.property("isTouchKey"):
+            continue
+        rect = scene_rect(item)
+        here = (str(item.property("label")), rect.x(), rect.y())
+        if found and here == found[0]:
             break
-    return found
+        found.append(here)
+    return [name for name, _, _ in found]
 
 
 def find(page: Walked, name: str) -> Touchable:
