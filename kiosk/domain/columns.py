@@ -6,7 +6,7 @@ labels may share a column in different programmes; within one programme each col
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Literal, cast
@@ -74,3 +74,13 @@ def load_columns(text: str, *, file: str = "columns.csv") -> ColumnTable:
         kind = cast(ColumnKind, row.one_of("kind", ("text", "number", "money", "date")))
         found[label] = Column(label, column, kind)
     return ColumnTable(MappingProxyType(found))
+
+
+def count_word(columns: Sequence[Column]) -> str:
+    """户, 人, 家 or 项: what one line of the list is, after the label of its name column."""
+    label = next((c.label for c in columns if c.column == "name"), "")
+    if "主体" in label:
+        return "家"
+    if "户" in label:
+        return "户"
+    return "人" if label else "项"

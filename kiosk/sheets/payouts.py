@@ -12,7 +12,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Final
 
-from kiosk.domain.columns import Column
+from kiosk.domain.columns import Column, count_word
 from kiosk.domain.errors import EnvironmentFault, Place, SenderFault
 from kiosk.domain.items import PrivacyClass
 from kiosk.domain.money import (
@@ -120,16 +120,6 @@ def _paid(batch: BatchView) -> str:
     if batch.paid_from == batch.paid_to:
         return full_day(batch.paid_from)
     return period_words(batch.paid_from, batch.paid_to)
-
-
-def count_word(columns: Sequence[Column]) -> str:
-    """户, 人, 家 or 项: what one line of the list is, after the label of its name column."""
-    label = next((c.label for c in columns if c.column == "name"), "")
-    if "主体" in label:
-        return "家"
-    if "户" in label:
-        return "户"
-    return "人" if label else "项"
 
 
 def _lead(batch: BatchView, word: str, body: TableBody) -> str:

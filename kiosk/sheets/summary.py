@@ -9,12 +9,12 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Final
 
+from kiosk.domain.columns import count_word
 from kiosk.domain.money import approx_wan, format_amount, format_yuan, uppercase_yuan
 from kiosk.domain.reference import Reference
 from kiosk.domain.sheetid import content_digest
 from kiosk.domain.texts import full_day
 from kiosk.sheets.model import ModelColumn, ModelLine, SheetModel, Stamp, TableBody, Unit, footer_of
-from kiosk.sheets.payouts import count_word
 from kiosk.store.content import SUMMARY, content_id, year_content
 from kiosk.store.views import ProgrammeYear, YearOverview
 
