@@ -20,7 +20,10 @@ def good(folder: Path) -> Path:
 
 def repacked(source: Path, out: Path, change: dict[str, bytes], *, level: int = 6) -> Path:
     """A workbook with some parts exchanged."""
-    with zipfile.ZipFile(source) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=level) as new:
+    with (
+        zipfile.ZipFile(source) as old,
+        zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=level) as new,
+    ):
         for name in old.namelist():
             new.writestr(name, change.pop(name, None) or old.read(name))
         for name, content in change.items():
@@ -92,8 +95,8 @@ def bad_files(folder: Path) -> dict[str, tuple[Path, str]]:
     }
 
 
-KINDS = ("html", "xml", "empty", "pdf", "picture", "zip", "many", "cut", "cut_xls", "bytes", "no_text", "quote",
-         "password", "far", "bomb", "gone")  # fmt: skip
+KINDS = ("html", "xml", "empty", "pdf", "picture", "zip", "many", "cut", "cut_xls", "bytes", "no_text",
+         "quote", "password", "far", "bomb", "gone")  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -107,7 +110,9 @@ def test_a_bad_file_is_refused_and_the_rest_go_on(
 ) -> None:
     path, code = files[kind]
     outcome = m.read(path, good(tmp_path))
-    assert [(p.file, p.row, p.code, p.severity) for p in outcome.problems] == [(path.name, None, code, "error")]
+    assert [(p.file, p.row, p.code, p.severity) for p in outcome.problems] == [
+        (path.name, None, code, "error")
+    ]
     assert outcome.problems[0].message.endswith("。")
     assert outcome.batch.report.files_failed == [path.name]
     assert len(outcome.column("cents")) == 3

@@ -42,7 +42,10 @@ def classify(row: Sequence[Cell], plan: Plan) -> LineKind:
     filled = [i for i, c in enumerate(row) if c is not None and one_line(c)]
     if not filled:
         return "skip"
-    if total_label(row, plan) is not None:
+    id_at = plan.at.get("idno")
+    id_length = len(one_line(row[id_at])) if id_at is not None and id_at < len(row) else 0
+    # A line with an ID is a person whatever else it says.
+    if id_length < 15 and total_label(row, plan) is not None:
         return "total"
     has_amount = any(a.cents < len(row) and is_number(row[a.cents]) for a in plan.amounts)
     if has_amount and len(filled) > 2:
@@ -53,8 +56,7 @@ def classify(row: Sequence[Cell], plan: Plan) -> LineKind:
         return "skip"
     if set(texts) <= plan.titles or all(is_unit(t) for t in texts):
         return "skip"
-    id_at = plan.at.get("idno")
-    if has_amount or (id_at is not None and id_at < len(row) and len(one_line(row[id_at])) >= 6):
+    if has_amount or id_length >= 6:
         return "person"
     packed = [re.sub(r"\s", "", t) for t in texts]
     if _FOOT.match(packed[0]) or len(filled) == 1:

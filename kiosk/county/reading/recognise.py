@@ -18,7 +18,7 @@ from kiosk.domain.programmes import Programme, ProgrammeTable
 SURE = 0.85
 """From this confidence on nobody is asked."""
 _CLOSE = 0.04
-_ASKED = frozenset(
+ASKED = frozenset(
     {
         "name",
         "idno",
@@ -58,7 +58,7 @@ def guess_columns(
 
 def questions(guesses: Sequence[ColumnGuess]) -> tuple[ColumnGuess, ...]:
     """The columns a person must decide about."""
-    return tuple(g for g in guesses if not g.sure and g.use in _ASKED)
+    return tuple(g for g in guesses if not g.sure and g.use in ASKED)
 
 
 def _column(sample: Sequence[list[Cell]], at: int) -> list[Cell]:

@@ -16,7 +16,7 @@ from typing import Any
 import openpyxl
 import xlsxwriter
 import xlwt
-
+from xlsxwriter.utility import xl_cell_to_rowcol
 
 from kiosk.county.checking.run import Batch
 from kiosk.county.checking.setting import CheckSetting, make_setting
@@ -93,7 +93,16 @@ def read(*paths: Path, quick: bool = True, **changes: Any) -> Outcome:
 
 # --- the usual list ------------------------------------------------------------------------------
 
-HEADER = ("序号", "村民小组", "户主姓名", "身份证号", "补贴面积(亩)", "补贴标准(元/亩)", "补贴金额(元)", "备注")
+HEADER = (
+    "序号",
+    "村民小组",
+    "户主姓名",
+    "身份证号",
+    "补贴面积(亩)",
+    "补贴标准(元/亩)",
+    "补贴金额(元)",
+    "备注",
+)
 NAMES = ("熊甲一", "张乙", "李丙三", "欧阳丁四", "买买提·戊", "王己", "赵庚辛", "熊壬癸")
 
 
@@ -102,9 +111,7 @@ def land_rows(count: int, *, group: str = "上屋组", start: int = 1) -> list[l
     out: list[list[Any]] = []
     for i in range(start, start + count):
         area = Decimal(125 + i * 13) / 100
-        out.append(
-            [i, group, NAMES[i % len(NAMES)], person_id(i), float(area), 112, float(amount(area)), ""]
-        )
+        out.append([i, group, NAMES[i % len(NAMES)], person_id(i), float(area), 112, float(amount(area)), ""])
     return out
 
 
@@ -115,7 +122,7 @@ def amount(area: Decimal, rate: Decimal = Decimal(112)) -> Decimal:
 
 def total_of(rows: Iterable[Row], column: int = 6) -> float:
     """Sum of an amount column, to the 分."""
-    return float(sum((Decimal(str(r[column])) for r in rows), Decimal(0)))
+    return float(sum((Decimal(str(r[column])) for r in rows if r[column] != ""), Decimal(0)))
 
 
 TITLE = "安义县石鼻镇罗田村2026年耕地地力保护补贴发放公示表"
@@ -148,7 +155,7 @@ def write_xlsx(path: Path, *sheets: tuple[str, Sequence[Row]], merges: Sequence[
                     sheet.write(r, c, cell)
         for spot in merges if number == 0 else ():
             first = spot.split(":")[0]
-            at = xlsxwriter.utility.xl_cell_to_rowcol(first)
+            at = xl_cell_to_rowcol(first)
             line = rows[at[0]]
             sheet.merge_range(spot, line[at[1]] if at[1] < len(line) else "")
     book.close()
@@ -167,7 +174,9 @@ def write_openpyxl(path: Path, name: str, rows: Sequence[Row]) -> Path:
     return path
 
 
-def write_xls(path: Path, name: str, rows: Sequence[Row], merges: Sequence[tuple[int, int, int, int]] = ()) -> Path:
+def write_xls(
+    path: Path, name: str, rows: Sequence[Row], merges: Sequence[tuple[int, int, int, int]] = ()
+) -> Path:
     """BIFF8 by xlwt; ``merges`` are (first row, last row, first column, last column) from 0."""
     book = xlwt.Workbook(encoding="utf-8")
     sheet = book.add_sheet(name, cell_overwrite_ok=True)

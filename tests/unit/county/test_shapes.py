@@ -181,7 +181,12 @@ def test_one_sheet_a_programme_takes_only_the_one_asked_for(tmp_path: Path) -> N
 
 
 def test_one_big_sheet_split_by_town_village_and_group(tmp_path: Path) -> None:
-    places = [("石鼻镇", "罗田村"), ("万埠镇", "下庄村"), ("长埠镇", "下庄村委会"), ("龙津镇", "东门社区居委会")]
+    places = [
+        ("石鼻镇", "罗田村"),
+        ("万埠镇", "下庄村"),
+        ("长埠镇", "下庄村委会"),
+        ("龙津镇", "东门社区居委会"),
+    ]
     rows = m.land_rows(8)
     lines = [[*places[i // 2], *row] for i, row in enumerate(rows)]
     path = m.write_csv(tmp_path / "全县.csv", [["乡镇", "村", *m.HEADER], *lines])
@@ -200,7 +205,9 @@ def test_a_programme_column(tmp_path: Path) -> None:
         [3, "稻谷补贴", "县农业农村局", "上屋组", "张乙", 2, 20, 40, 46127, ""],
     ]
     rows[0][1] = "地力补贴"
-    path = m.write_xlsx(tmp_path / "a.xlsx", ("罗田村", [["罗田村2026年惠民惠农财政补贴资金发放情况公示"], header, *rows]))
+    path = m.write_xlsx(
+        tmp_path / "a.xlsx", ("罗田村", [["罗田村2026年惠民惠农财政补贴资金发放情况公示"], header, *rows])
+    )
     outcome = m.read(path, programme_id=None)
     assert outcome.codes() == []
     assert outcome.lines("name", "cents", "paid_on") == [

@@ -1,0 +1,249 @@
+"""Random truth → messy file → the same truth; the quick way and the judge agree on every line."""
+
+from __future__ import annotations
+
+import io
+import random
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from kiosk.county.checking.child import Job, work
+from kiosk.county.checking.run import unpack_chunk
+from kiosk.county.reading import wire
+from kiosk.county.rows import Chunk
+from tests.unit.county import makers as m
+
+FIELDS = ("row", "village_code", "group", "name", "idno", "cents", "qty", "rate", "months", "persons",
+          "due_cents", "paid_on", "paid_how", "note", "x1")  # fmt: skip
+
+
+def in_process(path: Path, *, quick: bool, **changes: Any) -> tuple[list[Chunk], list[tuple[Any, ...]], int]:
+    """What the child would send, without the child: chunks, problems (row, column, code), lines read."""
+    out = io.BytesIO()
+    work(Job(str(path), "check", m.setting(**changes), None, quick), out)
+    out.seek(0)
+    chunks: list[Chunk] = []
+    problems: list[tuple[Any, ...]] = []
+    read = 0
+    while (message := wire.receive(out)) is not None:
+        if message["t"] == "chunk":
+            chunks.append(unpack_chunk(path.name, message))
+        elif message["t"] == "problems":
+            problems += [tuple(p[:5]) for p in message["list"]]
+        elif message["t"] == "sheet_end":
+            read += message["read"]
+        elif message["t"] == "sheet_fault":
+            problems.append((message["code"],))
+    return chunks, problems, read
+
+
+def lines(chunks: Sequence[Chunk], names: Sequence[str] = FIELDS) -> list[tuple[Any, ...]]:
+    return [line for c in chunks for line in zip(*(getattr(c, n) for n in names), strict=True)]
+
+
+@dataclass(frozen=True, slots=True)
+class Truth:
+    """One payment as it really is."""
+
+    group: str
+    name: str
+    idno: str
+    area: Decimal
+    cents: int
+
+
+@st.composite
+def truths(draw: st.DrawFn) -> list[Truth]:
+    count = draw(st.integers(3, 30))
+    first = draw(st.integers(1, 900_000))
+    found: list[Truth] = []
+    for i in range(count):
+        area = Decimal(draw(st.integers(1, 99_999))) / 100
+        name = draw(st.sampled_from([*m.NAMES, "䶮宝", "𬱖之", "李㛃"]))
+        group = f"{'上中下'[i * 3 // count]}屋组"
+        found.append(Truth(group, name, m.person_id(first + i), area, int(m.amount(area) * 100)))
+    return found
+
+
+def mess(truth: Sequence[Truth], chance: random.Random, *, numbers: bool) -> list[list[Any]]:
+    """The truth as a department sends it: titles, 小计, repeats of the header, odd spellings."""
+
+    def money(cents: int) -> Any:
+        plain = f"{cents // 100}.{cents % 100:02d}"
+        if numbers and chance.random() < 0.7:
+            return cents / 100
+        grouped = f"{cents // 100:,}.{cents % 100:02d}"
+        return chance.choice(
+            [plain, f"{plain}元", f"￥{grouped}", grouped, plain.translate(WIDE), f" {plain} "]
+        )
+
+    def spelled(name: str) -> str:
+        if len(name) == 2:
+            return (
+                name[0]
+                + chance.choice(["", " ", "\u3000", "\u00a0"])
+                + name[1]
+                + chance.choice(["", "(户主)"])
+            )
+        return name.replace("·", chance.choice("·•．‧"))
+
+    body: list[list[Any]] = []
+    part, last = 0, truth[0].group
+    for i, t in enumerate(truth):
+        if t.group != last:
+            body.append(["小计", "", "", "", "", "", money(part), ""])
+            part, last = 0, t.group
+            if chance.random() < 0.5:
+                body += [[m.TITLE], list(m.HEADER)]
+        area = float(t.area) if numbers else str(t.area)
+        idno = t.idno.lower() if chance.random() < 0.2 else chance.choice(["", "'", " "]) + t.idno
+        shown = t.group if i == 0 or t.group != truth[i - 1].group or chance.random() < 0 else ""
+        body.append(
+            [i + 1, shown, spelled(t.name), idno, area, 112, money(t.cents), chance.choice(["", "补发"])]
+        )
+        part += t.cents
+    total = sum(t.cents for t in truth)
+    return [
+        [m.TITLE], ["填报单位：罗田村村民委员会", "", "", "", "单位：亩、元"], list(m.HEADER), *body,
+        ["合计", "", f"共 {len(truth)} 户", "", "", "", money(total), ""], ["以下空白"],
+        ["制表：", "", "审核：", "", "", "", "(盖章)", ""],
+    ]  # fmt: skip
+
+
+WIDE = {ord(c): ord(c) + 0xFEE0 for c in "0123456789."}
+SLOW = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+
+
+@pytest.mark.parametrize("kind", ["csv", "xlsx", "xls"])
+@SLOW
+@given(truth=truths(), chance=st.randoms(use_true_random=False))
+def test_truth_comes_through_the_mess(
+    tmp_path: Path, kind: str, truth: list[Truth], chance: random.Random
+) -> None:
+    path = tmp_path / f"a.{kind}"
+    sheet = mess(truth, chance, numbers=kind != "csv")
+    if kind == "csv":
+        m.write_csv(path, sheet, encoding=chance.choice(["gb18030", "utf-8", "utf-16"]))
+    elif kind == "xlsx":
+        m.write_xlsx(path, ("罗田村", sheet))
+    else:
+        m.write_xls(path, "罗田村", sheet)
+    chunks, problems, read = in_process(path, quick=True)
+    assert [p for p in problems if p[2] != "rate_unusual"] == []
+    assert read == len(truth)
+    got = [
+        Truth(g, n, i, Decimal(q), c)
+        for g, n, i, q, c in lines(chunks, ("group", "name", "idno", "qty", "cents"))
+    ]
+    assert got == truth
+
+
+CELLS = {
+    "village": ["罗田村", "罗田", "下庄村", "徐埠社区", "", "无此村"],
+    "group": ["上屋组", "下 屋组", "", "合计", "电话13800001234"],
+    "name": ["熊甲一", "张 乙", "", "李？", "欧阳丁四", "合计", "买买提·戊", "A", "李\ue863"],
+    "qty": ["1.5", "2", "", "0", "3.25亩", "x", "-1", "007", "1.50", "12345678.1234"],
+    "rate": ["112", "112.0", "", "10.5", "一百"],
+    "months": ["", "1", "3", "0", "1.5", "03"],
+    "persons": ["", "2", "0", "两"],
+    "cents": ["168", "168.00", "224", "", "0", "-5", "364元", "1e3", "168.005", "0.004", "999999999.99"],
+    "due": ["", "168", "x", "12.3"],
+    "paid_on": ["", "2026-04-15", "2025.1.1", "4月", "不详"],
+    "note": ["", "补发", "13800001234", "更正"],
+}
+LABELS = {"village": "村", "group": "组别", "name": "户主姓名", "qty": "补贴面积(亩)", "rate": "补贴标准",
+          "months": "月数", "persons": "人数", "cents": "补贴金额", "due": "应发金额", "paid_on": "发放日期",
+          "note": "备注"}  # fmt: skip
+FLOATS = ("qty", "rate", "cents", "persons", "months")
+
+
+@st.composite
+def any_rows(draw: st.DrawFn) -> list[list[Any]]:
+    """Mostly plain lines, some with odd cells; every kind of column."""
+    out: list[list[Any]] = []
+    for i in range(draw(st.integers(1, 40))):
+        plain = [
+            "罗田村",
+            "上屋组",
+            m.NAMES[i % 8],
+            m.person_id(i),
+            "1.5",
+            "112",
+            "1",
+            "2",
+            "168.00",
+            "168",
+            "2026-04-15",
+            "",
+        ]
+        if draw(st.booleans()):
+            kind = draw(st.sampled_from(sorted(CELLS)))
+            at = list(LABELS).index(kind)
+            plain[at + (at > 2)] = draw(st.sampled_from(CELLS[kind]))
+        if draw(st.integers(0, 9)) == 0:
+            plain[3] = draw(
+                st.sampled_from(
+                    ["", m.person_id(i)[:17] + "Y", m.person_id(i).lower(), "123", m.person_id(i)]
+                )
+            )
+        out.append(plain)
+    return out
+
+
+@pytest.mark.parametrize("kind", ["csv", "xlsx"])
+@pytest.mark.parametrize("with_id", [True, False])
+@SLOW
+@given(rows=any_rows())
+def test_both_ways_agree(tmp_path: Path, kind: str, with_id: bool, rows: list[list[Any]]) -> None:
+    header = list(LABELS.values())
+    if with_id:
+        header.insert(3, "身份证号")
+    else:
+        rows = [[*r[:3], *r[4:]] for r in rows]
+    # Enough plain lines that the columns are sure and the quick way is taken.
+    usual = ["罗田村", "上屋组", "熊甲一", "1.5", "112", "1", "2", "168.00", "168", "2026-04-15", ""]
+    for i in range(60):
+        rows.insert(0, [*usual[:3], *([m.person_id(900 + i)] if with_id else []), *usual[3:]])
+    path = tmp_path / f"a.{kind}"
+    if kind == "csv":
+        m.write_csv(path, [header, *rows], encoding="utf-8")
+    else:
+        numeric = {header.index(LABELS[k]) for k in FLOATS}
+        m.write_xlsx(
+            path,
+            ("x", [header, *[[number(c) if k in numeric else c for k, c in enumerate(r)] for r in rows]]),
+        )
+    quick, judged = in_process(path, quick=True), in_process(path, quick=False)
+    assert lines(quick[0]) == lines(judged[0])
+    assert sorted(map(str, quick[1])) == sorted(map(str, judged[1]))
+    assert quick[2] == judged[2]
+
+
+def number(text: str) -> Any:
+    try:
+        return float(text)
+    except ValueError:
+        return text
+
+
+def test_plain_lines_never_reach_the_judge(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from kiosk.county.checking.judge import Judge
+
+    def judged(*_: Any) -> None:
+        raise AssertionError("a plain line went the slow way")
+
+    monkeypatch.setattr(Judge, "judge", judged)
+    rows = [r for r in m.land_rows(200) if "·" not in r[2]]
+    for path in (
+        m.write_csv(tmp_path / "罗田村.csv", [m.HEADER, *rows]),
+        m.write_xlsx(tmp_path / "罗田村.xlsx", ("罗田村", [m.HEADER, *rows])),
+    ):
+        chunks, _, read = in_process(path, quick=True)
+        assert read == sum(map(len, chunks)) == len(rows)
