@@ -162,7 +162,7 @@ def run(
     try:
         place = _place(app, fullscreen, config.orientation == "portrait")
         screen = engine.Screen(Services(runner, clock, coverage), place.size(), px_per_mm=config.px_per_mm)
-        screen.theme.setProperty("lowReach", config.high_mounted)
+        screen.theme.setProperty("lowWanted", config.high_mounted)
         _show(screen, place, fullscreen)
         log.info("screen of %d×%d px is on", place.width(), place.height())
         keeper = DeskKeeper(runner, clock, app)

@@ -110,7 +110,7 @@ class Screen:
         """Text step 0–2, black ground, low-reach, as the aid keys would set them."""
         self.theme.setProperty("step", step)
         self.theme.setProperty("dark", dark)
-        self.theme.setProperty("lowReach", low_reach)
+        self.theme.setProperty("lowWanted", low_reach)
 
     def go(self, page: str, params: dict[str, object] | None = None) -> bool:
         """Show one page as if opened from home and wait until it is filled and laid out."""

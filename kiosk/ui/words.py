@@ -89,7 +89,6 @@ class WordList:
 
     # 找我家
     one_step_back: str = "重新选"
-    ask_on_duty: str = "不会找？叫值班员"
 
     # 写在他名下的
     earlier_years: str = "往年明细"
@@ -97,8 +96,6 @@ class WordList:
 
     # 公开件
     see_attachment: str = "看附件"
-    see_pictures: str = "看图"
-    all_of_this: str = "往期"
     have_question: str = "有疑问"
     zoom_in: str = "放大看"
     zoom_out: str = "缩小"

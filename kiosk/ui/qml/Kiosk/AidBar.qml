@@ -3,7 +3,7 @@ import QtQuick
 import Kiosk.Core
 
 // The six aid places. Labels say what will happen; what is switched on is filled.
-// 朗读 and 音量 have no voice yet: their two places stay empty, the same on every page.
+// 朗读 and 音量 have no voice yet: their two places stay empty, the same on every page; so does 低位 on a low glass.
 Item {
     id: bar
 
@@ -38,11 +38,12 @@ Item {
         x: Math.round(bar.step * 4)
         width: bar.slot
         height: bar.height
+        visible: !Theme.compact
         stack: true
         icon: Theme.lowReach ? "arrow-bar-to-up" : "arrow-bar-to-down"
         label: Theme.lowReach ? Words.restore : Words.low
         kind: Theme.lowReach ? "on" : "plain"
-        onActivated: Theme.lowReach = !Theme.lowReach
+        onActivated: Theme.lowWanted = !Theme.lowWanted
     }
     Key {
         x: Math.round(bar.step * 5)

@@ -11,7 +11,7 @@ QtObject {
     property real pxPerMm: 4.03
     property int step: 0
     property bool dark: false
-    property bool lowReach: false
+    property bool lowWanted: false
     property bool keyboard: false
 
     readonly property bool landscape: screenWidth > screenHeight
@@ -19,6 +19,8 @@ QtObject {
     // Twice the pixels on the same glass (2160 × 3840) draws everything exactly twice as large.
     readonly property real unit: shortSide >= 1600 ? shortSide / 1080 : 1
     readonly property bool compact: landscape && shortSide < 900
+    // On 768 lines the lower half holds no text that can be read, and the top is within reach anyway.
+    readonly property bool lowReach: lowWanted && !compact
     readonly property string sizeClass: pxPerMm / unit >= 3.3 ? "S" : pxPerMm / unit >= 2.3 ? "M" : "L"
     readonly property int classIndex: sizeClass === "S" ? 0 : sizeClass === "M" ? 1 : 2
 
@@ -127,7 +129,7 @@ QtObject {
     function reset(): void {
         step = 0;
         dark = false;
-        lowReach = false;
+        lowWanted = false;
         keyboard = false;
     }
 }

@@ -26,7 +26,7 @@ Rectangle {
     signal activated
 
     implicitWidth: Theme.px(480)
-    implicitHeight: Math.max(Theme.compact ? Theme.px(130) : Theme.mm(38, 156), (vertical ? plate.height + words.height + Theme.px(Theme.compact ? 12 : 24) : Math.max(plate.height, words.height) + Theme.px(40)))
+    implicitHeight: Math.max(Theme.compact ? Theme.px(130) : Theme.mm(38, 156), (vertical ? plate.height + words.height + Theme.px(24) : Math.max(plate.height, words.height) + Theme.px(40)))
     radius: Theme.tileRadius
     color: main ? (touch.pressed ? Theme.primaryPress : Theme.primary) : touch.pressed ? Theme.tint : Theme.surface
     border.width: main ? 0 : Theme.stroke

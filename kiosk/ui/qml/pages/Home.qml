@@ -42,8 +42,7 @@ Page {
         width: slot
         height: least
         subWraps: !page.wide || (page.broad && !Theme.compact)
-        plateSize: Theme.px(vertical ? (Theme.compact ? 52 : 96) : page.huge && !page.wide ? 132 : 112)
-        textKind: vertical && Theme.compact ? "key" : "h2"
+        plateSize: Theme.px(vertical ? 96 : page.huge && !page.wide ? 132 : 112)
     }
 
     // The five choices: two, three, five columns, or one; the last is wide when it ends a row alone.
@@ -205,7 +204,7 @@ Page {
         readonly property real rest: page.height - below.implicitHeight - Theme.px(44)
         readonly property real wanted: {
             if (page.low)
-                return Theme.compact ? 0 : page.wide ? page.half : Theme.px(page.huge ? 640 : 470);
+                return page.wide ? page.half : Theme.px(page.huge ? 640 : 470);
             if (page.wide)
                 return page.broad ? 0 : page.height;
             return page.huge ? 0 : Math.min(Theme.px(402), rest);
