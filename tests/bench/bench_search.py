@@ -94,11 +94,12 @@ def searches(count: int) -> list[dict[str, str]]:
 def each(asked: list[dict[str, str]], ask: Callable[[dict[str, str]], object]) -> list[float]:
     """Microseconds of every search, asked once before."""
     took: list[float] = []
-    for one in (*asked[:50], *asked):
+    warm = asked[:50]
+    for one in (*warm, *asked):
         begun = time.perf_counter()
         ask(one)
         took.append((time.perf_counter() - begun) * 1e6)
-    return took[50:]
+    return took[len(warm) :]
 
 
 def main() -> None:
