@@ -101,8 +101,8 @@ def attachment_build(
             return None
         sheet = sheets[max(0, min(page, len(sheets) - 1))]
         return AttachmentState(
-            title=facts.safe(sheet.title),
-            meta=facts.safe(found.head.title),
+            title=facts.safe(found.head.title),
+            meta=facts.safe(sheet.title),
             warning=facts.stale_warning,
             pages=len(sheets),
             image=_draw(sheet),

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from kiosk.domain.money import MoneyTextError, format_amount, parse_yuan
 from kiosk.store.views import TableView
 from kiosk.ui.models.cells import ColumnSpec, column_specs, is_entry, is_total_row
 
@@ -52,8 +53,21 @@ def text_blocks(markdown: str, safe: Callable[[str], str]) -> tuple[Block, ...]:
 
 def table_blocks(table: TableView, safe: Callable[[str], str], count_word: str) -> tuple[Block, ...]:
     """Head, rows and, last, the row that adds up (``合计 7笔`` beside it)."""
-    rows = [tuple(safe(cell) for cell in row) for row in table.rows]
+    money = [head.endswith("(元)") or head.endswith("（元）") for head in table.fields]
+    rows = [
+        tuple(_amount(cell) if is_money else safe(cell) for cell, is_money in zip(row, money, strict=True))
+        for row in table.rows
+    ]
     return tuple(_table(tuple(table.fields), rows, count_word))
+
+
+def _amount(cell: str) -> str:
+    """``12,600.00`` for the plain decimal a bundle carries; words stay as they are."""
+    try:
+        cents = parse_yuan(cell)
+    except MoneyTextError:
+        return cell
+    return cell if cents is None else format_amount(cents)
 
 
 def _table(fields: tuple[str, ...], rows: Sequence[tuple[str, ...]], count_word: str) -> Iterator[Block]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from itertools import groupby
 from typing import Any
 
@@ -16,6 +17,7 @@ from PySide6.QtQml import QmlElement
 
 from kiosk.domain import sentences
 from kiosk.domain.money import format_amount, format_yuan
+from kiosk.domain.payout import Payout
 from kiosk.domain.texts import format_day
 from kiosk.store.views import Board, RecipientLine, RecipientView
 from kiosk.ui.models.rows import RowsModel
@@ -212,10 +214,17 @@ def _programme_rows(lines: Sequence[RecipientLine], marked: str, facts: Facts) -
 def _sum_lines(own: Sequence[RecipientLine], facts: Facts) -> tuple[SumLine, ...]:
     payouts = [li.payout for li in own]
     days = [p.paid_on for p in payouts if p.paid_on]
-    monthly = len(payouts) >= MONTHLY_FROM and len(days) == len(payouts) and sentences.same_terms(payouts)
-    if monthly and payouts[0].status == "paid" and len({(d.year, d.month) for d in days}) == len(days):
+    if _is_monthly(payouts, days):
         return (SumLine(sentences.monthly_arithmetic(payouts), sentences.month_span(days, facts.today)),)
     return tuple(SumLine(sentences.arithmetic(p), sentences.paid_words(p, facts.today)) for p in payouts)
+
+
+def _is_monthly(payouts: Sequence[Payout], days: Sequence[date]) -> bool:
+    """Equal paid amounts in months that follow one another; quarterly payments are said one by one."""
+    if len(payouts) < MONTHLY_FROM or len(days) != len(payouts) or payouts[0].status != "paid":
+        return False
+    months = sorted(day.month for day in days)
+    return sentences.same_terms(payouts) and months == list(range(months[0], months[0] + len(months)))
 
 
 def _corrected(own: Sequence[RecipientLine], facts: Facts) -> str:

@@ -196,3 +196,33 @@ def test_money_that_has_not_arrived_is_not_counted_as_received(board: BoardReade
     assert plain is not None and state is not None
     assert state.amount == plain.amount
     assert state.waiting == "另有 100.00元还没有发到"
+
+
+def test_quarterly_payments_are_not_said_as_months(board: BoardReader, facts: Facts) -> None:
+    person = board.find_names(limit=1)[0]
+    view = board.recipient(person.recipient_id)
+    assert view is not None
+    quarters = tuple(
+        replace(
+            view.lines[0],
+            batch_id=f"q{month}",
+            programme_id="BT-LY-04",
+            payout=Payout(row=1, cents=240_000, paid_on=date(2026, month, 20), paid_how="社保卡"),
+        )
+        for month in (1, 3, 5)
+    )
+
+    class Quarterly:
+        def __getattr__(self, name: str) -> Any:
+            return getattr(board, name)
+
+        def recipient(self, recipient_id: str) -> Any:
+            return replace(view, lines=quarters)
+
+    state = recipient_build(person.recipient_id, 2026, "")(Quarterly(), facts)  # type: ignore[arg-type]
+    assert state is not None
+    assert [line.paid for line in state.rows[0].lines] == [
+        "1月20日发到社保卡",
+        "3月20日发到社保卡",
+        "5月20日发到社保卡",
+    ]

@@ -7,7 +7,8 @@ from typing import Any
 
 from kiosk.domain.clock import FixedClock
 from kiosk.store.board import BoardReader
-from kiosk.ui.viewmodels.body import pieces, text_blocks
+from kiosk.store.views import TableView
+from kiosk.ui.viewmodels.body import pieces, table_blocks, text_blocks
 from kiosk.ui.viewmodels.catalogue import catalogue_build, items_build
 from kiosk.ui.viewmodels.disclosure import item_build
 from kiosk.ui.viewmodels.facts import Facts, facts_of
@@ -201,3 +202,9 @@ def test_the_finder_by_group_finds_the_groups_people(board: BoardReader, facts: 
     assert names is not None
     assert {k.sub for k in names.keys} == {name}
     assert f"{len(names.keys)} 户" == groups.keys[0].sub
+
+
+def test_money_of_a_table_has_thousands_separators() -> None:
+    table = TableView(("摘要", "金额(元)"), (("水渠维修", "144500.00"), ("说明", "见附件")), 14450000)
+    cells = [b.cells for b in table_blocks(table, str, "笔") if b.kind == "row"]
+    assert cells == [("水渠维修", "144,500.00"), ("说明", "见附件")]

@@ -37,7 +37,7 @@ Page {
             anchors.margins: Theme.px(8)
             image: vm.image
             Accessible.role: Accessible.Graphic
-            Accessible.name: vm.title
+            Accessible.name: vm.meta
         }
     }
     Flow {

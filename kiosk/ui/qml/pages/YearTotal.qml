@@ -26,7 +26,7 @@ Card {
         id: words
         x: card.pad
         y: Theme.px(18)
-        width: (card.beside || card.split ? card.width * 0.53 : card.width - card.pad) - card.pad
+        width: (card.beside || card.split ? card.width * 0.49 : card.width - card.pad) - card.pad
         Figure {
             id: figure
             width: parent.width
@@ -49,7 +49,7 @@ Card {
     }
     Loader {
         id: facts
-        x: card.width * 0.53
+        x: card.width * 0.49
         y: Theme.px(18)
         width: card.width - x - card.pad
         active: card.split
@@ -82,7 +82,7 @@ Card {
     }
     ColumnChart {
         id: columns
-        x: card.beside ? card.width * 0.53 : card.pad
+        x: card.beside ? card.width * 0.49 : card.pad
         y: chartTitle.y + chartTitle.height + Theme.px(4)
         width: card.width - x - card.pad
         visible: card.chart
