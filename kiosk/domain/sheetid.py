@@ -80,6 +80,11 @@ class SheetContent:
     rows: tuple[tuple[Cell, ...], ...]
     totals: Mapping[str, Cell]
 
+    @property
+    def subjects(self) -> tuple[tuple[str, int], ...]:
+        """(id, version) of every publication that is shown."""
+        return tuple(zip(self.subject_ids, self.versions, strict=True))
+
 
 def content_digest(content: SheetContent) -> str:
     """Eight characters: the first 40 bits of SHA-256 over the canonical JSON of the content."""

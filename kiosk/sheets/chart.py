@@ -60,6 +60,7 @@ def build(unit: Unit, posted: date) -> SheetModel:
         stamp=Stamp.of(content_id(KIND, content), content_digest(content), village, unit.settings),
         issuer=unit.issuer,
         warnings=warnings,
+        subjects=content.subjects,
     )
 
 

@@ -32,7 +32,7 @@ KINDS: Final = (payouts.KIND, disclosures.NOTICE, disclosures.FINANCE, summary.K
 
 @dataclass(frozen=True, slots=True)
 class SheetResult:
-    """What was made. ``warnings`` are sentences for the clerk."""
+    """What was made. ``warnings`` are sentences for the clerk; ``subjects`` (id, version) are shown."""
 
     path: Path
     pages: int
@@ -40,6 +40,8 @@ class SheetResult:
     digest: str
     title: str
     warnings: tuple[str, ...]
+    subjects: tuple[tuple[str, int], ...] = ()
+    catalogue_ids: tuple[str, ...] = ()
 
 
 def make_sheet(
@@ -90,6 +92,8 @@ def make_sheet(
         digest=model.stamp.digest,
         title=model.title,
         warnings=model.warnings,
+        subjects=model.subjects,
+        catalogue_ids=model.catalogue_ids,
     )
 
 

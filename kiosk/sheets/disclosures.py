@@ -140,4 +140,6 @@ def _model(
         stamp=Stamp.of(content_id(kind, content), content_digest(content), unit.village, unit.settings),
         issuer=unit.issuer,
         warnings=warnings,
+        subjects=content.subjects,
+        catalogue_ids=head.catalogue_ids,
     )

@@ -152,7 +152,11 @@ class Stamp:
 
 @dataclass(frozen=True, slots=True)
 class SheetModel:
-    """A whole sheet. ``info``: left, middle and right of the line under the title."""
+    """A whole sheet. ``info``: left, middle and right of the line under the title.
+
+    ``subjects``: (id, version) of what it shows, and ``catalogue_ids`` under which: what the register
+    of prints and postings needs to know later.
+    """
 
     kind: str
     title: str
@@ -164,6 +168,8 @@ class SheetModel:
     stamp: Stamp
     issuer: str
     warnings: tuple[str, ...]
+    subjects: tuple[tuple[str, int], ...] = ()
+    catalogue_ids: tuple[str, ...] = ()
 
     def texts_outside_rows(self) -> Iterator[str]:
         """Every text that will be drawn apart from the table's lines."""

@@ -113,6 +113,8 @@ def build(board: Board, batch: BatchView, unit: Unit, reference: Reference, post
         stamp=Stamp.of(content_id(KIND, content), content_digest(content), unit.village, unit.settings),
         issuer=unit.issuer,
         warnings=warnings,
+        subjects=content.subjects,
+        catalogue_ids=head.catalogue_ids,
     )
 
 

@@ -67,6 +67,8 @@ def build(
         stamp=Stamp.of(content_id(KIND, content), content_digest(content), unit.village, unit.settings),
         issuer=unit.issuer,
         warnings=warnings,
+        subjects=content.subjects,
+        catalogue_ids=ids,
     )
 
 
