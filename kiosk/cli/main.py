@@ -15,7 +15,7 @@ from kiosk.cli.home import home_in
 from kiosk.cli.output import complain
 
 # In the order in which a newcomer needs them. Each module holds a click command named `command`.
-_COMMANDS = ("demo", "setup", "run", "intake", "check", "sheet", "shots", "status", "rebuild")
+_COMMANDS = ("demo", "setup", "run", "intake", "check", "sheet", "site", "shots", "status", "rebuild")
 
 
 def _show_version(ctx: click.Context, _param: click.Parameter, wanted: bool) -> None:

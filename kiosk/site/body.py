@@ -1,0 +1,88 @@
+"""Bodies of disclosures (the Markdown subset of architecture §4) and their tables for a phone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+
+from kiosk.domain.money import MoneyTextError, format_amount, parse_yuan
+from kiosk.site.model import Row, Table
+from kiosk.store.views import TableView
+
+_FIRST_LEVEL = 3
+"""Headings of a body stand below the page's title (1) and its part (2)."""
+_WIDE = 4
+"""From so many columns a table is set as cards on a phone."""
+
+
+@lru_cache(maxsize=1)
+def _parser() -> MarkdownIt:
+    return MarkdownIt("commonmark", {"html": False}).enable("table").disable(["image", "link", "autolink"])
+
+
+def body_html(text: str) -> str:
+    """Safe HTML of a body: no links, no pictures, nothing of its own markup. Empty for an empty body."""
+    if not text.strip():
+        return ""
+    parser = _parser()
+    tokens = parser.parse(text)
+    _settle_headings(tokens)
+    return parser.renderer.render(list(_framed(tokens)), parser.options, {})
+
+
+def _settle_headings(tokens: Sequence[Token]) -> None:
+    """Levels that begin at 3 and never skip one, whatever the writer began with."""
+    levels: list[int] = []
+    for token in tokens:
+        if token.type == "heading_open":
+            level = int(token.tag[1])
+            while levels and levels[-1] >= level:
+                levels.pop()
+            levels.append(level)
+            token.tag = f"h{min(_FIRST_LEVEL + len(levels) - 1, 6)}"
+        elif token.type == "heading_close":
+            token.tag = f"h{min(_FIRST_LEVEL + len(levels) - 1, 6)}"
+
+
+def _framed(tokens: Sequence[Token]) -> Iterator[Token]:
+    """Every table in a frame of its own that may be moved sideways, also with the keyboard."""
+    for token in tokens:
+        if token.type == "table_open":
+            frame = Token("html_block", "", 0)
+            frame.content = '<div class="frame" role="group" aria-label="表格" tabindex="0">\n'
+            yield frame
+        yield token
+        if token.type == "table_close":
+            end = Token("html_block", "", 0)
+            end.content = "</div>\n"
+            yield end
+
+
+def data_table(table: TableView) -> Table:
+    """A disclosure's table as published; money with separators, numbers stand to the right."""
+    fields = table.fields
+    money = [field.endswith(("(元)", "（元）")) for field in fields]
+    rows = [tuple(_amount(c) if m else c for c, m in zip(row, money, strict=True)) for row in table.rows]
+    return Table(
+        "明细",
+        fields,
+        tuple(m or _is_numeric([row[at] for row in rows]) for at, m in enumerate(money)),
+        tuple(Row(row) for row in rows),
+        wide=len(fields) >= _WIDE,
+    )
+
+
+def _amount(cell: str) -> str:
+    try:
+        cents = parse_yuan(cell)
+    except MoneyTextError:
+        return cell
+    return cell if cents is None else format_amount(cents)
+
+
+def _is_numeric(cells: Sequence[str]) -> bool:
+    told = [cell.replace(",", "").lstrip("-").replace(".", "", 1) for cell in cells if cell]
+    return bool(told) and all(cell.isdigit() for cell in told)
