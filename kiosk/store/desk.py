@@ -12,8 +12,8 @@ import hmac
 import secrets
 import shutil
 import sqlite3
-from collections.abc import Iterable
-from contextlib import closing
+from collections.abc import Generator, Iterable
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -77,6 +77,21 @@ class DeskStore:
     def close(self) -> None:
         """Ends the connection; what was written stays."""
         self._connection.close()
+
+    @contextmanager
+    def writing(self) -> Generator[sqlite3.Connection]:
+        """One transaction for the tables of ``questions``, ``people``, ``audit`` and ``prints``.
+
+        Anything raised inside takes all of it back.  ``EnvironmentFault`` for disk and file.
+        """
+        with speaking(self._path), transaction(self._connection):
+            yield self._connection
+
+    @contextmanager
+    def reading(self) -> Generator[sqlite3.Connection]:
+        """One consistent look at the same tables."""
+        with speaking(self._path), transaction(self._connection, "deferred"):
+            yield self._connection
 
     def mark_shown(self, versions: Iterable[tuple[TargetType, str, int]], at: datetime) -> int:
         """Note that these versions (type, id, version) are on the screen; how many were new.

@@ -171,6 +171,80 @@ def first_tables(db: Database) -> None:
     )
 
 
+@DESK()
+def prints_and_postings(db: Database) -> None:
+    """The register of what was sent to a printer and of what hangs on the wall.
+
+    ``subjects``: JSON of [id, version] pairs; ``catalogue_ids``: JSON list.  ``token`` names a print
+    to the printing service, so that an unclear ending can be looked up instead of tried again.
+    """
+    _run(
+        db,
+        """create table prints (
+            id integer primary key, token text not null unique, sheet_id text not null,
+            digest text not null, kind text not null, title text not null, subjects text not null,
+            catalogue_ids text not null, pages integer not null, copies integer not null,
+            paper text not null, sides text not null, printer text not null, job integer,
+            who text not null, started_at text not null, ended_at text, outcome text not null)""",
+        "create index prints_sheet on prints (sheet_id, digest)",
+        "create index prints_open on prints (outcome) where outcome in ('started', 'sent', 'unknown')",
+        """create table postings (
+            id integer primary key, print integer references prints (id), sheet_id text not null,
+            digest text not null, kind text not null, title text not null, subjects text not null,
+            catalogue_ids text not null, posted_on text not null, posted_by text not null,
+            taken_down_on text, taken_down_by text, early integer not null default 0,
+            reason text not null default '')""",
+        "create index postings_up on postings (posted_on) where taken_down_on is null",
+    )
+
+
+@DESK()
+def people_and_audit(db: Database) -> None:
+    """Who may open the desk, wrong tries, and the record of who did what, which only grows."""
+    _run(
+        db,
+        """create table people (
+            id integer primary key, name text not null, role text not null, since text not null,
+            left_at text, salt blob, pin blob, code_salt blob, code blob, code_until text)""",
+        # since: of the first wrong try in a row; until: no try before; rounds: pauses in a row.
+        """create table tries (
+            what text primary key, wrong integer not null, since text not null,
+            rounds integer not null, until text) without rowid""",
+        """create table audit (
+            seq integer primary key, at text not null, person integer, who text not null,
+            what text not null, subject text not null, note text not null,
+            prev text not null, hash text not null)""",
+        """create trigger audit_stays before update on audit
+            begin select raise(abort, 'audit entries are never changed'); end""",
+        """create trigger audit_is_kept before delete on audit
+            begin select raise(abort, 'audit entries are never deleted'); end""",
+        # Also keeps `insert or replace`, which deletes without the trigger above, from replacing.
+        """create trigger audit_goes_on before insert on audit
+            when new.seq <> (select coalesce(max(seq), 0) + 1 from audit)
+              or (new.seq > 1 and new.prev <> (select hash from audit order by seq desc limit 1))
+            begin select raise(abort, 'an audit entry follows the last one'); end""",
+    )
+
+
+@DESK()
+def questions(db: Database) -> None:
+    """What villagers asked, and the files on their way to the county."""
+    _run(
+        db,
+        """create table questions (
+            question_id text primary key, number text not null unique, kind text not null,
+            sentence text not null, about_type text, about_id text, drawing blob, contact text not null,
+            asked_at text not null, due text, sealed integer not null, sent_at text, taken_up_at text,
+            withdrawn_at text, reply text, replied_on text, reply_public integer, satisfied integer,
+            erased_at text)""",
+        "create index questions_asked on questions (asked_at)",
+        # after: the instant before which the file must not leave (the asker may still withdraw).
+        """create table question_out (
+            name text primary key, question_id text not null, content blob not null,
+            after text not null) without rowid""",
+    )
+
+
 def is_current(connection: sqlite3.Connection, steps: Steps, path: Path) -> bool:
     """Whether every step is done; only reads.
 
