@@ -308,11 +308,20 @@ class Quick:
 
 def _as_texts(column: tuple[Cell, ...]) -> tuple[Cell, ...]:
     """Numbers as the judge writes them, other cells as they are."""
-    if set(map(type, column)) == {str}:
+    types = set(map(type, column))
+    if types == {str}:
         return column
-    return tuple(
-        number_text(round(c, 6)) if type(c) is float else (str(c) if type(c) is int else c) for c in column
-    )
+    if bool in types:
+        return tuple(_as_text(c) for c in column)
+    # Areas and rates repeat; a truth value, which equals 1, was taken care of.
+    known = {c: _as_text(c) for c in set(column)}
+    return tuple([known[c] for c in column])
+
+
+def _as_text(cell: Cell) -> Cell:
+    if type(cell) is float:
+        return number_text(round(cell, 6))
+    return str(cell) if type(cell) is int else cell
 
 
 def _floats(texts: Iterable[str]) -> list[float]:

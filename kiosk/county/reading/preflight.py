@@ -25,6 +25,10 @@ MAX_CELLS = 40_000_000
 MAX_SPARSE = 4_000_000
 """Cells of the spanned rectangle that are allowed whatever the sheet holds."""
 
+SCAN_FIRST = 16 << 20
+"""A sheet up to this size is scanned whole before a parser sees it, and every cell's column is looked
+at; for more the declared dimension and the limits of the child must do."""
+
 _BLOCK = 1 << 20
 _CARRY = 4096
 _DIMENSION = re.compile(rb'<dimension ref="(?:\$?[A-Z]+\$?\d+:)?\$?([A-Z]{1,3})\$?(\d{1,7})"')
@@ -138,6 +142,21 @@ def column_letter(at: int) -> str:
     return letters
 
 
+def check_dimension(archive: zipfile.ZipFile, part: str) -> None:
+    """Judges a sheet by the dimension it declares; raises as ``scan_sheet``."""
+    try:
+        with archive.open(part) as xml:
+            match = _DIMENSION.search(xml.read(_CARRY))
+    except (zipfile.BadZipFile, OSError, EOFError, RuntimeError, NotImplementedError) as error:
+        raise _damaged() from error
+    if match:
+        _check_span(int(match[2]), column_number(match[1].decode()) + 1, None)
+
+
+def _damaged() -> SenderFault:
+    return SenderFault("file_damaged", "这个文件坏了，读到一半读不下去。请向发来的单位重新要一份。")
+
+
 def scan_sheet(archive: zipfile.ZipFile, part: str) -> SheetFacts:
     """Reads a sheet's XML once, block by block.
 
@@ -163,13 +182,12 @@ def scan_sheet(archive: zipfile.ZipFile, part: str) -> SheetFacts:
                     facts.hidden_rows.update(int(m[1]) for m in _HIDDEN.finditer(text))
                 if b"<f" in text:
                     facts.no_result.update((int(m[2]), m[1].decode()) for m in _NO_RESULT.finditer(text))
-                for match in _FAR.finditer(text):
-                    last_column = max(last_column, column_number(match[1].decode()) + 1)
+                if size <= SCAN_FIRST:
+                    for match in _FAR.finditer(text):
+                        last_column = max(last_column, column_number(match[1].decode()) + 1)
                 carry = text[-_CARRY:]
     except (zipfile.BadZipFile, KeyError, OSError, EOFError, RuntimeError, NotImplementedError) as error:
-        raise SenderFault(
-            "file_damaged", "这个文件坏了，读到一半读不下去。请向发来的单位重新要一份。"
-        ) from error
+        raise _damaged() from error
     _check_span(last_row, max(last_column, 50), rows)
     return facts
 

@@ -9,6 +9,7 @@ was paid all the same and the totals count them.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import BinaryIO, cast
 
@@ -52,13 +53,8 @@ def open_book(stream: BinaryIO, size: int) -> Book:
     if kind == "text":
         rows = cast(Iterator[list[Cell]], open_records(stream))
         return Book(kind, iter([Sheet("", rows)]))
-    facts: dict[str, preflight.SheetFacts] = {}
-    if kind == "xlsx":
-        with preflight.open_zip(stream) as archive:
-            for name, part in preflight.sheet_parts(archive).items():
-                if part in archive.NameToInfo:
-                    facts[name] = preflight.scan_sheet(archive, part)
-        stream.seek(0)
+    facts = _Facts(stream) if kind == "xlsx" else None
+    stream.seek(0)
     book = _open(stream)
     visible: list[str] = []
     hidden: list[str] = []
@@ -68,6 +64,29 @@ def open_book(stream: BinaryIO, size: int) -> Book:
         shown = sheet.visible == calamine.SheetVisibleEnum.Visible
         (visible if shown else hidden).append(sheet.name)
     return Book(kind, _sheets(book, visible, facts), tuple(hidden))
+
+
+class _Facts:
+    """The facts of an .xlsx's sheets. Small sheets are scanned before the parser sees the file; large
+    ones while it works on them, for it lets the interpreter run meanwhile (the child's limits hold)."""
+
+    def __init__(self, stream: BinaryIO) -> None:
+        self._archive = preflight.open_zip(stream)
+        self._parts = preflight.sheet_parts(self._archive)
+        self._known: dict[str, preflight.SheetFacts] = {}
+        for name, part in self._parts.items():
+            entry = self._archive.NameToInfo.get(part)
+            if entry is not None and entry.file_size <= preflight.SCAN_FIRST:
+                self._known[name] = preflight.scan_sheet(self._archive, part)
+            elif entry is not None:
+                preflight.check_dimension(self._archive, part)
+
+    def of(self, name: str) -> preflight.SheetFacts:
+        """What the XML says about a sheet; raises as preflight.scan_sheet."""
+        part = self._parts.get(name)
+        if name not in self._known and part in self._archive.NameToInfo:
+            self._known[name] = preflight.scan_sheet(self._archive, part)
+        return self._known.get(name, preflight.SheetFacts())
 
 
 def _open(stream: BinaryIO) -> calamine.CalamineWorkbook:
@@ -87,19 +106,20 @@ def _damaged(error: Exception) -> SenderFault:
     )
 
 
-def _sheets(
-    book: calamine.CalamineWorkbook, names: list[str], facts: dict[str, preflight.SheetFacts]
-) -> Iterator[Sheet]:
+def _sheets(book: calamine.CalamineWorkbook, names: list[str], facts: _Facts | None) -> Iterator[Sheet]:
     for name in names:
-        try:
-            sheet = book.get_sheet_by_name(name)
-        except (calamine.CalamineError, OSError, ValueError) as error:
-            raise _damaged(error) from error
+        with ThreadPoolExecutor(1) as pool:
+            told = pool.submit(facts.of, name) if facts is not None else None
+            try:
+                sheet = book.get_sheet_by_name(name)
+            except (calamine.CalamineError, OSError, ValueError) as error:
+                raise _damaged(error) from error
+            known = told.result() if told is not None else preflight.SheetFacts()
         start = sheet.start
         if start is None:
             continue
         merged = tuple((r1 + 1, c1, r2 + 1, c2) for (r1, c1), (r2, c2) in sheet.merged_cell_ranges or ())
-        yield Sheet(name, _rows(sheet, start[1]), merged, facts.get(name, preflight.SheetFacts()))
+        yield Sheet(name, _rows(sheet, start[1]), merged, known)
 
 
 def _rows(sheet: calamine.CalamineSheet, first_column: int) -> Iterator[list[Cell]]:
