@@ -216,7 +216,16 @@ def _sum_lines(own: Sequence[RecipientLine], facts: Facts) -> tuple[SumLine, ...
     days = [p.paid_on for p in payouts if p.paid_on]
     if _is_monthly(payouts, days):
         return (SumLine(sentences.monthly_arithmetic(payouts), sentences.month_span(days, facts.today)),)
-    return tuple(SumLine(sentences.arithmetic(p), sentences.paid_words(p, facts.today)) for p in payouts)
+    return tuple(
+        SumLine(_one_payment(p, several=len(payouts) > 1), sentences.paid_words(p, facts.today))
+        for p in payouts
+    )
+
+
+def _one_payment(payout: Payout, *, several: bool) -> str:
+    """The arithmetic; without one, each of several payments still says its amount."""
+    said = sentences.arithmetic(payout)
+    return f"{said} {format_yuan(payout.cents)}" if several and said == sentences.BY_DECISION else said
 
 
 def _is_monthly(payouts: Sequence[Payout], days: Sequence[date]) -> bool:

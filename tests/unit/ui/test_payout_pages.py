@@ -221,6 +221,7 @@ def test_quarterly_payments_are_not_said_as_months(board: BoardReader, facts: Fa
 
     state = recipient_build(person.recipient_id, 2026, "")(Quarterly(), facts)  # type: ignore[arg-type]
     assert state is not None
+    assert {line.sum for line in state.rows[0].lines} == {"按核定金额发放 2,400.00元"}
     assert [line.paid for line in state.rows[0].lines] == [
         "1月20日发到社保卡",
         "3月20日发到社保卡",

@@ -11,7 +11,7 @@ Page {
     readonly property bool cramped: Theme.landscape && (Theme.lowReach || (Theme.compact && Theme.step > 0))
     // A left column only where it holds everything; larger text goes through pages instead.
     readonly property bool sideways: Theme.landscape && !Theme.lowReach && !Theme.compact && Theme.step === 0
-    readonly property real keyHeight: Theme.compact ? Theme.target : Theme.key
+    readonly property real keyHeight: Theme.compact || sideways ? Theme.target : Theme.key
     readonly property var pictures: vm.view.attachments ?? []
 
     title: vm.title

@@ -30,7 +30,7 @@ Page {
     readonly property bool canFind: vm.view.canFind ?? false
     readonly property bool manyBatches: (vm.view.batches ?? []).length > 1
     // Groups as keys where there is room for them, else one key that opens the chooser.
-    readonly property bool groupsInline: sideways && !Theme.compact && Theme.step === 0 && groups.length > 1 && groups.length <= 12 && !manyBatches
+    readonly property bool groupsInline: sideways && !Theme.compact && Theme.step === 0 && groups.length > 1 && groups.length <= 9 && !manyBatches
     readonly property bool choosesGroup: groups.length > 0 && !groupsInline
     readonly property var heads: vm.view.heads ?? ({})
 

@@ -11,7 +11,7 @@ Page {
     readonly property bool cramped: Theme.landscape && (Theme.lowReach || (Theme.compact && Theme.step > 0))
     // A left column only where it holds everything; larger text goes through pages instead.
     readonly property bool sideways: Theme.landscape && !Theme.lowReach && !Theme.compact && Theme.step === 0
-    readonly property bool chartBeside: sideways
+    readonly property bool chartBeside: sideways && sumCard.implicitHeight + side.spacing + chartCard.implicitHeight <= side.parent.height
     readonly property var rows: vm.view.rows ?? []
     readonly property var blocks: {
         const found = sideways || Theme.lowReach ? [] : [{
@@ -71,10 +71,12 @@ Page {
         width: page.sideways ? Theme.px(600) : 0
         spacing: Theme.px(14)
         PersonSum {
+            id: sumCard
             width: parent.width
             view: vm.view
         }
         PersonChart {
+            id: chartCard
             visible: page.chartBeside
             width: parent.width
             view: vm.view
