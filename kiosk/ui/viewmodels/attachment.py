@@ -78,7 +78,7 @@ class AttachmentVM(PageModel):
     def image(self) -> QImage:
         return self.state.image if self.state is not None else QImage()
 
-    @Property("QVariantMap", notify=drawn)
+    @Property("QVariantMap", notify=drawn)  # type: ignore[arg-type]
     def view(self) -> dict[str, Any]:
         return {}
 

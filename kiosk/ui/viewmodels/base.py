@@ -66,7 +66,7 @@ class PageModel(QObject):
         """Opening takes longer than five seconds."""
         return self._slow
 
-    @Property("QVariantMap", notify=changed)
+    @Property("QVariantMap", notify=changed)  # type: ignore[arg-type]
     def view(self) -> dict[str, Any]:
         """The state's fields in camelCase, every word already made; ``{}`` before the first result."""
         return plain(self.state) if self.state is not None else {}
@@ -95,7 +95,7 @@ class PageModel(QObject):
         self.state = state
 
     # -- life -------------------------------------------------------------------------------
-    @Slot("QVariantMap")
+    @Slot("QVariantMap")  # type: ignore[arg-type]
     def start(self, params: dict[str, Any]) -> None:
         """Open the page for these parameters (page ids and chosen keys)."""
         self._params = dict(params)

@@ -113,7 +113,7 @@ class FinderVM(PageModel):
         elif kind == "letter":
             self.set_param("letters", str(self.param("letters") or "") + value)
 
-    @Slot(result="QVariantMap")
+    @Slot(result="QVariantMap")  # type: ignore[arg-type]
     def chosen(self) -> dict[str, Any]:
         """What was chosen so far, by parameter name."""
         return {

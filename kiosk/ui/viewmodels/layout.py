@@ -19,7 +19,7 @@ QML_IMPORT_MAJOR_VERSION = 1
 class Layout(QObject):
     """Pure functions; lengths are pixels."""
 
-    @Slot("QVariantMap", result="QVariantMap")
+    @Slot("QVariantMap", result="QVariantMap")  # type: ignore[arg-type]
     def deal(self, wanted: dict[str, Any]) -> dict[str, Any]:
         """``{heights, room, spacing, columns, keep, heads}`` → ``{pages, spots: [{page, column, y}]}``."""
         spots = deal(
@@ -35,13 +35,13 @@ class Layout(QObject):
             "spots": [{"page": s.page, "column": s.column, "y": s.y} for s in spots],
         }
 
-    @Slot("QVariantList", float, float, result="QVariantList")
+    @Slot("QVariantList", float, float, result="QVariantList")  # type: ignore[arg-type]
     def widths(self, columns: list[dict[str, Any]], room: float, size: float) -> list[float]:
         """Pixel widths of a table's columns at text size ``size``; empty when it must become cards."""
         specs = [ColumnSpec(c["head"], c["weight"], c["right"], c["short"]) for c in columns]
         return [w * size for w in column_widths(specs, room / size if size > 0 else 0.0)]
 
-    @Slot("QVariantList", "QVariantList", float, float, result=int)
+    @Slot("QVariantList", "QVariantList", float, float, result=int)  # type: ignore[arg-type]
     def head_lines(self, columns: list[dict[str, Any]], widths: list[float], size: float, pad: float) -> int:
         """Lines of the tallest column head at these pixel widths."""
         return head_lines([c["head"] for c in columns], widths, size, pad)

@@ -162,7 +162,7 @@ class PayoutListVM(PageModel):
             self._metrics = new
             self._arrange()
 
-    metrics = Property("QVariantMap", _get_metrics, _set_metrics, notify=arranged)
+    metrics = Property("QVariantMap", _get_metrics, _set_metrics, notify=arranged)  # type: ignore[arg-type]
     """What the page measured: the fields of ``Metrics``."""
 
     def build_for(self, params: dict[str, Any]) -> Build:

@@ -217,10 +217,8 @@ def _row(programme: ProgrammeYear, top: int, facts: Facts) -> YearRow:
 def _when(programme: ProgrammeYear, facts: Facts) -> str:
     """``6月18日``, ``按月发`` or ``分3批发``."""
     batches = programme.batches
-    if not batches:
-        return ""
     if facts.frequency(programme.programme_id).startswith("按月") or len(batches) > 6:
         return "按月发"
     if len(batches) > 1:
         return f"分{len(batches)}批发"
-    return format_day(batches[0].paid_to, facts.today)
+    return "".join(format_day(batch.paid_to, facts.today) for batch in batches)

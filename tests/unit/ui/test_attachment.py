@@ -73,7 +73,7 @@ def test_withdrawn_and_bare_publications_show_nothing(board: BoardReader, facts:
 
 def test_leaving_forgets_the_image(runner: Any, with_files: Any) -> None:
     runner.board = with_files
-    vm = AttachmentVM()
+    vm = AttachmentVM()  # type: ignore[operator]
     vm.start({"id": "text"})
     assert (vm.pages, vm.image.isNull()) == (4, False)
     vm.turn(2)
@@ -83,7 +83,7 @@ def test_leaving_forgets_the_image(runner: Any, with_files: Any) -> None:
 
 
 def test_enlarging_has_two_steps_and_moving_stays_inside() -> None:
-    view = PictureView()
+    view = PictureView()  # type: ignore[operator]
     view.setWidth(600)
     view.setHeight(600)
     image = QImage(1200, 1200, QImage.Format.Format_RGB32)

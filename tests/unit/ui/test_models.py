@@ -46,7 +46,7 @@ def test_equal_rows_are_not_touched_by_an_update() -> None:
 
 
 def test_a_failing_first_read_says_so_and_a_failing_refresh_keeps_the_page(runner: Any) -> None:
-    vm = PayoutYearVM()
+    vm = PayoutYearVM()  # type: ignore[operator]
     assert vm.phase == "loading"
     runner.broken = True
     vm.start({})
@@ -62,7 +62,7 @@ def test_a_failing_first_read_says_so_and_a_failing_refresh_keeps_the_page(runne
 
 def test_results_that_come_after_leaving_are_dropped_and_nothing_stays(runner: Any) -> None:
     person = runner.board.find_names(limit=1)[0]
-    vm = RecipientVM()
+    vm = RecipientVM()  # type: ignore[operator]
     vm.start({"id": person.recipient_id})
     assert person.display_name in vm.title
     runner.holding = True
@@ -74,6 +74,6 @@ def test_results_that_come_after_leaving_are_dropped_and_nothing_stays(runner: A
 
 
 def test_an_unknown_person_is_an_empty_page(runner: Any) -> None:
-    vm = RecipientVM()
+    vm = RecipientVM()  # type: ignore[operator]
     vm.start({"id": "ZZZZZZZZ"})
     assert vm.phase == "empty"

@@ -128,7 +128,7 @@ def test_several_payments_of_a_year_can_be_chosen(board: BoardReader, facts: Fac
 
 
 def test_pages_of_a_list_hold_every_line_once(runner: Any) -> None:
-    vm = PayoutListVM()
+    vm = PayoutListVM()  # type: ignore[operator]
     vm.metrics = {"room": 900.0, "row": 84.0}
     vm.start({"batch": LAND})
     seen: list[str] = []

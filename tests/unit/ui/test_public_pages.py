@@ -165,7 +165,7 @@ def test_help_and_ask_name_a_person_and_a_phone(board: BoardReader, facts: Facts
 
 
 def test_the_finder_leads_from_surname_to_person(runner: Any) -> None:
-    vm = FinderVM()
+    vm = FinderVM()  # type: ignore[operator]
     vm.start({})
     surnames = vm.state.keys
     assert len(surnames) == 13 and surnames[-1].kind == "rest"
