@@ -93,6 +93,16 @@ class DeskStore:
         with speaking(self._path), transaction(self._connection, "deferred"):
             yield self._connection
 
+    @property
+    def connection(self) -> sqlite3.Connection:
+        """For the registers of this package that keep their tables in desk.db too."""
+        return self._connection
+
+    @property
+    def path(self) -> Path:
+        """The file, for sentences about it."""
+        return self._path
+
     def mark_shown(self, versions: Iterable[tuple[TargetType, str, int]], at: datetime) -> int:
         """Note that these versions (type, id, version) are on the screen; how many were new.
 
