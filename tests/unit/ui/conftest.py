@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import os
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -15,6 +16,7 @@ from kiosk.domain.clock import FixedClock
 from kiosk.domain.glyphs import Coverage
 from kiosk.domain.paths import resources_dir
 from kiosk.store.board import BoardReader
+from kiosk.ui import engine
 from kiosk.ui.services import Services, provide
 from kiosk.ui.viewmodels.facts import Facts, facts_of
 
@@ -56,8 +58,9 @@ class DirectRunner(QObject):
 
 @pytest.fixture(scope="session", autouse=True)
 def application() -> QCoreApplication:
-    """Timers of view-models need an application object."""
-    return QCoreApplication.instance() or QCoreApplication([])
+    """Timers need an application object; the program's own, so that page tests may share the process."""
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    return engine.make_application(["kiosk"])
 
 
 @pytest.fixture(scope="session")
