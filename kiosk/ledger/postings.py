@@ -172,8 +172,7 @@ def _last_day(posting: PostingRecord, holds: Sequence[tuple[str, Hold]], rules: 
 def _outdated(posting: PostingRecord, publications: Iterable[Shown]) -> Outdated:
     versions = dict(posting.sheet.subjects)
     found = [p for p in publications if p.id in versions]
-    # A sheet that itself says 已撤回 shows the withdrawal and is not outdated by it.
-    if any(p.withdrawn_on is not None and posting.posted_on <= p.withdrawn_on for p in found):
+    if not posting.sheet.says_withdrawn and any(p.withdrawn_on is not None for p in found):
         return "withdrawn"
     return "corrected" if any(p.version > versions[p.id] for p in found) else ""
 

@@ -42,6 +42,7 @@ class SheetResult:
     warnings: tuple[str, ...]
     subjects: tuple[tuple[str, int], ...] = ()
     catalogue_ids: tuple[str, ...] = ()
+    says_withdrawn: bool = False
 
 
 def make_sheet(
@@ -94,6 +95,7 @@ def make_sheet(
         warnings=model.warnings,
         subjects=model.subjects,
         catalogue_ids=model.catalogue_ids,
+        says_withdrawn=model.says_withdrawn,
     )
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal
+from typing import Final, Literal
 
 from kiosk.domain.catalogue import Catalogue
 from kiosk.domain.deadline import Hold, last_hold_day
@@ -21,6 +21,7 @@ from kiosk.domain.texts import full_day
 from kiosk.domain.workdays import HolidayTable
 from kiosk.store.views import Published
 
+WITHDRAWN: Final = "已撤回"
 LineKind = Literal["group", "row", "subtotal", "total", "words", "remark", "change", "end"]
 
 
@@ -171,6 +172,11 @@ class SheetModel:
     subjects: tuple[tuple[str, int], ...] = ()
     catalogue_ids: tuple[str, ...] = ()
 
+    @property
+    def says_withdrawn(self) -> bool:
+        """Whether it hangs to say that something is withdrawn."""
+        return self.notice is not None and self.notice.label == WITHDRAWN
+
     def texts_outside_rows(self) -> Iterator[str]:
         """Every text that will be drawn apart from the table's lines."""
         yield from (self.title, *self.info, self.lead, self.issuer)
@@ -213,7 +219,7 @@ def notice_of(head: Published, listed: bool = False) -> Notice | None:
     """
     if head.withdrawal is not None:
         reason = head.withdrawal.reason.rstrip("。")
-        return Notice("已撤回", (f"{full_day(head.withdrawal.withdrawn_on)}撤回。", f"原因：{reason}。"))
+        return Notice(WITHDRAWN, (f"{full_day(head.withdrawal.withdrawn_on)}撤回。", f"原因：{reason}。"))
     if head.correction is None:
         return None
     reason = head.correction.reason.rstrip("。")

@@ -183,7 +183,7 @@ def prints_and_postings(db: Database) -> None:
         """create table prints (
             id integer primary key, token text not null unique, sheet_id text not null,
             digest text not null, kind text not null, title text not null, subjects text not null,
-            catalogue_ids text not null, pages integer not null, copies integer not null,
+            catalogue_ids text not null, says_withdrawn integer not null, pages integer not null, copies integer not null,
             paper text not null, sides text not null, printer text not null, job integer,
             who text not null, started_at text not null, ended_at text, outcome text not null)""",
         "create index prints_sheet on prints (sheet_id, digest)",
@@ -191,7 +191,8 @@ def prints_and_postings(db: Database) -> None:
         """create table postings (
             id integer primary key, print integer references prints (id), sheet_id text not null,
             digest text not null, kind text not null, title text not null, subjects text not null,
-            catalogue_ids text not null, posted_on text not null, posted_by text not null,
+            catalogue_ids text not null, says_withdrawn integer not null,
+            posted_on text not null, posted_by text not null,
             taken_down_on text, taken_down_by text, early integer not null default 0,
             reason text not null default '')""",
         "create index postings_up on postings (posted_on) where taken_down_on is null",

@@ -31,7 +31,10 @@ PRINTED: Final[frozenset[Outcome]] = frozenset({"done", "told_printed"})
 
 @dataclass(frozen=True, slots=True)
 class SheetRef:
-    """Which sheet: its identity on paper, and (id, version) of what it shows under which items."""
+    """Which sheet: its identity on paper, and (id, version) of what it shows under which items.
+
+    ``says_withdrawn``: it hangs to say that this was withdrawn.
+    """
 
     sheet_id: str
     digest: str
@@ -39,6 +42,7 @@ class SheetRef:
     title: str
     subjects: tuple[tuple[str, int], ...]
     catalogue_ids: tuple[str, ...]
+    says_withdrawn: bool = False
 
     @property
     def version(self) -> int:
@@ -98,11 +102,11 @@ class PostingRecord:
 
 _PRINT = (
     "select id, token, job, started_at, ended_at, outcome, pages, copies, paper, sides, printer, who, "
-    "sheet_id, digest, kind, title, subjects, catalogue_ids from prints"
+    "sheet_id, digest, kind, title, subjects, catalogue_ids, says_withdrawn from prints"
 )
 _POSTING = (
     "select id, print, posted_on, posted_by, taken_down_on, taken_down_by, early, reason, "
-    "sheet_id, digest, kind, title, subjects, catalogue_ids from postings"
+    "sheet_id, digest, kind, title, subjects, catalogue_ids, says_withdrawn from postings"
 )
 
 
@@ -123,9 +127,9 @@ class PrintRegister:
         sheet = order.sheet
         with speaking(self._path), transaction(self._db):
             cursor = self._db.execute(
-                """insert into prints (token, sheet_id, digest, kind, title, subjects, catalogue_ids, pages,
-                   copies, paper, sides, printer, who, started_at, outcome)
-                   values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'started')""",
+                """insert into prints (token, sheet_id, digest, kind, title, subjects, catalogue_ids,
+                   says_withdrawn, pages, copies, paper, sides, printer, who, started_at, outcome)
+                   values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'started')""",
                 (
                     token, *_sheet_values(sheet), order.pages, order.copies, order.paper, order.sides,
                     order.printer, order.who, to_rfc3339(at),
@@ -200,7 +204,7 @@ class PrintRegister:
         with speaking(self._path), transaction(self._db):
             cursor = self._db.execute(
                 """insert into postings (print, sheet_id, digest, kind, title, subjects, catalogue_ids,
-                   posted_on, posted_by) values (?, ?, ?, ?, ?, ?, ?, ?, ?)""",
+                   says_withdrawn, posted_on, posted_by) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
                 (print_id, *_sheet_values(sheet), on.isoformat(), who),
             )
         return self.posting(cast(int, cursor.lastrowid))
@@ -241,7 +245,7 @@ class PrintRegister:
         return tuple(_posting(row) for row in rows)
 
 
-def _sheet_values(sheet: SheetRef) -> tuple[str, ...]:
+def _sheet_values(sheet: SheetRef) -> tuple[str | int, ...]:
     return (
         sheet.sheet_id,
         sheet.digest,
@@ -249,11 +253,12 @@ def _sheet_values(sheet: SheetRef) -> tuple[str, ...]:
         sheet.title,
         json.dumps(sheet.subjects),
         json.dumps(sheet.catalogue_ids),
+        int(sheet.says_withdrawn),
     )
 
 
 def _sheet(values: tuple[Any, ...]) -> SheetRef:
-    sheet_id, digest, kind, title, subjects, catalogue_ids = values
+    sheet_id, digest, kind, title, subjects, catalogue_ids, says_withdrawn = values
     return SheetRef(
         sheet_id,
         digest,
@@ -261,6 +266,7 @@ def _sheet(values: tuple[Any, ...]) -> SheetRef:
         title,
         tuple((name, version) for name, version in json.loads(subjects)),
         tuple(json.loads(catalogue_ids)),
+        bool(says_withdrawn),
     )
 
 
