@@ -183,8 +183,8 @@ def prints_and_postings(db: Database) -> None:
         """create table prints (
             id integer primary key, token text not null unique, sheet_id text not null,
             digest text not null, kind text not null, title text not null, subjects text not null,
-            catalogue_ids text not null, says_withdrawn integer not null, pages integer not null, copies integer not null,
-            paper text not null, sides text not null, printer text not null, job integer,
+            catalogue_ids text not null, says_withdrawn integer not null,
+            pages integer not null, copies integer not null, paper text not null, sides text not null, printer text not null, job integer,
             who text not null, started_at text not null, ended_at text, outcome text not null)""",
         "create index prints_sheet on prints (sheet_id, digest)",
         "create index prints_open on prints (outcome) where outcome in ('started', 'sent', 'unknown')",

@@ -153,7 +153,8 @@ class PrintRegister:
             raise UsageFault("print_ended", "这一次打印已经有结果了，不能再改。请看打印记录。")
         with speaking(self._path), transaction(self._db):
             self._db.execute(
-                "update prints set outcome = ?, ended_at = ?, job = coalesce(?, job) where id = ? and ended_at is null",
+                """update prints set outcome = ?, ended_at = ?, job = coalesce(?, job)
+                   where id = ? and ended_at is null""",
                 (outcome, to_rfc3339(at) if at else None, job, print_id),
             )
         return replace(before, outcome=outcome, ended_at=at, job=before.job if job is None else job)
