@@ -15,7 +15,9 @@ from kiosk.cli.home import home_in
 from kiosk.cli.output import complain
 
 # In the order in which a newcomer needs them. Each module holds a click command named `command`.
-_COMMANDS = ("demo", "setup", "run", "intake", "check", "sheet", "site", "shots", "status", "rebuild")
+_COMMANDS = (
+    "demo", "setup", "run", "intake", "check", "sheet", "site", "shots", "status", "rebuild", "county",
+)  # fmt: skip
 
 
 def _show_version(ctx: click.Context, _param: click.Parameter, wanted: bool) -> None:

@@ -43,6 +43,7 @@ def make_keys(workspace: Workspace, passphrase: str | None) -> None:
     """Every key that is not there yet. ``passphrase`` locks the signing key and the root key."""
     try:
         workspace.keys.mkdir(parents=True, exist_ok=True)
+        workspace.keys.chmod(0o700)
         _make_bytes(workspace.keys / "registry.key", lambda: secrets.token_bytes(32))
         for role in ("root", "county"):
             make_pair(workspace.keys, role, passphrase)
@@ -101,6 +102,16 @@ def county_key(workspace: Workspace, ask: Passphrase) -> SecretKey:
             "rotation_open", "换钥匙还没有做完。请先再运行一次 kiosk county keys rotate，做完再打包。"
         )
     return load_secret(workspace.keys / "county.key", ask)
+
+
+def finish_cut(workspace: Workspace) -> None:
+    """After a rotation cut between its last two renames: the public half follows the secret one."""
+    keys = workspace.keys
+    try:
+        if (keys / "next.pub").exists() and not (keys / "next.key").exists():
+            (keys / "next.pub").replace(keys / "county.pub")
+    except OSError as error:
+        raise disk_fault(error, keys) from error
 
 
 def seal_public(workspace: Workspace) -> str:

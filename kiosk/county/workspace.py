@@ -173,50 +173,60 @@ def open_workspace(path: Path) -> Workspace:
     return found
 
 
-def make_workspace(
-    path: Path, county_code: str, *, issuer: str | None, drop: Path | None, units: Path | None
-) -> Workspace:
-    """A new workspace without keys (kiosk.county.keyring makes them). Safe to run again after a cut.
+def check_new(path: Path, county_code: str, units: Path | None) -> list[Village]:
+    """Whether a workspace can be made at ``path``; the county's units.
 
     UsageFault: ``county_code``, ``unknown_county`` (no unit of it is in the packaged list and none
     were given), ``workspace_exists``, ``folder_taken``; EnvironmentFault for the disk.
     """
     if not (len(county_code) == 6 and county_code.isascii() and county_code.isdigit()):
         raise UsageFault("county_code", "县的代码要写6位区划代码，比如 360123。")
-    found = Workspace(path)
-    if found.config_file.exists():
+    if (path / "county.toml").exists():
         raise UsageFault("workspace_exists", f"“{path}”已经是一个工作区，不用再建。")
-    ours = {".lock", "keys", "outbox", "registry.db", "reference", "units.csv"}
+    # What an interrupted init leaves is ours too.
+    ours = {".lock", "keys", "outbox", "reference", "units.csv", ".units.csv.new", ".county.toml.new"}
     try:
-        strange = path.exists() and any(
-            p.name not in ours and not p.name.startswith("registry.db") for p in path.iterdir()
-        )
-        if strange:
-            raise UsageFault("folder_taken", f"“{path}”里已经有别的东西。请换一个空文件夹。")
-        listed = load_units() if units is None else load_units_file(units, "")
-        mine = [u for u in listed if u.county_code == county_code]
-        if not mine:
-            raise UsageFault(
-                "unknown_county",
-                f"名单里没有 {county_code} 这个县的村和社区。请用 --units 给一份名单"
-                f"（列名 {','.join(UNIT_COLUMNS)}）。",
-            )
-        for folder in (path, found.keys, found.outbox, found.reference_dir):
-            folder.mkdir(parents=True, exist_ok=True)
-        found.keys.chmod(0o700)
-        write_whole(path / "units.csv", _units_text(mine).encode())
-        name = mine[0].county_name if units is None else county_code
-        config = {
-            "county_code": county_code,
-            "county_name": name,
-            "issuer": issuer or f"{name}村务公开工作专班",
-            "drop": str(drop.absolute()) if drop is not None else "",
-        }
-        # Last: a workspace with a county.toml is whole; the keys are made before it is used.
-        write_whole(found.config_file, tomli_w.dumps(config).encode())
-        return found
+        names = [p.name for p in path.iterdir()] if path.exists() else []
     except OSError as error:
         raise disk_fault(error, path) from error
+    if any(name not in ours and not name.startswith("registry.db") for name in names):
+        raise UsageFault("folder_taken", f"“{path}”里已经有别的东西。请换一个空文件夹。")
+    listed = load_units() if units is None else load_units_file(units, "")
+    mine = [u for u in listed if u.county_code == county_code]
+    if not mine:
+        raise UsageFault(
+            "unknown_county",
+            f"名单里没有 {county_code} 这个县的村和社区。请用 --units 给一份名单"
+            f"（列名 {','.join(UNIT_COLUMNS)}）。",
+        )
+    return mine
+
+
+def make_workspace(
+    path: Path, county_code: str, *, issuer: str | None, drop: Path | None, units: Path | None
+) -> Workspace:
+    """The folder's last step: ``units.csv`` and ``county.toml``. Keys and registry are there already.
+
+    Raises as :func:`check_new`.
+    """
+    mine = check_new(path, county_code, units)
+    found = Workspace(path)
+    name = mine[0].county_name if units is None else county_code
+    config = {
+        "county_code": county_code,
+        "county_name": name,
+        "issuer": issuer or f"{name}村务公开工作专班",
+        "drop": str(drop.absolute()) if drop is not None else "",
+    }
+    try:
+        for folder in (found.outbox, found.reference_dir):
+            folder.mkdir(parents=True, exist_ok=True)
+        write_whole(path / "units.csv", _units_text(mine).encode())
+        # Last: a workspace with a county.toml is whole.
+        write_whole(found.config_file, tomli_w.dumps(config).encode())
+    except OSError as error:
+        raise disk_fault(error, path) from error
+    return found
 
 
 def load_units_file(path: Path, county_name: str) -> list[Village]:

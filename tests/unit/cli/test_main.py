@@ -13,7 +13,9 @@ import pytest
 from kiosk import __version__
 from kiosk.cli.main import build, main
 
-COMMANDS = ("demo", "setup", "run", "intake", "check", "sheet", "shots", "status", "rebuild")
+COMMANDS = (
+    "demo", "setup", "run", "intake", "check", "sheet", "site", "shots", "status", "rebuild", "county",
+)  # fmt: skip
 
 
 def test_all_commands_are_there_in_a_newcomers_order() -> None:

@@ -1,0 +1,121 @@
+"""``kiosk county receipts|people``: what came back, and the registry's own corrections."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from kiosk.cli.chinese import Command, Option, width
+from kiosk.cli.county_options import FILE, needs_reason, session_at, village_option, workspace_option
+from kiosk.cli.home import json_option
+from kiosk.cli.output import emit_json, say
+from kiosk.domain.errors import UsageFault
+
+
+def _receipts(
+    workspace: Path, drop: Path | None, html: Path | None, villages: tuple[str, ...], as_json: bool
+) -> None:
+    from kiosk.county.overview import write_overview
+    from kiosk.county.receipts import read_back
+
+    with session_at(workspace) as session:
+        place = session.workspace
+        units = read_back(session, place.chosen(villages), drop)
+        if html is not None:
+            write_overview(html, place.config.county_name, units, session.clock.now())
+    silent = [u for u in units if u.sent and not u.answered]
+    if as_json:
+        emit_json({"units": units, "silent": [u.village_code for u in silent], "html": html})
+        return
+    rows = [("村(社区)", "发到", "收到", "情况", "最近回音", "已贴", "意见")]
+    for u in units:
+        if u.sent or u.answered:
+            age = "" if u.age_days is None else "今天" if u.age_days == 0 else f"{u.age_days}天前"
+            numbers = (str(u.sent), str(u.applied), u.words(), age, str(u.posted), str(u.open_questions))
+            rows.append((u.town + u.village, *numbers))
+    wide = [max(width(r[i]) for r in rows) for i in range(len(rows[0]))]
+    for row in rows:
+        cells = (c + " " * (w - width(c)) for c, w in zip(row, wide, strict=True))
+        say("  ".join(cells).rstrip())
+    for u in units:
+        say(*(f"✗ {u.town}{u.village} {s}" for s in u.sentences))
+        if u.forged:
+            say(f"✗ {u.town}{u.village}：亭子收下了不是这个工作区签的包。请马上核对钥匙。")
+        if u.unknown_kiosk:
+            say(f"· {u.town}{u.village}：亭子的公钥还没有登记，核对后运行 kiosk county kiosk add。")
+    if silent:
+        say(f"发过、还没有回音的{len(silent)}个：{'、'.join(u.town + u.village for u in silent)}")
+    if html is not None:
+        say(f"总表写在 {html}。")
+
+
+def _people(
+    workspace: Path, village: str, merge: tuple[str, str] | None, split: str | None, reason: str | None,
+    as_json: bool,
+) -> None:  # fmt: skip
+    with session_at(workspace) as session:
+        registry, now = session.registry, session.clock.now()
+        session.workspace.unit(village)
+        if merge or split:
+            words = needs_reason(reason or "")
+            with registry.change():
+                done = (
+                    registry.merge(village, merge[0].upper(), merge[1].upper(), words, now) if merge
+                    else registry.split(village, (split or "").upper(), words, now)
+                )  # fmt: skip
+            if not done:
+                raise UsageFault(
+                    "no_such_person", "这个村里没有这样编号的人，或者已经合并、分开过了。请核对。"
+                )
+        log = registry.people_log(village)
+        if as_json:
+            keys = ("what", "id", "other", "reason", "at")
+            emit_json(
+                {
+                    "people": len(registry.people(village)),
+                    "log": [dict(zip(keys, e, strict=True)) for e in log],
+                }
+            )
+        else:
+            say(f"登记了{len(registry.people(village))}人。")
+            for what, id_, other, why, at in log[-20:]:
+                say(f"  {at}  {_WHAT[what]} {id_}{f' ← {other}' if other else ''}：{why}")
+
+
+_WHAT = {
+    "attached": "补上证件号", "renamed": "改名", "moved": "换组", "merged": "合并", "split": "分开",
+}  # fmt: skip
+
+commands = (
+    Command(
+        "receipts",
+        callback=_receipts,
+        short_help="看各村收没收、贴没贴、有没有意见。",
+        help="看各村的回执：收到第几个、存着、拒收、张贴、没答复的意见，和还没有回音的村。不排名、不打分。",
+        params=[
+            Option(
+                ["--drop"],
+                type=FILE,
+                metavar="文件夹",
+                help="和各村同步的总文件夹；不写就用 county.toml 里的。",
+            ),
+            Option(["--html"], type=FILE, metavar="文件", help="另写一份网页总表。"),
+            village_option(),
+            workspace_option(),
+            json_option(),
+        ],
+    ),
+    Command(
+        "people",
+        callback=_people,
+        short_help="登记簿里合并、分开同一个人。",
+        help="登记簿：两个编号其实是一个人时合并，合错了再分开。都要写原因，都有记录。",
+        params=[
+            Option(["--village"], required=True, metavar="代码", help="12位区划代码。"),
+            Option(["--merge"], nargs=2, metavar="留下的 并掉的", help="把后一个并到前一个。"),
+            Option(["--split"], metavar="编号", help="把并掉的这一个重新分开。"),
+            Option(["--reason"], metavar="原因", help="为什么。"),
+            workspace_option(),
+            json_option(),
+        ],
+    ),
+)
