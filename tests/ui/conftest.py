@@ -6,20 +6,11 @@ accessible name.  Time of the hit rules (300/600 ms) is moved by hand, so no tes
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
-from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QPoint, QSize
 from PySide6.QtGui import QGuiApplication, QPointingDevice
 from PySide6.QtTest import QTest
-
-sys.path.insert(0, str(Path(__file__).parent))
-
-import richboard
-import walk
 
 from kiosk.domain.clock import FixedClock
 from kiosk.domain.glyphs import Coverage
@@ -29,9 +20,8 @@ from kiosk.store.home import KioskHome
 from kiosk.ui import engine, shots
 from kiosk.ui.runner import Runner
 from kiosk.ui.services import Services
-
-SIZES = {"portrait": QSize(1080, 1920), "landscape": QSize(1920, 1080), "small": QSize(1366, 768)}
-NOW = datetime(2026, 6, 15, 4, 0, tzinfo=UTC)
+from tests.ui import richboard, walk
+from tests.ui.windows import NOW, SIZES, touch
 
 
 @pytest.fixture(scope="session")
@@ -122,14 +112,3 @@ def tap(
         touch(screen, touchscreen, spot)
 
     return do
-
-
-def touch(screen: engine.Screen, device: QPointingDevice, down: QPoint, up: QPoint | None = None) -> None:
-    """One finger down at ``down``, up at ``up`` (the same place by default); window pixels."""
-    QTest.touchEvent(screen.view, device).press(0, down, screen.view).commit()
-    if up is not None:
-        QTest.touchEvent(screen.view, device).move(0, up, screen.view).commit()
-    QTest.touchEvent(screen.view, device).release(0, up or down, screen.view).commit()
-    screen.settle()
-
-

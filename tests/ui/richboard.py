@@ -3,33 +3,17 @@ a finance table, a P2 and a P3 programme, monthly payments, nothing-happened, no
 
 from __future__ import annotations
 
-import importlib.util
-import sys
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
-from types import ModuleType
 
 from kiosk.domain.items import EventItem, WithdrawItem, WithdrawTarget
 from kiosk.domain.payout import Payout
 from kiosk.store.home import KioskHome
 from kiosk.store.views import TableView
+from tests.unit.store import builders as B
 
-
-def _builders() -> ModuleType:
-    name = "store_builders"
-    if name not in sys.modules:
-        path = Path(__file__).parents[1] / "unit" / "store" / "builders.py"
-        spec = importlib.util.spec_from_file_location(name, path)
-        assert spec and spec.loader
-        module = importlib.util.module_from_spec(spec)
-        sys.modules[name] = module
-        spec.loader.exec_module(module)
-    return sys.modules[name]
-
-
-B = _builders()
 RARE = ("刘䶮", "黄𬱖", "𠅤小满", "阿卜杜热西提·买买提吐尔逊江·艾合麦提江")
 FINANCE = TableView(
     ("日期", "凭证号", "摘要", "收入(元)", "支出(元)", "结余(元)"),

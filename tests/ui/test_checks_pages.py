@@ -6,10 +6,10 @@ from collections.abc import Callable
 from itertools import product
 
 import pytest
-import walk
 from PySide6.QtTest import QTest
 
 from kiosk.ui import engine, shots
+from tests.ui import walk
 
 SHAPES = ("portrait", "landscape", "small")
 LOOKS = list(product(SHAPES, (0, 1, 2), (False, True)))

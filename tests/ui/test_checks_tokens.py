@@ -7,7 +7,6 @@ from collections.abc import Callable
 from dataclasses import fields
 
 import pytest
-import walk
 from PySide6.QtCore import QObject, QRectF, QSize
 from PySide6.QtGui import QColor, QFont
 
@@ -16,6 +15,7 @@ from kiosk.domain.paths import resources_dir
 from kiosk.ui import engine, fonts
 from kiosk.ui.services import Services
 from kiosk.ui.words import W, WordList
+from tests.ui import walk
 
 TEXT_PAIRS = [
     ("ink", "bg"), ("ink", "surface"), ("ink", "sunk"), ("ink", "tint"), ("ink", "zebra"), ("ink2", "bg"),

@@ -6,13 +6,13 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-import walk
 
 from kiosk.domain.clock import FixedClock
 from kiosk.domain.money import format_amount, format_yuan
 from kiosk.store.board import BoardReader
 from kiosk.store.home import KioskHome
 from kiosk.ui import engine
+from tests.ui import walk
 
 Tap = Callable[[engine.Screen, str], None]
 

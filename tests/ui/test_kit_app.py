@@ -12,11 +12,11 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-import richboard
 
 from kiosk.domain.errors import EnvironmentFault
 from kiosk.store.home import KioskHome
 from kiosk.ui.app import run
+from tests.ui import richboard
 
 B = richboard.B
 SCREEN = (

@@ -6,14 +6,14 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-import walk
-from conftest import touch
 from PySide6.QtCore import QPoint
 from PySide6.QtGui import QPointingDevice
 
 from kiosk.ui import engine, shots
 from kiosk.ui.nav import Nav
 from kiosk.ui.touch import WARNING_SECONDS
+from tests.ui import walk
+from tests.ui.windows import touch
 
 Tap = Callable[[engine.Screen, str], None]
 

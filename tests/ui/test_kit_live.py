@@ -8,9 +8,6 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
-import richboard
-import walk
-from conftest import SIZES
 from PySide6.QtCore import QCoreApplication, QDeadlineTimer
 
 from kiosk.domain.clock import FixedClock
@@ -20,6 +17,8 @@ from kiosk.store.home import KioskHome
 from kiosk.ui import engine
 from kiosk.ui.runner import Runner
 from kiosk.ui.services import Services
+from tests.ui import richboard, walk
+from tests.ui.windows import SIZES
 
 B = richboard.B
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-import walk
-from conftest import touch
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QPointingDevice
 from PySide6.QtTest import QTest
 
 from kiosk.ui import engine
+from tests.ui import walk
+from tests.ui.windows import touch
 
 Tap = Callable[[engine.Screen, str], None]
 

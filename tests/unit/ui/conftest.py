@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import importlib.util
 import os
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -19,18 +17,9 @@ from kiosk.store.board import BoardReader
 from kiosk.ui import engine
 from kiosk.ui.services import Services, provide
 from kiosk.ui.viewmodels.facts import Facts, facts_of
+from tests.ui import richboard
 
 NOW = datetime(2026, 6, 15, 4, 0, tzinfo=UTC)
-
-
-def _rich_board() -> Any:
-    """The board the page tests use too; loaded by path, both folders have a ``conftest``."""
-    path = Path(__file__).parents[2] / "ui" / "richboard.py"
-    spec = importlib.util.spec_from_file_location("rich_board_for_models", path)
-    assert spec and spec.loader
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
 
 
 class DirectRunner(QObject):
@@ -71,7 +60,6 @@ def clock() -> FixedClock:
 @pytest.fixture(scope="session")
 def board(tmp_path_factory: pytest.TempPathFactory, clock: FixedClock) -> Iterator[BoardReader]:
     """Everything a page may have to show, applied by the real writer."""
-    richboard = _rich_board()
     home = richboard.B.make_home(tmp_path_factory.mktemp("rich"))
     richboard.fill(home)
     reader = BoardReader(home, clock)
