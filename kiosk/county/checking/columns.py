@@ -107,6 +107,31 @@ class _Dates(dict[Cell, str]):
         return found
 
 
+class _Villages(dict[tuple[Cell, Cell], str]):
+    """(village cell, town cell) → code, ``""`` for the judge."""
+
+    def __init__(self, places: Places) -> None:
+        super().__init__()
+        self._places = places
+
+    def __missing__(self, key: tuple[Cell, Cell]) -> str:
+        found = self[key] = self._places.village(one_line(key[0]), one_line(key[1])).code or ""
+        return found
+
+
+class _Groups(dict[tuple[str, Cell], "str | None"]):
+    """(code, group cell) → name, None for the judge."""
+
+    def __init__(self, places: Places, exempt: frozenset[str]) -> None:
+        super().__init__()
+        self._places, self._exempt = places, exempt
+
+    def __missing__(self, key: tuple[str, Cell]) -> str | None:
+        name, fine = self._places.group(key[0], one_line(key[1]))
+        found = self[key] = name if fine and not scan_text(name, self._exempt) else None
+        return found
+
+
 class Quick:
     """The quick way for one sheet. Only for plans without conversion, several amounts or merged lines."""
 
@@ -121,8 +146,7 @@ class Quick:
     ) -> None:
         self._plan, self._places, self._programme_of, self._exempt = plan, places, programme_of, exempt
         self._ids, self._dates = IdCheck(), _Dates(year)
-        self._villages: dict[tuple[str, str], str] = {}
-        self._groups: dict[tuple[str, str], str | None] = {}
+        self._villages, self._groups = _Villages(places), _Groups(places, exempt)
         self._programmes: dict[str, str] = {}
 
     @staticmethod
@@ -186,12 +210,7 @@ class Quick:
             return [plan.village_code] * n
         villages = columns[plan.at["village"]]
         towns = columns[plan.at["town"]] if "town" in plan.at else ("",) * n
-        known = self._villages
-        pairs = list(zip(villages, towns, strict=True))
-        for pair in set(pairs).difference(known):
-            found = self._places.village(one_line(pair[0]), one_line(pair[1]))
-            known[cast(tuple[str, str], pair)] = found.code or ""
-        codes = [known[p] for p in cast(list[tuple[str, str]], pairs)]
+        codes = list(map(self._villages.__getitem__, zip(villages, towns, strict=True)))
         if "" in codes:
             bad.update(i for i, c in enumerate(codes) if not c)
         return codes
@@ -199,12 +218,8 @@ class Quick:
     def _group_names(
         self, columns: Sequence[tuple[Cell, ...]], codes: Sequence[str], bad: set[int]
     ) -> list[str]:
-        known = self._groups
-        pairs = list(zip(codes, cast(tuple[str, ...], columns[self._plan.at["group"]]), strict=True))
-        for pair in set(pairs).difference(known):
-            name, fine = self._places.group(pair[0], one_line(pair[1]))
-            known[pair] = name if fine and not scan_text(name, self._exempt) else None
-        names = [known[p] for p in pairs]
+        column = columns[self._plan.at["group"]]
+        names = list(map(self._groups.__getitem__, zip(codes, column, strict=True)))
         if None in names:
             bad.update(i for i, name in enumerate(names) if name is None)
         return cast(list[str], names)

@@ -7,7 +7,8 @@ Runs in the child process.  What it finds goes out through ``emit`` as plain JSO
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
 from itertools import compress, islice
 from typing import Any
 
@@ -40,23 +41,33 @@ class SheetRun:
         programmes: ProgrammeTable, emit: Emit, *, quick: bool = True,
     ) -> None:  # fmt: skip
         self._file, self._sheet, self._plan, self._places, self._emit = file, sheet, plan, places, emit
-        self._judge = Judge(
-            plan, places, programmes, sheet.facts, year=setting.year, only_programme=setting.programme_id,
-            exempt=setting.exempt, allow_negative=setting.allow_negative, errors=ERRORS,
-        )  # fmt: skip
-        self._quick: Quick | None = None
-        if quick and Quick.fits(plan):
-            self._quick = Quick(
-                plan, places, self._judge.programme_of, year=setting.year, exempt=setting.exempt
-            )
-        self._merged = MergedCells(sheet.merged, plan)
+        self._setting, self._programmes, self._may_be_quick = setting, programmes, quick
+        self._use(plan)
+        self._merged = MergedCells(sheet.merged, plan, places)
+        self._by_title = plan.village_code is not None and setting.village_code is None
         self._totals = [RunningTotals() for _ in plan.amounts]
         self._problems = ProblemBook(file, sheet.name, emit)
         self._read = self._other = 0
         self._rates: Counter[str] = Counter()
         self._seen_villages: set[str] = set()
         self._number: int | None = None
+        self._pending: str | None = None
         self.several = plan.several or self._merged.several
+
+    def _use(self, plan: Plan) -> None:
+        """Reads on under ``plan``."""
+        setting = self._setting
+        self._plan = plan
+        self._judge = Judge(
+            plan, self._places, self._programmes, self._sheet.facts, year=setting.year,
+            only_programme=setting.programme_id, exempt=setting.exempt,
+            allow_negative=setting.allow_negative, errors=ERRORS,
+        )  # fmt: skip
+        self._quick: Quick | None = None
+        if self._may_be_quick and Quick.fits(plan):
+            self._quick = Quick(
+                plan, self._places, self._judge.programme_of, year=setting.year, exempt=setting.exempt
+            )
 
     def run(self, first: int, rows: Iterable[list[Cell]]) -> None:
         """All rows from number ``first`` on; emits chunks, then what is to be said about the sheet."""
@@ -75,6 +86,31 @@ class SheetRun:
             numbers, rows = self._merged.fill(numbers, rows)
         else:
             self._merged.carry_down(rows)
+        start = 0
+        for i, code in self._new_titles(rows) if self._by_title else ():
+            self._stretch(numbers[start:i], rows[start:i])
+            self._use(replace(self._plan, village_code=code))
+            self._number = None
+            start = i
+        self._stretch(numbers[start:], rows[start:])
+        self._problems.flush()
+
+    def _new_titles(self, rows: Sequence[list[Cell]]) -> Iterator[tuple[int, str]]:
+        """Where another village's table begins on the same sheet: its title, then a header again."""
+        current = self._plan.village_code
+        for i, row in enumerate(rows):
+            texts = [one_line(c) for c in row if c not in ("", None)]
+            if 1 <= len(texts) <= 3:
+                self._pending = next(filter(None, map(self._places.named_in, texts)), self._pending)
+            elif self._pending not in (None, current) and lines.is_header(row, self._plan):
+                current = self._pending
+                assert current is not None
+                yield i, current
+
+    def _stretch(self, numbers: Sequence[int], rows: list[list[Cell]]) -> None:
+        """Rows of one plan."""
+        if not rows:
+            return
         if self._plan.is_wide or self._quick is None:
             columns = None
             bad = range(len(rows))
@@ -87,7 +123,6 @@ class SheetRun:
             self._slow(numbers, rows)
         else:
             self._mixed(numbers, rows, columns, bad)
-        self._problems.flush()
 
     def _mixed(
         self, numbers: Sequence[int], rows: list[list[Cell]], columns: Columns, bad: Sequence[int]
@@ -160,13 +195,12 @@ class SheetRun:
         """The accepted lines of a row: none, one, or in a wide table one a programme."""
         kind = lines.classify(row, self._plan)
         if kind == "skip":
-            self._merged.note_text(row, self._places)
             return []
         if kind == "total":
             self._total(number, row)
             return []
         out: list[Line] = []
-        fine = self._across(number, row)
+        village = ""
         for k, amount in enumerate(self._plan.amounts):
             verdict = self._judge.judge(self._file, self._sheet.name, number, row, amount)
             if verdict.skipped:
@@ -178,21 +212,22 @@ class SheetRun:
                 at = self._column_of(fault.kind, amount)
                 self._problems.add(number, at, fault.code, verdict.village_code, fault.message)
             if verdict.village_code:
-                self._seen_villages.add(verdict.village_code)
-            if verdict.line is not None and fine:
+                village = verdict.village_code
+                self._seen_villages.add(village)
+            if verdict.line is not None:
                 out.append(verdict.line)
                 if self._plan.usual is not None and verdict.row.rate is not None:
                     self._rates[format(verdict.row.rate, "f")] += 1
         if not self._plan.is_wide:
             self._sequence([number], [row], 0, 1)
-        return out
+        return out if self._across(number, row, village) else []
 
     def _column_of(self, kind: str, amount: AmountColumn) -> str:
         at = {"cents": amount.cents, "qty": amount.qty, "rate": amount.rate}.get(kind)
         at = self._plan.at.get(kind) if at is None else at
         return "" if at is None else self._plan.labels[at]
 
-    def _across(self, number: int, row: list[Cell]) -> bool:
+    def _across(self, number: int, row: list[Cell], village: str) -> bool:
         """Whether the programmes of a wide line add up to its 合计 column."""
         at = self._plan.at.get("across")
         if at is None or not self._plan.across_of:
@@ -204,7 +239,7 @@ class SheetRun:
             return True
         if said is None or abs(sum(parts) - said) <= len(parts):
             return True
-        self._problems.add(number, self._plan.labels[at], "across_total", self._plan.village_code or "")
+        self._problems.add(number, self._plan.labels[at], "across_total", village)
         return False
 
     def _total(self, number: int, row: list[Cell]) -> None:

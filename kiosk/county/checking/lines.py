@@ -37,6 +37,13 @@ def total_label(row: Sequence[Cell], plan: Plan) -> str | None:
     return None
 
 
+def is_header(row: Sequence[Cell], plan: Plan) -> bool:
+    """Whether a row repeats the header (from the next printed page, or of the next table)."""
+    filled = [i for i, c in enumerate(row) if c is not None and one_line(c)]
+    hits = sum((i, label_of(one_line(row[i])).key) in plan.header_keys for i in filled)
+    return bool(hits) and hits * 2 >= len(filled)
+
+
 def classify(row: Sequence[Cell], plan: Plan) -> LineKind:
     """What a line is. A line with a name, an ID or an amount is a person unless it says it is a total."""
     filled = [i for i, c in enumerate(row) if c is not None and one_line(c)]
@@ -51,8 +58,7 @@ def classify(row: Sequence[Cell], plan: Plan) -> LineKind:
     if has_amount and len(filled) > 2:
         return "skip" if is_numbering(row) else "person"
     texts = [one_line(row[i]) for i in filled]
-    hits = sum((i, label_of(t).key) in plan.header_keys for i, t in zip(filled, texts, strict=True))
-    if hits and hits * 2 >= len(filled):
+    if is_header(row, plan):
         return "skip"
     if set(texts) <= plan.titles or all(is_unit(t) for t in texts):
         return "skip"

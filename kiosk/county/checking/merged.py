@@ -9,19 +9,21 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from kiosk.county.checking.lines import total_label
 from kiosk.county.checking.places import Places
 from kiosk.county.checking.plan import Plan
 from kiosk.county.reading.values import Cell, CellError, one_line, read_decimal
 from kiosk.county.reading.workbook import Span
 
 _PLACES = ("town", "village", "group")
+_PERSON = ("name", "idno")
 
 
 class MergedCells:
     """Fills what merging left empty. True when the sheet has cells merged downwards."""
 
-    def __init__(self, merged: Sequence[Span], plan: Plan) -> None:
-        self._plan = plan
+    def __init__(self, merged: Sequence[Span], plan: Plan, places: Places) -> None:
+        self._plan, self._places = plan, places
         self._below: dict[int, list[tuple[int, int]]] = {}
         amounts = {a.cents for a in plan.amounts}
         names = {plan.at[k] for k in ("name", "idno") if k in plan.at}
@@ -38,6 +40,7 @@ class MergedCells:
         self._last: dict[str, str] = {}
         self._explicit: dict[str, str] = {}
         self._dense: set[str] = set()
+        self._person: list[Cell] = []
 
     def __bool__(self) -> bool:
         return bool(self._below)
@@ -75,15 +78,18 @@ class MergedCells:
     def carry_down(self, rows: Sequence[list[Cell]]) -> None:
         """Fills empty place cells of persons' rows from above, in columns where that is the custom."""
         at = [(k, self._plan.at[k]) for k in _PLACES if k in self._plan.at]
-        if not at:
+        if not at and not self._plan.several:
             return
         amount, name = self._plan.amounts[0].cents, self._plan.at.get("name", -1)
-        if all(k in self._dense for k, _ in at):
+        if all(k in self._dense for k, _ in at) and not self._plan.several:
             return
         for row in rows:
             width = len(row)
             if amount >= width or row[amount] in ("", None):
+                self._text_between(row)
                 continue
+            if self._plan.several and total_label(row, self._plan) is None:
+                self._same_person(row)
             if name >= 0 and (name >= width or row[name] in ("", None)):
                 continue
             changed = False
@@ -103,9 +109,18 @@ class MergedCells:
                     elif kind in self._last:
                         row[column] = self._last[kind]
 
-    def note_text(self, row: Sequence[Cell], places: Places) -> None:
-        """A line of text between the blocks (a second title, a page's head) ends what is carried down."""
+    def _same_person(self, row: list[Cell]) -> None:
+        """A plot without name and ID belongs to the person above."""
+        at = [self._plan.at[k] for k in _PERSON if k in self._plan.at and self._plan.at[k] < len(row)]
+        if any(row[c] not in ("", None) for c in at):
+            self._person = [row[c] for c in at]
+        elif len(self._person) == len(at):
+            for c, cell in zip(at, self._person, strict=True):
+                row[c] = cell
+
+    def _text_between(self, row: Sequence[Cell]) -> None:
+        """A title between the blocks ends what is carried down."""
         texts = [one_line(c) for c in row if c not in ("", None)]
-        if len(texts) == 1 and places.named_in(texts[0]):
+        if len(texts) == 1 and self._places.named_in(texts[0]):
             self._last.clear()
             self._explicit.clear()

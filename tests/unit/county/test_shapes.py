@@ -339,8 +339,44 @@ def test_hidden_sheets_are_not_read_and_hidden_rows_are(tmp_path: Path) -> None:
     assert "1行" in outcome.problems[1].message
 
 
-def test_the_village_from_the_title_of_each_block(tmp_path: Path) -> None:
-    path = m.write_csv(tmp_path / "x.csv", [m.HEADER, *m.land_rows(2)])
-    outcome = m.read(path)
+def test_several_tables_under_each_other_take_the_village_of_their_title(tmp_path: Path) -> None:
+    first, second = m.land_rows(3), m.land_rows(4, start=20)
+    for row in (*first[1:], *second[1:]):
+        row[1] = ""
+    second[0][1] = ""
+    other = "安义县东阳镇徐埠村2026年耕地地力保护补贴发放公示表"
+    sheet = [*m.land_sheet(first), [], *m.land_sheet(second, title=other)]
+    for path in (m.write_csv(tmp_path / "a.csv", sheet), m.write_xlsx(tmp_path / "a.xlsx", ("x", sheet))):
+        for quick in (True, False):
+            outcome = m.read(path, quick=quick)
+            assert outcome.codes() == []
+            assert outcome.lines("village_code", "group") == [
+                *[(m.LUOTIAN, "上屋组")] * 3, *[("360123105201", "")] * 4
+            ]  # fmt: skip
+            assert [t.agrees for t in outcome.batch.report.totals] == [True, True]
+
+
+def test_no_village_anywhere_is_said_line_by_line(tmp_path: Path) -> None:
+    outcome = m.read(m.write_csv(tmp_path / "x.csv", [m.HEADER, *m.land_rows(2)]))
     assert outcome.chunks == []
-    assert {p.code for p in outcome.problems} == {"village_missing"}
+    assert outcome.codes() == [(2, "village_missing"), (3, "village_missing")]
+
+
+def test_plots_without_merge_marks_when_a_person_said_so(tmp_path: Path) -> None:
+    header = ["村民小组", "户主姓名", "身份证号", "地块名称", "补贴面积", "补贴标准", "补贴金额"]
+    rows = [
+        ["上屋组", "熊甲一", m.person_id(1), "门前", "1.5", "112", "168"],
+        ["", "", "", "屋后", "1", "112", "112"],
+        ["", "张乙", m.person_id(2), "坡上", "2", "112", "224"],
+        ["", "熊甲一", m.person_id(1), "河边", "3", "112", "336"],
+        ["合计", "", "", "", "7.5", "", "840"],
+    ]
+    outcome = m.read(m.write_csv(tmp_path / "罗田村.csv", [header, *rows]))
+    assert outcome.codes("error") == []
+    assert outcome.lines("name", "idno", "cents") == [
+        ("熊甲一", m.person_id(1), 16800),
+        ("熊甲一", m.person_id(1), 11200),
+        ("张乙", m.person_id(2), 22400),
+        ("熊甲一", m.person_id(1), 33600),
+    ]
+    assert all(c.several for c in outcome.chunks)
