@@ -345,7 +345,9 @@ def test_several_tables_under_each_other_take_the_village_of_their_title(tmp_pat
         row[1] = ""
     second[0][1] = ""
     other = "安义县东阳镇徐埠村2026年耕地地力保护补贴发放公示表"
-    sheet = [*m.land_sheet(first), [], *m.land_sheet(second, title=other)]
+    below = m.land_sheet(second, title=other)
+    below[1][0] = "填报单位(盖章)：徐埠村村民委员会"
+    sheet = [*m.land_sheet(first), [], *below]
     for path in (m.write_csv(tmp_path / "a.csv", sheet), m.write_xlsx(tmp_path / "a.xlsx", ("x", sheet))):
         for quick in (True, False):
             outcome = m.read(path, quick=quick)
