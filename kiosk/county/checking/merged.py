@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from kiosk.county.checking.lines import total_label
+from kiosk.county.checking.lines import classify
 from kiosk.county.checking.places import Places
 from kiosk.county.checking.plan import Plan
 from kiosk.county.reading.values import Cell, CellError, one_line, read_decimal
@@ -41,6 +41,7 @@ class MergedCells:
         self._explicit: dict[str, str] = {}
         self._dense: set[str] = set()
         self._person: list[Cell] = []
+        self._title = plan.village_code
 
     def __bool__(self) -> bool:
         return bool(self._below)
@@ -80,18 +81,20 @@ class MergedCells:
         at = [(k, self._plan.at[k]) for k in _PLACES if k in self._plan.at]
         if not at and not self._plan.several:
             return
-        amount, name = self._plan.amounts[0].cents, self._plan.at.get("name", -1)
-        if all(k in self._dense for k, _ in at) and not self._plan.several:
-            return
+        if not self._plan.several:
+            at = [(k, c) for k, c in at if k not in self._dense]
+            widest = max((c for _, c in at), default=-1)
+            if all(len(row) > widest and all(row[c] not in ("", None) for _, c in at) for row in rows):
+                self._remember_last(rows, at)
+                return
         for row in rows:
             width = len(row)
-            if amount >= width or row[amount] in ("", None):
+            # A rejected line's own place counts too, else its group's next lines go to the one before.
+            if classify(row, self._plan) != "person":
                 self._text_between(row)
                 continue
-            if self._plan.several and total_label(row, self._plan) is None:
+            if self._plan.several:
                 self._same_person(row)
-            if name >= 0 and (name >= width or row[name] in ("", None)):
-                continue
             changed = False
             for kind, column in at:
                 if column >= width or kind in self._dense:
@@ -109,6 +112,14 @@ class MergedCells:
                     elif kind in self._last:
                         row[column] = self._last[kind]
 
+    def _remember_last(self, rows: Sequence[list[Cell]], at: Sequence[tuple[str, int]]) -> None:
+        """A block without gaps: only its last line can matter to the next one."""
+        for row in reversed(rows if at else ()):
+            if classify(row, self._plan) == "person":
+                for kind, column in at:
+                    self._explicit[kind] = self._last[kind] = one_line(row[column])
+                return
+
     def _same_person(self, row: list[Cell]) -> None:
         """A plot without name and ID belongs to the person above."""
         at = [self._plan.at[k] for k in _PERSON if k in self._plan.at and self._plan.at[k] < len(row)]
@@ -119,8 +130,10 @@ class MergedCells:
                 row[c] = cell
 
     def _text_between(self, row: Sequence[Cell]) -> None:
-        """A title between the blocks ends what is carried down."""
+        """A title between the blocks that names another village ends what is carried down."""
         texts = [one_line(c) for c in row if c not in ("", None)]
-        if len(texts) == 1 and self._places.named_in(texts[0]):
+        named = self._places.named_in(texts[0]) if len(texts) == 1 else None
+        if named is not None and named != self._title:
+            self._title = named
             self._last.clear()
             self._explicit.clear()

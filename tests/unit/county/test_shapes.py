@@ -141,6 +141,18 @@ def test_groups_merged_downwards(tmp_path: Path, kind: str) -> None:
     assert outcome.column("group") == ["上屋组"] * 3 + ["下屋组"] * 2
 
 
+def test_a_rejected_line_still_says_where_its_group_begins(tmp_path: Path) -> None:
+    rows = m.land_rows(6)
+    for row, group in zip(rows, ("上屋组", "", "下屋组", "", "", "里屋组"), strict=True):
+        row[1] = group
+    rows[2][6] = "见附表"
+    rows[5][6] = ""
+    sheet = [m.HEADER, *rows[:4], [m.TITLE], m.HEADER, *rows[4:]]
+    outcome = m.read(m.write_csv(tmp_path / "罗田村.csv", sheet))
+    assert outcome.codes() == [(4, "amount_wrong"), (9, "amount_missing")]
+    assert outcome.column("group") == ["上屋组", "上屋组", "下屋组", "下屋组"]
+
+
 def test_where_the_group_is_repeated_an_empty_one_stays_empty(tmp_path: Path) -> None:
     rows = m.land_rows(5)
     rows[3][1] = ""
