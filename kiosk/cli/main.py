@@ -16,7 +16,8 @@ from kiosk.cli.output import complain
 
 # In the order in which a newcomer needs them. Each module holds a click command named `command`.
 _COMMANDS = (
-    "demo", "setup", "run", "intake", "check", "sheet", "site", "shots", "status", "rebuild", "county",
+    "demo", "setup", "run", "intake", "check", "sheet", "print", "site", "shots", "status", "rebuild",
+    "county",
 )  # fmt: skip
 
 

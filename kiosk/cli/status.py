@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kiosk import BUILD_DATE, __version__
-from kiosk.cli.chinese import Command
+from kiosk.cli.chinese import Command, Option
 from kiosk.cli.home import home_option, json_option, kiosk_home
 from kiosk.cli.output import emit_json, say
 from kiosk.domain.clock import SHANGHAI, Clock, SystemClock, is_trusted, shanghai_date
@@ -19,6 +19,7 @@ from kiosk.domain.clock import SHANGHAI, Clock, SystemClock, is_trusted, shangha
 if TYPE_CHECKING:
     from kiosk.domain.glyphs import FontReport
     from kiosk.intake.status import WorkerStatus
+    from kiosk.store.audit import Verdict
     from kiosk.store.home import KioskHome
     from kiosk.store.views import BundleLog
 
@@ -48,7 +49,8 @@ class Status:
 
     ``held`` and ``refused`` are bundles whose newest receipt says so; ``worker`` is the last word of the
     intake worker, ``None`` when it never ran; ``disk_free`` is in bytes on the volume of ``home``;
-    ``printer`` is a queue name or empty.
+    ``printer`` is a queue name or empty, ``printer_sentence`` how it is now
+    (⚠ in front when it cannot print).
     """
 
     version: str
@@ -66,6 +68,7 @@ class Status:
     clock_trusted: bool
     fonts: FontReport
     printer: str
+    printer_sentence: str
 
 
 def read_status(home: KioskHome, clock: Clock) -> Status:
@@ -112,7 +115,24 @@ def read_status(home: KioskHome, clock: Clock) -> Status:
         ),
         fonts=self_check(resources_dir() / "fonts"),
         printer=config.printer,
+        printer_sentence=_printer_sentence(config.printer),
     )
+
+
+def _printer_sentence(name: str) -> str:
+    """One question to the printing service, only when a printer is set."""
+    if not name:
+        return "打印机：尚未设置"
+    from kiosk.domain.errors import EnvironmentFault
+    from kiosk.printing.cups import Cups
+    from kiosk.printing.words import printer_words
+
+    try:
+        printer = Cups().printer(name)
+    except EnvironmentFault as fault:
+        return f"⚠ 打印机：{fault.message}"
+    fine = printer.accepting and printer.condition in ("done", "printing")
+    return f"{'' if fine else '⚠ '}打印机：{name}，{printer_words(printer)}"
 
 
 def _last_seen(home: KioskHome) -> datetime | None:
@@ -159,7 +179,7 @@ def status_lines(status: Status) -> list[str]:
         else f"⚠ 时间不可信：这台电脑显示 {_moment(status.clock)}。请校准时间；校准以前不说谁逾期。"
     )
     lines.append(f"{'' if status.fonts.ok else '⚠ '}{status.fonts.sentence}")
-    lines.append(f"打印机：{status.printer or '尚未设置'}")
+    lines.append(status.printer_sentence)
     return lines
 
 
@@ -177,7 +197,30 @@ def _size(count: int) -> str:
     return f"{count / 1024**3:.1f} GB" if count >= 1024**3 else f"{count // 1024**2} MB"
 
 
-def _status(home: Path | None, as_json: bool) -> None:
+def verified_audit(home: KioskHome) -> Verdict:
+    """The record of deeds, recomputed and held against the head in the last heartbeat.
+
+    SenderFault ``audit_broken`` with where it breaks; EnvironmentFault when it cannot be read.
+    """
+    from kiosk.domain.errors import SenderFault
+    from kiosk.intake.receipts import told_audit_head
+    from kiosk.store.audit import read_verdict
+
+    config = home.load_config()
+    verdict = read_verdict(home, told_audit_head(config.drop_out, config.kiosk_id))
+    if not verdict.ok:
+        raise SenderFault("audit_broken", f"{verdict.sentence}请把 desk.db 留着，告诉县里。")
+    return verdict
+
+
+def _status(home: Path | None, audit: bool, as_json: bool) -> None:
+    if audit:
+        verdict = verified_audit(kiosk_home(home))
+        if as_json:
+            emit_json(verdict)
+        else:
+            say(verdict.sentence)
+        return
     status = read_status(kiosk_home(home), SystemClock())
     if as_json:
         emit_json(status)
@@ -190,5 +233,9 @@ command = Command(
     callback=_status,
     short_help="看亭子现在怎么样。",
     help="看亭子现在怎么样：屏幕上有什么，最近收了什么，哪些没收下，磁盘、时间、字库、打印机好不好。",
-    params=[home_option(), json_option()],
+    params=[
+        home_option(),
+        Option(["--audit"], is_flag=True, help="只核对办事记录：有没有缺、有没有改动。"),
+        json_option(),
+    ],
 )

@@ -14,7 +14,8 @@ from kiosk import __version__
 from kiosk.cli.main import build, main
 
 COMMANDS = (
-    "demo", "setup", "run", "intake", "check", "sheet", "site", "shots", "status", "rebuild", "county",
+    "demo", "setup", "run", "intake", "check", "sheet", "print", "site", "shots", "status", "rebuild",
+    "county",
 )  # fmt: skip
 
 
