@@ -17,7 +17,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, cast
 
-from PySide6.QtCore import QMessageLogContext, QSize, QtMsgType, qInstallMessageHandler
+from PySide6.QtCore import QMessageLogContext, QPoint, QSize, QtMsgType, qInstallMessageHandler
+from PySide6.QtGui import QAccessible
 from PySide6.QtTest import QTest
 
 from kiosk.domain.clock import SystemClock
@@ -29,7 +30,7 @@ from kiosk.ui import engine
 from kiosk.ui.runner import Runner
 from kiosk.ui.services import Services
 from kiosk.ui.touch import Touch
-from tests.ui.walk import find, walk
+from tests.ui.walk import scene_rect, visible_items
 
 SIZE = (1080, 1920)
 # A page may tell what it knows in two steps; nobody looks at it in between.
@@ -58,15 +59,14 @@ def visit(home: KioskHome, out: Path, names: Sequence[str]) -> list[dict[str, An
         screen.view.show()
         for name in (*names, None):
             rest(screen)
-            walked = walk(screen.view)
             picture = out / f"{len(pages)}.png"
             if not screen.view.grabWindow().save(str(picture)):
                 raise OSError(f"cannot write {picture}")
-            page: dict[str, Any] = {"picture": str(picture), "texts": [t.text for t in walked.texts]}
+            page: dict[str, Any] = {"picture": str(picture), "texts": texts(screen)}
             pages.append(page)
             if name is None:
                 break
-            spot = find(walked, name).rect.center().toPoint()
+            spot = middle(screen, name)
             page["touched"] = [name, spot.x(), spot.y()]
             hand[0] += 1
             QTest.touchEvent(screen.view, finger).press(0, spot, screen.view).commit()
@@ -75,6 +75,26 @@ def visit(home: KioskHome, out: Path, names: Sequence[str]) -> list[dict[str, An
         screen.close()
         runner.stop()
     return pages
+
+
+def texts(screen: engine.Screen) -> list[str]:
+    """Every text that stands on the page."""
+    shown = visible_items(screen.view.rootObject())
+    return [i.property("text") for i in shown if i.inherits("QQuickText") and i.property("text")]
+
+
+def middle(screen: engine.Screen, name: str) -> QPoint:
+    """Where the key of that accessible name (or, failing that, beginning with it) lies, px."""
+    keys: dict[str, QPoint] = {}
+    for item in visible_items(screen.view.rootObject()):
+        interface = QAccessible.queryAccessibleInterface(item) if item.property("isTouchKey") else None
+        if interface is not None:
+            said = interface.text(QAccessible.Text.Name)
+            keys.setdefault(said, scene_rect(item).center().toPoint())
+    chosen = name if name in keys else next((said for said in keys if said.startswith(name)), None)
+    if chosen is None:
+        raise LookupError(f"{name!r} not among {list(keys)}")
+    return keys[chosen]
 
 
 def rest(screen: engine.Screen) -> None:
