@@ -27,6 +27,7 @@ from kiosk.sheets.table import (
     draw_table,
     edges,
     header_band,
+    measure,
     place,
     solve_widths,
 )
@@ -149,7 +150,7 @@ class _Builder:
             Column(c.label, "right" if c.align == "decimal" else c.align, c.wraps) for c in block.columns
         )
         cells = [[line.values[at] for line in block.lines] for at in range(len(columns))]
-        widths = solve_widths(columns, cells, self.fonts, size, self.room)
+        widths = solve_widths(columns, measure(columns, cells, self.fonts), size, self.room)
         if widths is None:
             return False
         xs = edges(self.left, widths)
@@ -167,7 +168,7 @@ class _Builder:
                 place(Cell(text, at, at + 1, columns[at].align, face), xs, self.fonts, size)
                 for at, text in enumerate(line.values)
             )
-            height = size * 1.78 + max(cell.fitted.extra for cell in placed)
+            height = size * 1.78 + max(cell.extra for cell in placed)
             tint = SUBTOTAL if line.kind != "row" else None if striped else ZEBRA
             band = Band(placed, height, tint)
             self.flow.pieces.append(_Piece(Line("row", 0.0, height, number), band=band))

@@ -147,7 +147,7 @@ class Frame:
 
     def top_height(self, first: bool) -> float:
         """From the upper margin to the upper edge of the table area."""
-        info = self.paper.info * 1.7
+        info = self.paper.info * (1.7 + (1.8 if self.model.every_page else 0.0))
         if not first:
             return self._title_height(self._further) + info + self._notice_height
         lead = self.paper.info * 1.8 if self.model.lead else 0.0
@@ -178,10 +178,11 @@ class Frame:
             )  # fmt: skip
         y = paper.height - paper.margin - self._title_height(titled)
         y = self._draw_info(pen, y)
-        if first and model.lead:
-            size = paper.info
-            y -= size * 1.8
-            self._squeezed(pen, paper.margin, y + size * 0.62, model.lead, size, "medium", paper.inner)
+        for text in (model.lead if first else "", model.every_page):
+            if text:
+                size = paper.info
+                y -= size * 1.8
+                self._squeezed(pen, paper.margin, y + size * 0.62, text, size, "medium", paper.inner)
         return self._draw_notice(pen, y) if model.notice else y
 
     def _draw_info(self, pen: Pen, top: float) -> float:

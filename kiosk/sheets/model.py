@@ -42,7 +42,8 @@ class ModelLine:
 
     ``values`` has one text a column for rows, subtotals and the total (``""``: blank); the other
     kinds have only ``text``, over the whole width.  ``group`` counts from 0, -1 outside groups.
-    ``bar``: length of the bar in a ``bar`` column, 0–1.
+    ``bar``: length of the bar in a ``bar`` column, 0–1.  ``merge``: rows next to each other with the
+    same number share the cells of the body's merged columns; -1 for none.
     """
 
     kind: LineKind
@@ -50,19 +51,24 @@ class ModelLine:
     values: tuple[str, ...] = ()
     group: int = -1
     bar: float = 0.0
+    merge: int = -1
 
 
 @dataclass(frozen=True, slots=True)
 class TableBody:
     """A list. ``headings``: the words repeated on top of a page that goes on within a group.
 
-    ``chart``: a standing reference with long cells and a larger QR code.
+    ``chart``: a standing reference with long cells and a larger QR code.  ``merged``: how many columns
+    from the left are merged over rows of one ``merge``, with the values of the first of them.
+    ``parted``: a long list may stand as two tables side by side.
     """
 
     columns: tuple[ModelColumn, ...]
     lines: tuple[ModelLine, ...]
     headings: tuple[str, ...] = ()
     chart: bool = False
+    merged: int = 0
+    parted: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +162,8 @@ class SheetModel:
     """A whole sheet. ``info``: left, middle and right of the line under the title.
 
     ``subjects``: (id, version) of what it shows, and ``catalogue_ids`` under which: what the register
-    of prints and postings needs to know later.
+    of prints and postings needs to know later.  ``every_page``: a sentence without which no page can be
+    read (what is the same in all rows).
     """
 
     kind: str
@@ -171,6 +178,7 @@ class SheetModel:
     warnings: tuple[str, ...]
     subjects: tuple[tuple[str, int], ...] = ()
     catalogue_ids: tuple[str, ...] = ()
+    every_page: str = ""
 
     @property
     def says_withdrawn(self) -> bool:
@@ -179,7 +187,7 @@ class SheetModel:
 
     def texts_outside_rows(self) -> Iterator[str]:
         """Every text that will be drawn apart from the table's lines."""
-        yield from (self.title, *self.info, self.lead, self.issuer)
+        yield from (self.title, *self.info, self.lead, self.every_page, self.issuer)
         if self.notice:
             yield from (self.notice.label, self.notice.text)
         if isinstance(self.body, TableBody):

@@ -206,7 +206,7 @@ def _table(
         lines.append(ModelLine("remark", "按规定，这个项目只在本村范围内公布姓名、人数和金额。"))
     lines += _change_lines(board.changes(batch.batch_id))
     lines.append(ModelLine("end", "（以下空白）"))
-    return TableBody(heads, tuple(lines), tuple(g.group for g in groups) if by_group else ())
+    return TableBody(heads, tuple(lines), tuple(g.group for g in groups) if by_group else (), parted=True)
 
 
 def _printed(column: Column, payouts: Sequence[Payout]) -> _Printed:

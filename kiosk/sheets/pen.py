@@ -69,7 +69,7 @@ class Pen:
         self.canvas.setSubject(subject)
         self.canvas.setCreator("村务公开亭")
         self.canvas.setViewerPreference("DisplayDocTitle", "true")
-        # (face, text) → (resource name of a font's subset, hexadecimal codes) pieces.
+        # (face, text) → (resource name of a font's subset, showing operator) pieces.
         self._codes: dict[tuple[str, str], list[tuple[str, str]]] = {}
         self._start_page()
 
@@ -80,14 +80,12 @@ class Pen:
         self._ink = INK
 
     def _encode(self, text: str, face: Face) -> list[tuple[str, str]]:
-        found = self._codes.get((face, text))
-        if found is None:
-            found = self._codes[face, text] = []
-            document = self.canvas._doc
-            for name, piece in self.fonts.runs(text, face):
-                font: Any = getFont(name)
-                for subset, codes in font.splitString(piece, document):
-                    found.append((font.getSubsetInternalName(subset, document), codes.hex()))
+        found = self._codes[face, text] = []
+        document = self.canvas._doc
+        for name, piece in self.fonts.runs(text, face):
+            font: Any = getFont(name)
+            for subset, codes in font.splitString(piece, document):
+                found.append((font.getSubsetInternalName(subset, document), f"<{codes.hex()}> Tj"))
         return found
 
     def text(
@@ -110,35 +108,53 @@ class Pen:
         """
         if not text:
             return 0.0
-        width = self.fonts.width(text, face, size) * scale
-        x -= {"left": 0.0, "center": width / 2, "right": width}[align]
-        self._measure(text, x, y, width, size, scale, room)
-        out = self._operators
+        self.write(x, y, text, size, face, align, scale, room, ink)
+        return self.fonts.width(text, face, size) * scale
+
+    def write(
+        self,
+        x: float,
+        y: float,
+        text: str,
+        size: float,
+        face: Face,
+        align: Align,
+        scale: float,
+        room: float | None,
+        ink: str = INK,
+    ) -> None:
+        """``text`` without keywords and without an answer: a list calls this for every cell."""
+        width = self.fonts.width(text, face, size)
+        seen, out = self.metrics, self._operators
+        if scale != 1.0:
+            width *= scale
+            if scale < seen.least_scale:
+                seen.least_scale = scale
+        if align != "left":
+            x -= width if align == "right" else width / 2
+        seen.texts += 1
+        if size < seen.least_size:
+            seen.least_size = size
+        if room is not None and width > room + 0.01:
+            seen.too_wide.append(text)
+        if x < 0 or y < 0 or x + width > self.page[0] or y + size > self.page[1]:
+            seen.outside.append(text)
         if ink != self._ink:
             out.append("{:.3f} {:.3f} {:.3f} rg".format(*colour(ink).rgb()))
             self._ink = ink
         if scale != self._scale:
             out.append(f"{scale * 100:.3f} Tz")
             self._scale = scale
+        pieces = self._codes.get((face, text)) or self._encode(text, face)
+        if len(pieces) == 1 and self._font == (pieces[0][0], size):
+            out.append(f"1 0 0 1 {x:.2f} {y:.2f} Tm {pieces[0][1]}")
+            return
         out.append(f"1 0 0 1 {x:.2f} {y:.2f} Tm")
-        for name, codes in self._encode(text, face):
+        for name, shown in pieces:
             if self._font != (name, size):
                 out.append(f"{name} {size:g} Tf")
                 self._font = (name, size)
-            out.append(f"<{codes}> Tj")
-        return width
-
-    def _measure(
-        self, text: str, x: float, y: float, width: float, size: float, scale: float, room: float | None
-    ) -> None:
-        seen = self.metrics
-        seen.texts += 1
-        seen.least_size = min(seen.least_size, size)
-        seen.least_scale = min(seen.least_scale, scale)
-        if room is not None and width > room + 0.01:
-            seen.too_wide.append(text)
-        if x < 0 or y < 0 or x + width > self.page[0] or y + size > self.page[1]:
-            seen.outside.append(text)
+            out.append(shown)
 
     def fill(self, x: float, y: float, width: float, height: float, code: str) -> None:
         """A filled rectangle without an outline."""
