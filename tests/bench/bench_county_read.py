@@ -12,11 +12,9 @@ from __future__ import annotations
 import argparse
 import csv
 import io
-import json
 import sys
 import tempfile
 import threading
-import time
 from collections.abc import Callable
 from contextlib import ExitStack
 from pathlib import Path
@@ -32,6 +30,7 @@ import xlsxwriter
 from kiosk.county.checking.run import Batch
 from kiosk.domain.paths import catalog_dir
 from kiosk.domain.region import Village
+from tests.bench.measure import show, timed, within
 from tests.unit.county.makers import person_id, setting
 
 HEADER = ["序号", "乡镇", "村", "组别", "户主姓名", "身份证号", "一卡通账号"]
@@ -145,16 +144,14 @@ def ours(path: Path, villages: list[Village]) -> int:
     return cents
 
 
-def timed(work: Callable[[], object]) -> float:
-    """Seconds."""
-    start = time.perf_counter()
-    work()
-    return time.perf_counter() - start
+def seconds(work: Callable[[], object]) -> float:
+    """How long a run takes."""
+    return timed(work) / 1000
 
 
 def compare(floor: Callable[[], object], mine: Callable[[], object], runs: int) -> dict[str, float]:
     """Medians of alternating runs, so that other work on the machine hits both alike."""
-    pairs = [(timed(floor), timed(mine)) for _ in range(runs)]
+    pairs = [(seconds(floor), seconds(mine)) for _ in range(runs)]
     low, high = median(p[0] for p in pairs), median(p[1] for p in pairs)
     return {"floor_s": round(low, 3), "ours_s": round(high, 3), "ratio": round(high / low, 2)}
 
@@ -166,7 +163,6 @@ def main(argv: list[str] | None = None) -> None:
     parser.add_argument("--runs", type=int, default=3)
     args = parser.parse_args(argv)
     villages = county()
-    found: dict[str, Any] = {}
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         source, quarter, book = folder / "a.csv", folder / "b.csv", folder / "a.xlsx"
@@ -174,17 +170,21 @@ def main(argv: list[str] | None = None) -> None:
         write_csv(quarter, args.rows // 4, villages)
         with Memory() as memory:
             assert ours(source, villages) == csv_floor(source, folder)
-        result: dict[str, Any] = compare(
-            lambda: csv_floor(source, folder), lambda: ours(source, villages), args.runs
-        )
-        small = median(timed(lambda: ours(quarter, villages)) for _ in range(args.runs))
-        result |= {"rows": args.rows, "peak_rss_mb": round(memory.peak),
-                   "quarter_s": round(small, 3)}  # fmt: skip
-        found["csv"] = result
+        text = compare(lambda: csv_floor(source, folder), lambda: ours(source, villages), args.runs)
+        small = median(seconds(lambda: ours(quarter, villages)) for _ in range(args.runs))
         write_xlsx(book, args.xlsx_rows, villages)
-        found["xlsx"] = compare(lambda: calamine_floor(book), lambda: ours(book, villages), args.runs)
-        found["xlsx"]["rows"] = args.xlsx_rows
-    print(json.dumps(found, ensure_ascii=False))
+        sheet = compare(lambda: calamine_floor(book), lambda: ours(book, villages), args.runs)
+    show(
+        "county_read",
+        {
+            "csv over the csv module": within(text["ratio"], 1.5),
+            "xlsx over python-calamine": within(sheet["ratio"], 1.5),
+            "peak RSS of all processes, MB": within(round(memory.peak), 250),
+            "four times the rows": within(round(text["ours_s"] / small, 2), 4.4),
+        },
+        {"csv": {**text, "rows": args.rows, "quarter_s": round(small, 3)},
+         "xlsx": {**sheet, "rows": args.xlsx_rows}},
+    )  # fmt: skip
 
 
 if __name__ == "__main__":
