@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 
 from kiosk.sheets.paginate import (
     FACTORS,
@@ -53,24 +54,21 @@ class _Hall:
         """Room for rows of table ``number``: two to a page."""
         return self.room.of(number // 2) - self.head
 
-    def height(self, blocks: Sequence[Block]) -> float:
-        """Of a table without its head."""
-        repeated = self.room.heading if blocks and blocks[0].resumes is not None else 0.0
-        return repeated + sum(block.height(self.factor) for block in blocks)
-
-    def even(self, blocks: Sequence[Block]) -> list[list[Block]]:
-        """The blocks as two tables with the smaller taller one; the left is the taller if it can be."""
-        best, best_height = [list(blocks)], self.height(blocks)
+    def even(self, blocks: Sequence[Block]) -> tuple[list[list[Block]], float]:
+        """The blocks as two tables with the smaller taller one, and its height without the head."""
+        heights = [0.0, *accumulate(block.height(self.factor) for block in blocks)]
+        whole = heights[-1]
+        repeated = [self.room.heading if block.resumes is not None else 0.0 for block in blocks]
+        best, best_height = len(blocks), repeated[0] + whole
         for at in range(1, len(blocks)):
-            pair = [list(blocks[:at]), list(blocks[at:])]
-            taller = max(map(self.height, pair))
+            taller = max(repeated[0] + heights[at], repeated[at] + whole - heights[at])
             if taller <= best_height:
-                best, best_height = pair, taller
-        return best
+                best, best_height = at, taller
+        return [list(part) for part in (blocks[:best], blocks[best:]) if part], best_height
 
     def taller(self, blocks: Sequence[Block]) -> float:
         """Height that the blocks take as two tables, with their head."""
-        return self.head + max(map(self.height, self.even(blocks)))
+        return self.head + self.even(blocks)[1]
 
 
 def spread(rows: Sequence[Line], end: Sequence[Line], room: Room, head: float) -> Spreads:
@@ -111,7 +109,7 @@ def _arrange(rows: Sequence[Block], end: Sequence[Block], hall: _Hall) -> tuple[
     ends = fill(end, lambda page: hall.room.of(last + page) - (0.0 if page else used), 0.0, hall.factor)
     if len(ends) > 1:
         _even_ends(ends, hall)
-    tables = [hall.even(page) for page in pages]
+    tables = [hall.even(page)[0] for page in pages]
     return tuple(
         Spread(
             tuple(map(_page, tables[at])) if at < len(tables) else (),
