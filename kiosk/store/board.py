@@ -48,10 +48,12 @@ from kiosk.store.views import (
     PolicyView,
     Published,
     RecipientView,
+    ReplyView,
     YearOverview,
 )
 
 _PAGE = f"{HEAD}, i.bundle, i.archive, i.body"
+_REPLIES = "select question_id, text, answered_on, public from replies"
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +66,7 @@ class _View:
 
 
 class BoardReader:
-    """Implements :class:`kiosk.store.views.Board` on a ``KIOSK_HOME``.
+    """Implements :class:`kiosk.store.views.Board` and ``Replies`` on a ``KIOSK_HOME``.
 
     Any call may raise ``EnvironmentFault`` (``database_newer``, ``damaged``, disk).
     """
@@ -326,6 +328,28 @@ class BoardReader:
                 view.connection, view.today, surname=surname, initials=initials, prefix=prefix, limit=limit
             )
 
+    def reply(self, question_id: str) -> ReplyView | None:
+        with self._view() as view:
+            if view is None:
+                return None
+            row = view.connection.execute(f"{_REPLIES} where question_id = ?", (question_id,)).fetchone()
+            return None if row is None else _reply_from(row)
+
+    def public_replies(self) -> tuple[ReplyView, ...]:
+        with self._view() as view:
+            if view is None:
+                return ()
+            rows = view.connection.execute(
+                f"{_REPLIES} where public order by answered_on desc, seq desc, question_id"
+            )
+            return tuple(_reply_from(row) for row in rows)
+
+    def seal_key(self) -> str | None:
+        with self._view() as view:
+            if view is None:
+                return None
+            return scalar(view.connection, "select value from meta where key = 'seal_key'")
+
     def bundle_log(self, limit: int = 50) -> tuple[BundleLog, ...]:
         with self._view() as view:
             if view is None:
@@ -335,6 +359,11 @@ class BoardReader:
                 (limit,),
             )
             return tuple(BundleLog(*row[:5], at=parse_rfc3339(row[5])) for row in rows)
+
+
+def _reply_from(row: Sequence[Any]) -> ReplyView:
+    question_id, text, answered_on, public = row
+    return ReplyView(question_id, text, date.fromisoformat(answered_on), bool(public))
 
 
 def _shown_key(view: _View, batch_id: str) -> tuple[int, str] | None:

@@ -156,16 +156,26 @@ class DeskStore:
         self.set_setting(_SETUP_CODE, f"{salt.hex()}:{_hash(code, salt)}")
         return code
 
-    def use_setup_code(self, code: str) -> bool:
-        """Whether this was the open setup code; if so it is used up."""
+    def is_setup_code(self, code: str) -> bool:
+        """Whether this is the open setup code; it stays open."""
         kept = self.setting(_SETUP_CODE)
         if kept is None:
             return False
         salt, _, expected = kept.partition(":")
-        if not hmac.compare_digest(_hash(code, bytes.fromhex(salt)), expected):
+        return hmac.compare_digest(_hash(code, bytes.fromhex(salt)), expected)
+
+    def use_setup_code(self, code: str) -> bool:
+        """Whether this was the open setup code; if so it is used up."""
+        if not self.is_setup_code(code):
             return False
         self.set_setting(_SETUP_CODE, None)
         return True
+
+    def is_locked_out(self) -> bool:
+        """Nobody can ever enter: no person has a PIN and no setup code is open (an empty, new desk.db)."""
+        with self.reading() as connection:
+            someone = scalar(connection, "select 1 from people where pin is not null and left_at is null")
+        return someone is None and self.setting(_SETUP_CODE) is None
 
     def copy(self, day: date, *, again: bool = False) -> Path | None:
         """The day's copy in ``copies/``; ``None`` when there is one already (unless ``again``).

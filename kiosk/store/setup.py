@@ -19,7 +19,7 @@ _ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 
 @dataclass(frozen=True, slots=True)
 class SetupResult:
-    """A ready home. ``setup_code`` opens the first desk PIN; ``None`` when the home was there already."""
+    """A ready home. ``setup_code`` opens the first desk PIN; ``None`` when one is open or was used."""
 
     home: KioskHome
     config: KioskConfig
@@ -83,7 +83,8 @@ def setup_home(
     first_time = known is None or not home.desk_db.exists()
     code: str | None = None
     with DeskStore(home, at) as desk:
-        if first_time:
+        # A desk.db that was damaged without a copy begins empty: then a second setup opens it again.
+        if first_time or desk.is_locked_out():
             code = desk.new_setup_code()
     # Last, so that an interrupted setup is simply run again from the start.
     config.save(home.config_file)

@@ -270,6 +270,30 @@ class BundleLog:
     at: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class ReplyView:
+    """The county's answer to the question ``question_id``; ``public``: everyone may read it."""
+
+    question_id: str
+    text: str
+    answered_on: date
+    public: bool
+
+
+class Replies(Protocol):
+    """What the questions of the kiosk need of the board. Apart from ``Board``: no page of it needs them."""
+
+    def reply(self, question_id: str) -> ReplyView | None: ...
+
+    def public_replies(self) -> tuple[ReplyView, ...]:
+        """Newest first."""
+        ...
+
+    def seal_key(self) -> str | None:
+        """The county's X25519 public key (base64) of the newest ``keys`` item that had one."""
+        ...
+
+
 class Board(Protocol):
     """Typed reads of one village's board. Each call sees one consistent snapshot."""
 
