@@ -20,6 +20,7 @@ from kiosk.domain.clock import parse_rfc3339, shanghai_date, to_rfc3339
 from kiosk.domain.errors import KioskError, Place
 from kiosk.domain.scan import scan_text
 from kiosk.intake.files import disk_fault, read_json, to_json, write_whole
+from kiosk.store.audit import Head
 
 State = Literal["applied", "duplicate", "held", "incomplete", "refused"]
 ROLL_UP_AFTER = timedelta(days=400)
@@ -193,6 +194,23 @@ class Outbox:
                 match = _NAME.fullmatch(path.name)
                 if match is not None and (match["bundle"], match["kiosk"]) == (bundle, self.kiosk_id):
                     yield path, int(match["n"])
+
+
+def told_audit_head(out: Path, kiosk_id: str) -> Head | None:
+    """The head of the record of deeds as this kiosk last told it in ``out/heartbeat.json``.
+
+    ``None`` when there is none or the folder cannot be read just now.
+    """
+    try:
+        value = read_json(out / "heartbeat.json") or {}
+    except OSError:
+        return None
+    told = value.get("audit")
+    if value.get("kiosk") != kiosk_id or not isinstance(told, dict):
+        return None
+    head = cast(dict[str, object], told)
+    seq, mark = head.get("seq"), head.get("hash")
+    return Head(seq, mark) if isinstance(seq, int) and isinstance(mark, str) else None
 
 
 def _instant(value: dict[str, object] | None) -> datetime | None:

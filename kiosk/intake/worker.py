@@ -37,6 +37,7 @@ from kiosk.intake.scan import PassResult, Scanner
 from kiosk.intake.seen import Memory
 from kiosk.intake.status import WorkerStatus, write_worker_status
 from kiosk.intake.watch import FolderWatch
+from kiosk.store.audit import read_head
 from kiosk.store.board import BoardReader
 from kiosk.store.home import KioskConfig, KioskHome
 from kiosk.store.write import BoardWriter
@@ -267,6 +268,7 @@ class Worker:
 
     def _beat(self, scanner: Scanner) -> None:
         last = scanner.intake.writer.last_applied()
+        head = read_head(self.home)
         content: dict[str, object] = {
             "format": "kiosk-heartbeat/1",
             "kiosk": self.config.kiosk_id,
@@ -278,6 +280,8 @@ class Worker:
             "refused": [name for name, _ in scanner.memory.named("refused")],
             "alarms": list(self._alarms()),
             "public_key": self._public_key(),
+            # Told outside this machine, so that a record cut short or written anew can be seen.
+            "audit": None if head is None else {"seq": head.seq, "hash": head.hash},
         }
         now = self.clock.now()
         if self._beaten is not None:
