@@ -124,10 +124,23 @@ def test_a_far_cell_behind_a_lying_dimension(tmp_path: Path) -> None:
     assert len(outcome.column("cents")) == 3
 
 
+def test_empty_formatted_cells_far_away_do_no_harm(tmp_path: Path) -> None:
+    """LibreOffice and WPS save sheets whose formats reach to the last row and column."""
+    base = usual(tmp_path)
+    with zipfile.ZipFile(base) as archive:
+        xml = archive.read("xl/worksheets/sheet1.xml")
+    tail = b'<row r="1048576" ht="15"><c r="XFD1048576" s="0"/></row></sheetData>'
+    xml = xml.replace(b"</sheetData>", tail).replace(b"A1:H6", b"A1:XFD1048576")
+    path = repacked(base, tmp_path / "a.xlsx", {"xl/worksheets/sheet1.xml": xml})
+    outcome = m.read(path)
+    assert outcome.codes() == []
+    assert len(outcome.column("cents")) == 5
+
+
 def test_a_xls_with_a_far_cell_cannot_take_the_run_down(tmp_path: Path) -> None:
-    path = m.write_xls(tmp_path / "far.xls", "罗田村", [m.HEADER, *m.land_rows(3)])
     import xlwt
 
+    path = tmp_path / "far.xls"
     book = xlwt.Workbook()
     sheet = book.add_sheet("罗田村")
     for r, row in enumerate([m.HEADER, *m.land_rows(3)]):

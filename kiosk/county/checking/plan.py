@@ -115,7 +115,9 @@ def make_plan(
         raise SenderFault("column_missing", "没有找到金额列。请运行 kiosk county map，指明哪一列是金额。")
     programme_id = _programme(setting, programmes, hints, at, amounts)
     programme = programmes.by_id.get(programme_id or "")
-    needs_name = _needs_name(programme, setting)
+    # A P3 programme may come as one line of persons and sum.
+    totals_only = programme is not None and programme.privacy == "P3" and "persons" in at
+    needs_name = _needs_name(programme, setting) and not (totals_only and "name" not in at)
     if needs_name and "name" not in at:
         raise SenderFault("column_missing", "没有找到姓名列。请运行 kiosk county map，指明哪一列是姓名。")
     units = {c.at: c.unit for c in header.columns}

@@ -27,14 +27,13 @@ MAX_SPARSE = 4_000_000
 
 SCAN_FIRST = 16 << 20
 """A sheet up to this size is scanned whole before a parser sees it, and every cell's column is looked
-at; for more the declared dimension and the limits of the child must do."""
+at; for more the limits of the child must do."""
 
 _BLOCK = 1 << 20
 _CARRY = 4096
-_DIMENSION = re.compile(rb'<dimension ref="(?:\$?[A-Z]+\$?\d+:)?\$?([A-Z]{1,3})\$?(\d{1,7})"')
 _HIDDEN = re.compile(rb'<row r="(\d+)"[^>]*? hidden="(?:1|true)"')
-_ROW = re.compile(rb'<row [^>]*?\br="(\d+)"')
-_FAR = re.compile(rb'<c r="([A-Z]{3})(\d+)"')
+_CELL = re.compile(rb'<c r="[A-Z]+(\d+)"')
+_FAR = re.compile(rb'<c r="([A-Z]{3})\d+"(?: \w+="[^"]*")*>')
 _NO_RESULT = re.compile(
     rb'<c r="([A-Z]+)(\d+)"[^>]*>\s*<f[^>]*?(?:/>|>[^<]*</f>)\s*(?:<v\s*/>|<v>\s*</v>)?\s*</c>'
 )
@@ -142,17 +141,6 @@ def column_letter(at: int) -> str:
     return letters
 
 
-def check_dimension(archive: zipfile.ZipFile, part: str) -> None:
-    """Judges a sheet by the dimension it declares; raises as ``scan_sheet``."""
-    try:
-        with archive.open(part) as xml:
-            match = _DIMENSION.search(xml.read(_CARRY))
-    except (zipfile.BadZipFile, OSError, EOFError, RuntimeError, NotImplementedError) as error:
-        raise _damaged() from error
-    if match:
-        _check_span(int(match[2]), column_number(match[1].decode()) + 1, None)
-
-
 def _damaged() -> SenderFault:
     return SenderFault("file_damaged", "这个文件坏了，读到一半读不下去。请向发来的单位重新要一份。")
 
@@ -173,10 +161,8 @@ def scan_sheet(archive: zipfile.ZipFile, part: str) -> SheetFacts:
                 if size > MAX_ENTRY:
                     raise _bomb("entry larger than declared")
                 text = carry + block
-                if size == len(block) and (match := _DIMENSION.search(text)):
-                    _check_span(int(match[2]), column_number(match[1].decode()) + 1, None)
                 rows += block.count(b"<row ")
-                if match := _last(_ROW, text):
+                if match := _last_value(text):
                     last_row = max(last_row, int(match[1]))
                 if b'hidden="' in text:
                     facts.hidden_rows.update(int(m[1]) for m in _HIDDEN.finditer(text))
@@ -188,18 +174,18 @@ def scan_sheet(archive: zipfile.ZipFile, part: str) -> SheetFacts:
                 carry = text[-_CARRY:]
     except (zipfile.BadZipFile, KeyError, OSError, EOFError, RuntimeError, NotImplementedError) as error:
         raise _damaged() from error
-    _check_span(last_row, max(last_column, 50), rows)
+    _check_span(last_row, max(last_column, 16), rows)
     return facts
 
 
-def _last(pattern: re.Pattern[bytes], text: bytes) -> re.Match[bytes] | None:
-    at = text.rfind(b"<row ")
-    return pattern.match(text, at) if at >= 0 else None
+def _last_value(text: bytes) -> re.Match[bytes] | None:
+    """The last cell that holds something: empty formatted cells and rows reach to the end of many sheets."""
+    value = max(text.rfind(b"</v>"), text.rfind(b"</t>"))
+    at = text.rfind(b'<c r="', 0, value) if value > 0 else -1
+    return _CELL.match(text, at) if at >= 0 else None
 
 
-def _check_span(rows: int, columns: int, rows_there: int | None) -> None:
+def _check_span(rows: int, columns: int, rows_there: int) -> None:
     cells = rows * columns
-    if cells > MAX_CELLS * 3 or (cells > MAX_CELLS and columns > 100):
-        raise _far()
-    if rows_there is not None and cells > MAX_SPARSE and rows > 20 * max(1, rows_there):
+    if cells > MAX_CELLS or (cells > MAX_SPARSE and rows > 20 * max(1, rows_there)):
         raise _far()

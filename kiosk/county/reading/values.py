@@ -171,7 +171,7 @@ def read_id(cell: Cell) -> tuple[str | None, bool]:
     """(ID as written without blanks, in half-width capitals; whether the cell is or was a number)."""
     if isinstance(cell, int | float) and not isinstance(cell, bool):
         return number_text(float(cell)), True
-    text = re.sub(r"\s", "", to_half_width(cell_text(cell))).lstrip("'‘’`").upper()
+    text = re.sub(r"\s", "", to_half_width(cell_text(cell))).lstrip("'‘’`=").strip('"').upper()
     if text in BLANK_WORDS:
         return None, False
     return text, bool(_EXPONENT.match(text))

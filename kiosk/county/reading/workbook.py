@@ -3,7 +3,7 @@
 Workbooks are opened from the open file by content (``from_filelike``).  Policy for what is hidden:
 a hidden sheet is not read and said as a warning (it is mostly an old copy or a list for drop-downs);
 hidden and filtered rows are read like the others and said as a warning, because the money in them
-was paid all the same and the totals count them.
+was paid all the same and the totals count them.  In .xls hidden rows cannot be told and are read too.
 """
 
 from __future__ import annotations
@@ -78,8 +78,6 @@ class _Facts:
             entry = self._archive.NameToInfo.get(part)
             if entry is not None and entry.file_size <= preflight.SCAN_FIRST:
                 self._known[name] = preflight.scan_sheet(self._archive, part)
-            elif entry is not None:
-                preflight.check_dimension(self._archive, part)
 
     def of(self, name: str) -> preflight.SheetFacts:
         """What the XML says about a sheet; raises as preflight.scan_sheet."""

@@ -100,6 +100,23 @@ def test_old_private_codes(private: str, meant: str) -> None:
     assert proposal_for("\ue000") is None
 
 
+@pytest.mark.parametrize("form", ["'{}", " {}", "\t{}", '="{}"', "{} ", "`{}"])
+def test_ids_as_people_protect_them(tmp_path: Path, form: str) -> None:
+    rows = m.land_rows(3)
+    rows[1][ID] = form.format(rows[1][ID]).lower()
+    rows[2][ID] = rows[2][ID].translate({ord(c): ord(c) + 0xFEE0 for c in "0123456789X"})
+    outcome = m.read(m.write_csv(tmp_path / "罗田村.csv", [m.HEADER, *rows]))
+    assert outcome.codes() == []
+    assert outcome.column("idno") == [m.person_id(i) for i in (1, 2, 3)]
+
+
+def test_totals_of_a_p3_programme_need_no_name(tmp_path: Path) -> None:
+    path = m.write_csv(tmp_path / "罗田村.csv", [["村", "人数", "金额"], ["罗田村", "12", "3600"]])
+    outcome = m.read(path, programme_id="BT-JZ-07")
+    assert outcome.codes() == []
+    assert outcome.lines("persons", "cents") == [(12, 360000)]
+
+
 def test_names_in_one_spelling(tmp_path: Path) -> None:
     written = [
         "张 三",
