@@ -11,9 +11,10 @@ from pathlib import Path
 from typing import Any, Final
 
 from kiosk.domain.clock import Clock
+from kiosk.domain.errors import KioskError
 from kiosk.domain.region import Village
 from kiosk.site.listing import not_found, site_index
-from kiosk.site.register import FOLDER, folder_fault, write_whole
+from kiosk.site.register import FOLDER, NOT_WRITTEN, folder_fault, write_whole
 from kiosk.site.render import edition, page_html
 from kiosk.site.village import VillageResult, build_village
 from kiosk.store.home import KioskHome
@@ -37,11 +38,13 @@ def build_site(
     out: Path,
     clock: Clock,
     progress: Callable[[VillageResult], None] = lambda _: None,
+    on_fault: Callable[[KioskHome, KioskError], None] | None = None,
 ) -> SiteResult:
     """Pages of every village in ``homes`` (read one after the other) below ``out``.
 
     Villages that are already there from another run stay.  Safe to run again and to be killed: each
-    file is whole, the next run does the rest.  EnvironmentFault: see ``build_village``.
+    file is whole, the next run does the rest.  EnvironmentFault: see ``build_village``; with
+    ``on_fault`` what is wrong with one village is told there and the others go on.
     """
     look = edition()
     count = pages = 0
@@ -52,7 +55,13 @@ def build_site(
         raise folder_fault(out, error) from error
     units = _load_units(out)
     for home in homes:
-        result = build_village(home, out, clock)
+        try:
+            result = build_village(home, out, clock)
+        except KioskError as error:
+            if on_fault is None or error.code == NOT_WRITTEN:
+                raise
+            on_fault(home, error)
+            continue
         units[result.village.village_code] = (result.village, result.updated)
         count, pages, written = count + 1, pages + result.pages, written + result.written
         progress(result)

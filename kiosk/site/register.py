@@ -21,6 +21,7 @@ from kiosk.domain.errors import EnvironmentFault
 
 FOLDER: Final = ".pages"
 INDEX: Final = "index.html"
+NOT_WRITTEN: Final = "site_not_written"
 _FORMAT: Final = 1
 
 Content = bytes | Path
@@ -30,7 +31,7 @@ Content = bytes | Path
 def folder_fault(out: Path, error: OSError) -> EnvironmentFault:
     """The folder of the site cannot be used."""
     return EnvironmentFault(
-        "site_not_written",
+        NOT_WRITTEN,
         f"网页写不到 {out}。请检查这个文件夹在不在、能不能写、磁盘有没有空间，再运行一次。",
         detail=str(error),
     )
