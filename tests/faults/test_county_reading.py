@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from kiosk.county.checking.child import MODULE, Job
+from kiosk.county.reading import preflight
 from kiosk.county.reading.sandbox import Limits, run_child
 from kiosk.domain.errors import SenderFault
 from tests.unit.county import makers as m
@@ -122,6 +123,26 @@ def test_a_far_cell_behind_a_lying_dimension(tmp_path: Path) -> None:
     outcome = m.read(far_cell(tmp_path, honest=False), good(tmp_path))
     assert [p.code for p in outcome.problems] == ["file_far_cell"]
     assert len(outcome.column("cents")) == 3
+
+
+@pytest.mark.parametrize(
+    ("rows", "columns", "there", "fine"),
+    [
+        (1_048_576, 16, 1_048_576, True),
+        (200_000, 100, 200_000, True),
+        (1_000, 16_384, 1_000, True),
+        (1_048_576, 16_384, 6, False),
+        (1_048_576, 16, 6, False),
+        (5_000, 16_384, 5_000, False),
+    ],
+)
+def test_which_rectangles_are_absurd(rows: int, columns: int, there: int, fine: bool) -> None:
+    if fine:
+        preflight.check_span(rows, columns, there)
+        return
+    with pytest.raises(SenderFault) as caught:
+        preflight.check_span(rows, columns, there)
+    assert caught.value.code == "file_far_cell"
 
 
 def test_empty_formatted_cells_far_away_do_no_harm(tmp_path: Path) -> None:

@@ -174,7 +174,7 @@ def scan_sheet(archive: zipfile.ZipFile, part: str) -> SheetFacts:
                 carry = text[-_CARRY:]
     except (zipfile.BadZipFile, KeyError, OSError, EOFError, RuntimeError, NotImplementedError) as error:
         raise _damaged() from error
-    _check_span(last_row, max(last_column, 16), rows)
+    check_span(last_row, max(last_column, 16), rows)
     return facts
 
 
@@ -185,7 +185,11 @@ def _last_value(text: bytes) -> re.Match[bytes] | None:
     return _CELL.match(text, at) if at >= 0 else None
 
 
-def _check_span(rows: int, columns: int, rows_there: int) -> None:
+def check_span(rows: int, columns: int, rows_there: int) -> None:
+    """Judges the rectangle from A1 to the last cell; ``rows_there`` rows really stand in the file.
+
+    Raises SenderFault ``file_far_cell``.
+    """
     cells = rows * columns
     if cells > MAX_CELLS or (cells > MAX_SPARSE and rows > 20 * max(1, rows_there)):
         raise _far()
