@@ -277,8 +277,32 @@ def read_payouts(data: bytes, table: TableRef) -> Iterator[Payout]:
 
 def check_payouts(data: bytes, table: TableRef) -> None:
     """Raises what :func:`read_payouts` would, without making the payouts (a whole county's lists)."""
-    for _ in _payout_columns(data, table):
-        pass
+    file = table.path
+    done = cents = 0
+    for chunk in _chunks(_table_text(data, file), file, table.fields):
+        for c, cells in zip(table.fields, zip(*chunk, strict=True), strict=True):
+            # Most cells are fine: only where the column as a whole is not, each is looked at.
+            if c in _CELLS or not _are_words(cells):
+                values = _column_values(c, cells, file, done + 2)
+                if c == "row" and values != range(done + 1, done + 1 + len(chunk)):
+                    _payout_rows_in_order(values, file, done)
+                elif c == "cents":
+                    cents += sum(cast("Iterable[int]", values))
+        done += len(chunk)
+    if (done, cents) != (table.rows, table.cents):
+        raise control_totals(file, rows=done, want_rows=table.rows, cents=cents, want_cents=table.cents)
+
+
+def _are_words(cells: Sequence[str]) -> bool:
+    return max(map(len, cells)) <= MAX_CELL and tuple(map(str.strip, cells)) == cells
+
+
+def _payout_rows_in_order(values: Iterable[object], file: str, done: int) -> None:
+    for i, number in enumerate(values):
+        if number != done + i + 1:
+            raise _cell_fault(
+                file, done + 2 + i, COLUMN_WORDS["row"], "序号要从1起一个接一个。", "bad_row_number"
+            )
 
 
 def _payout_columns(data: bytes, table: TableRef) -> Iterator[list[Iterable[object]]]:
@@ -295,11 +319,7 @@ def _payout_columns(data: bytes, table: TableRef) -> Iterator[list[Iterable[obje
                 values.append(_column_values(c, columns[at[c]], file, first))
             else:
                 values.append([default] * len(chunk))
-        for i, number in enumerate(values[0]):
-            if number != done + i + 1:
-                raise _cell_fault(
-                    file, first + i, COLUMN_WORDS["row"], "序号要从1起一个接一个。", "bad_row_number"
-                )
+        _payout_rows_in_order(values[0], file, done)
         cents += sum(cast("Iterable[int]", values[_CENTS_AT]))
         yield values
         done += len(chunk)

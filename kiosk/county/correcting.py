@@ -42,6 +42,7 @@ class Correction:
     """A correction that was worked out and not yet signed."""
 
     run: PackRun
+    reason: str
     units: list[tuple[UnitWork, tuple[Change, ...]]] = field(
         default_factory=list[tuple[UnitWork, tuple[Change, ...]]]
     )
@@ -49,6 +50,24 @@ class Correction:
     @property
     def outcome(self) -> PackOutcome:
         return self.run.outcome
+
+    def take(self, work: UnitWork) -> None:
+        """Compare a unit's batches with what it got."""
+        found: list[tuple[Prepared, Change]] = []
+        session = self.run.session
+        for prepared in work.batches:
+            with session.outbox.lock:
+                sent = session.registry.newest(work.unit.village_code, "payouts", prepared.item.batch_id)
+            if sent is None:
+                self.run.unit_problem(
+                    work.unit, "never_sent",
+                    f"{work.unit.short_name}没有发过这一批，谈不上更正。请核对 --batch，或改用 pack。",
+                )  # fmt: skip
+            elif sent.digest != prepared.digest or sent.withdrawn_seq is not None:
+                found.append(_corrected(session, sent, prepared, self.reason))
+        if found:
+            kept = UnitWork(work.unit, tuple(p for p, _ in found))
+            self.units.append((kept, tuple(c for _, c in found)))
 
     def carry_out(self) -> None:
         """Sign what was shown."""
@@ -119,25 +138,10 @@ def plan_correction(
     (``never_sent``).
     """
     run = PackRun(session, options, progress)
-    correction = Correction(run)
+    correction = Correction(run, reason)
     with run.spooled() as spool:
-        for code in spool.villages():
-            work = run.work(spool, code)
-            if work is None:
-                continue
-            found: list[tuple[Prepared, Change]] = []
-            for prepared in work.batches:
-                sent = session.registry.newest(code, "payouts", prepared.item.batch_id)
-                if sent is None:
-                    run.unit_problem(
-                        work.unit, "never_sent",
-                        f"{work.unit.short_name}没有发过这一批，谈不上更正。请核对 --batch，或改用 pack。",
-                    )  # fmt: skip
-                elif sent.digest != prepared.digest or sent.withdrawn_seq is not None:
-                    found.append(_corrected(session, sent, prepared, reason))
-            if found:
-                kept = UnitWork(work.unit, tuple(p for p, _ in found))
-                correction.units.append((kept, tuple(c for _, c in found)))
+        run.each_unit(spool, correction.take)
+    correction.units.sort(key=lambda u: u[0].unit.village_code)
     return correction
 
 

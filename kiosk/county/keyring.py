@@ -13,7 +13,7 @@ import contextlib
 import hashlib
 import os
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -122,8 +122,8 @@ def seal_public(workspace: Workspace) -> str:
         raise disk_fault(error, workspace.keys / "seal.pub") from error
 
 
-def id_hasher(workspace: Workspace) -> Callable[[str], str]:
-    """ID number → keyed hash (hex). The key stays in ``keys/registry.key``."""
+def id_hasher(workspace: Workspace) -> Callable[[Sequence[str]], list[str]]:
+    """ID numbers → keyed hashes (hex; ``""`` stays). The key never leaves ``keys/registry.key``."""
     path = workspace.keys / "registry.key"
     try:
         key = base64.b64decode(path.read_bytes())
@@ -132,7 +132,13 @@ def id_hasher(workspace: Workspace) -> Callable[[str], str]:
     if len(key) != 32:
         raise EnvironmentFault("registry_key", f"“{path}”坏了，认不出以前的人。请从备份换回，不要新建。")
     blake2b = hashlib.blake2b
-    return lambda idno: blake2b(idno.encode(), digest_size=HASH_BYTES, key=key).hexdigest()
+
+    def hashes(numbers: Sequence[str]) -> list[str]:
+        return [
+            blake2b(n.encode(), digest_size=HASH_BYTES, key=key).hexdigest() if n else "" for n in numbers
+        ]
+
+    return hashes
 
 
 def fingerprint(key: PublicKey) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import shutil
+import threading
 from collections.abc import Callable
 from pathlib import Path
 
@@ -29,10 +30,15 @@ Fill = Callable[[BundleDraft], None]
 
 
 class Outbox:
-    """The outbox of a locked workspace. Making one takes in what an interrupted run left."""
+    """The outbox of a locked workspace. Making one takes in what an interrupted run left.
+
+    Threads may emit for different units at once (the disk is waited for outside ``lock``, which
+    guards the registry).
+    """
 
     def __init__(self, workspace: Workspace, registry: Registry, clock: Clock) -> None:
         self._workspace, self._registry, self._clock = workspace, registry, clock
+        self.lock = threading.Lock()
         self.recovered = self._recover()
 
     def folder(self, bundle: SentBundle) -> Path:
@@ -55,25 +61,27 @@ class Outbox:
         the number is then still free.
         """
         code = unit.village_code
-        last, sha256 = self._registry.head(code)
-        draft = BundleDraft(
-            code,
-            last + 1,
-            None if kind == "snapshot" else sha256,
-            kind,
-            self._workspace.config.issuer,
-            self._clock.now().astimezone(SHANGHAI).isoformat(timespec="seconds"),
-        )
-        if with_references:
-            add_pending(self._workspace, self._registry, unit, draft)
-        fill(draft)
+        with self.lock:
+            last, sha256 = self._registry.head(code)
+            draft = BundleDraft(
+                code,
+                last + 1,
+                None if kind == "snapshot" else sha256,
+                kind,
+                self._workspace.config.issuer,
+                self._clock.now().astimezone(SHANGHAI).isoformat(timespec="seconds"),
+            )
+            if with_references:
+                add_pending(self._workspace, self._registry, unit, draft)
+            fill(draft)
         parent = self._workspace.outbox / code
         try:
             parent.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise disk_fault(error, parent) from error
         written = draft.write(parent, key)
-        return self._record(written.manifest, written.manifest_sha256, key.key_id)
+        with self.lock:
+            return self._record(written.manifest, written.manifest_sha256, key.key_id)
 
     def _record(self, manifest: Manifest, sha256: str, key_id: str) -> SentBundle:
         bundle = SentBundle(

@@ -8,10 +8,12 @@ call again packs what is missing: a batch that is already sent with the same tab
 from __future__ import annotations
 
 import os
-from collections.abc import Generator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Generator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from queue import Empty, SimpleQueue
 from typing import cast
 
 from kiosk.bundle.writer import BundleDraft
@@ -22,15 +24,19 @@ from kiosk.county.checking.setting import CheckSetting, make_setting
 from kiosk.county.keyring import id_hasher
 from kiosk.county.ledger import current, item_of
 from kiosk.county.mapping import TableMapping, read_mapping, remember, remembered
+from kiosk.county.preparing import Helper, PrepareJob
 from kiosk.county.progress import Progress, silent
 from kiosk.county.reading.synonyms import KINDS
 from kiosk.county.rows import Problem, ReadReport
 from kiosk.county.session import Session, UnitFault
-from kiosk.county.spool import Spool
-from kiosk.domain.errors import EnvironmentFault, SenderFault, UsageFault
+from kiosk.county.spool import Spool, SpoolReader
+from kiosk.domain.errors import EnvironmentFault, KioskError, SenderFault, UsageFault
 from kiosk.domain.items import EventItem, PayoutsItem
 from kiosk.domain.region import Village
 from kiosk.store.registry import SentBundle
+
+HELP_ROWS = 30_000
+"""From so many lines on the helper processes are worth their start."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,26 +80,20 @@ class PackOutcome:
 
 @dataclass(frozen=True, slots=True)
 class UnitWork:
-    """The batches of one unit, checked, before anything is signed."""
+    """The batches of one unit before anything is signed. ``checked``: the tables were read back already."""
 
     unit: Village
     batches: tuple[Prepared, ...]
+    checked: bool = False
 
 
 def pack(session: Session, options: PackOptions, progress: Progress = silent) -> PackOutcome:
     """Read, check, redact, sign. UsageFault for wrong options; everything else is in the outcome."""
     run = PackRun(session, options, progress)
     with run.spooled() as spool:
-        outcome = run.outcome
-        codes = spool.villages()
-        for number, code in enumerate(codes):
-            progress("打包签名", number, len(codes), "个村")
-            work = run.work(spool, code)
-            if work is not None:
-                run.emit_new(work)
-        progress("打包签名", len(codes), len(codes), "个村")
+        run.each_unit(spool, run.emit_new)
     run.finish()
-    return outcome
+    return run.outcome
 
 
 class PackRun:
@@ -109,7 +109,7 @@ class PackRun:
         self.outcome = PackOutcome(self._batch.report)
 
     @contextmanager
-    def spooled(self) -> Generator[Spool]:
+    def spooled(self) -> Generator[SpoolReader]:
         """All accepted lines of the files, read once."""
         workspace = self.session.workspace
         with Spool(workspace.path / ".spool", id_hasher(workspace)) as spool:
@@ -117,32 +117,90 @@ class PackRun:
                 spool.add(chunk)
             self.outcome.rows_accepted = self._batch.report.rows_accepted
             self.outcome.cents_accepted = self._batch.report.cents_accepted
-            yield spool
+            yield spool.settle()
 
-    def work(self, spool: Spool, village_code: str) -> UnitWork | None:
+    def each_unit(self, spool: SpoolReader, use: Callable[[UnitWork], None]) -> None:
+        """``use`` for the checked batches of every unit that is not blocked; from several threads when the
+        files are big, one unit at a time in each."""
+        codes = spool.villages()
+        waiting: SimpleQueue[str] = SimpleQueue()
+        for code in codes:
+            waiting.put(code)
+        outcome = self.outcome
+        if outcome.rows_accepted < HELP_ROWS or len(codes) < 2:
+            self._drain(spool, waiting, len(codes), use, None)
+        else:
+            job = PrepareJob(
+                self.session.workspace.path, spool, self.options.request, self.session.clock.now()
+            )
+            cores = max(1, min(len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else 2, 4))
+            with ThreadPoolExecutor(cores) as threads, ExitStack() as helpers:
+                work = [
+                    threads.submit(
+                        self._drain, spool, waiting, len(codes), use, helpers.enter_context(Helper(job))
+                    )
+                    for _ in range(cores)
+                ]
+                try:
+                    for done in work:
+                        done.result()
+                except BaseException:
+                    # The others end after the unit they are at.
+                    with suppress(Empty):
+                        while True:
+                            waiting.get_nowait()
+                    raise
+        self._progress("打包签名", len(codes), len(codes), "个村")
+        outcome.bundles.sort(key=lambda b: b.name)
+        outcome.unchanged.sort(key=lambda b: b.name)
+        outcome.blocked.sort(key=lambda u: u.village_code)
+
+    def _drain(
+        self, spool: SpoolReader, waiting: SimpleQueue[str], whole: int, use: Callable[[UnitWork], None],
+        helper: Helper | None,
+    ) -> None:  # fmt: skip
+        while True:
+            try:
+                code = waiting.get_nowait()
+            except Empty:
+                return
+            self._progress("打包签名", whole - waiting.qsize() - 1, whole, "个村")
+            work = self._work(spool, code, helper)
+            if work is not None:
+                use(work)
+
+    def _work(self, spool: SpoolReader, village_code: str, helper: Helper | None) -> UnitWork | None:
         """The batches of a unit; None when it is blocked (its problems are in the outcome)."""
         unit = self.session.workspace.unit(village_code)
         report, partial = self.outcome.report, self.options.partial
         if village_code in report.torn or (village_code in report.blocked and not partial):
             self.outcome.blocked.append(unit)
             return None
-        rules = UnitRules(unit, self.reference, self.session.workspace.settings(village_code))
-        try:
-            done: UnitBatches = prepare(
-                spool.lines(village_code), rules, self.options.request, self.session.registry,
-                self.session.clock.now(),
-            )  # fmt: skip
-        except SenderFault as fault:
-            self.unit_problem(unit, fault.code, fault.sentence())
+        answer = helper.ask(village_code) if helper is not None else None
+        checked = isinstance(answer, UnitBatches)
+        if answer is None:
+            try:
+                with self.session.outbox.lock:
+                    rules = UnitRules(unit, self.reference, self.session.workspace.settings(village_code))
+                    lines = spool.lines(village_code)
+                    now = self.session.clock.now()
+                    answer = prepare(lines, rules, self.options.request, self.session.registry, now)
+            except SenderFault as fault:
+                answer = fault
+        if isinstance(answer, SenderFault):
+            self.unit_problem(unit, answer.code, answer.sentence())
             self.outcome.blocked.append(unit)
             return None
-        report.problems += done.problems
-        self.outcome.rows_accepted -= done.rejected
-        self.outcome.cents_accepted -= done.rejected_cents
-        if any(p.is_error for p in done.problems) and not partial:
+        if isinstance(answer, KioskError):
+            raise answer
+        with self.session.outbox.lock:
+            report.problems += answer.problems
+            self.outcome.rows_accepted -= answer.rejected
+            self.outcome.cents_accepted -= answer.rejected_cents
+        if any(p.is_error for p in answer.problems) and not partial:
             self.outcome.blocked.append(unit)
             return None
-        return UnitWork(unit, tuple(done.batches))
+        return UnitWork(unit, tuple(answer.batches), checked)
 
     def emit_new(self, work: UnitWork) -> None:
         """First versions of a unit's batches in one bundle; what it has already is left alone."""
@@ -150,7 +208,8 @@ class PackRun:
         fresh: list[Prepared] = []
         known: int | None = None
         for prepared in work.batches:
-            sent = registry.newest(unit.village_code, "payouts", prepared.item.batch_id)
+            with self.session.outbox.lock:
+                sent = registry.newest(unit.village_code, "payouts", prepared.item.batch_id)
             if sent is None:
                 fresh.append(prepared)
             elif sent.withdrawn_seq is None and sent.digest == prepared.digest:
@@ -164,16 +223,18 @@ class PackRun:
                 self.outcome.blocked.append(unit)
                 return
         if fresh:
-            self.emit(unit, fresh)
+            self.emit(unit, fresh, checked=work.checked)
         elif known is not None:
-            self.outcome.unchanged += [b for b in registry.bundles(unit.village_code) if b.seq == known]
+            with self.session.outbox.lock:
+                sent_before = registry.bundles(unit.village_code)
+            self.outcome.unchanged += [b for b in sent_before if b.seq == known]
 
-    def emit(self, unit: Village, batches: Sequence[Prepared]) -> None:
+    def emit(self, unit: Village, batches: Sequence[Prepared], *, checked: bool = False) -> None:
         """A bundle with these batches and the payments that they are."""
 
         def fill(draft: BundleDraft) -> None:
             for prepared in batches:
-                draft.add_payout_table(prepared.item, prepared.data)
+                draft.add_payout_table(prepared.item, prepared.data, checked=checked)
                 if prepared.dated and prepared.item.version == 1:
                     draft.add_item(payment_event(prepared.item))
 

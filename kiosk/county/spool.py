@@ -6,14 +6,13 @@ workspace's own temporary folder, with ID numbers already turned into keyed hash
 
 from __future__ import annotations
 
-import io
 import marshal
 import shutil
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from operator import itemgetter
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
 from kiosk.county.rows import Chunk
 from kiosk.county.workspace import disk_fault
@@ -22,6 +21,8 @@ TEXTS = ("group", "name", "qty", "rate", "paid_on", "paid_how", "note", "x1", "x
 NUMBERS = ("months", "persons", "due_cents")
 COLUMNS = (*TEXTS, *NUMBERS)
 _FLUSH_BYTES = 1 << 16
+_NO_REFERENCES = 2
+"""Marshal version without a table of repeated objects: twice as fast for columns of strings."""
 Key = tuple[str, str]
 """(village code, programme id)."""
 
@@ -52,8 +53,8 @@ class Lines:
 class Spool:
     """Takes chunks in, gives Lines out. A context manager: its folder goes away at the end."""
 
-    def __init__(self, folder: Path, hash_id: Callable[[str], str]) -> None:
-        self._folder, self._hash = folder, hash_id
+    def __init__(self, folder: Path, hash_ids: Callable[[Sequence[str]], list[str]]) -> None:
+        self._folder, self._hash = folder, hash_ids
         self._buffers: dict[Key, bytearray] = {}
         self._written: set[Key] = set()
         self._sources: dict[tuple[str, str], int] = {}
@@ -72,11 +73,10 @@ class Spool:
     def add(self, chunk: Chunk) -> None:
         """Take the lines of a chunk in; EnvironmentFault when the disk is full."""
         number = self._sources.setdefault((chunk.file, chunk.sheet), len(self._sources))
-        hash_id = self._hash
         columns: dict[str, Sequence[Any]] = {name: getattr(chunk, name) for name in COLUMNS}
         columns["row"] = chunk.row
         columns["cents"] = chunk.cents
-        columns["hash"] = [hash_id(i) if i else "" for i in chunk.idno]
+        columns["hash"] = self._hash(chunk.idno)
         columns = {k: _constant(v) for k, v in columns.items()}
         head = (number, chunk.qty_unit, chunk.rate_unit, chunk.several, chunk.approved)
         codes = chunk.village_code
@@ -95,12 +95,12 @@ class Spool:
 
     def _put(self, key: Key, block: tuple[Any, ...]) -> None:
         buffer = self._buffers.setdefault(key, bytearray())
-        buffer += marshal.dumps(block)
+        buffer += marshal.dumps(block, _NO_REFERENCES)
         if len(buffer) >= _FLUSH_BYTES:
             self._flush(key)
 
     def _flush(self, key: Key) -> None:
-        path = self._path(key)
+        path = _path(self._folder, key)
         try:
             with path.open("ab") as out:
                 out.write(self._buffers.pop(key))
@@ -108,18 +108,31 @@ class Spool:
             raise disk_fault(error, path) from error
         self._written.add(key)
 
-    def _path(self, key: Key) -> Path:
-        return self._folder / f"{key[0]}-{key[1]}"
+    def settle(self) -> SpoolReader:
+        """Everything to the disk; what is read from now on, also by other processes."""
+        for key in list(self._buffers):
+            self._flush(key)
+        return SpoolReader(self._folder, tuple(sorted(self._written)), tuple(self._sources))
+
+
+@dataclass(frozen=True, slots=True)
+class SpoolReader:
+    """A settled spool. ``sources`` are (file, sheet) by number."""
+
+    folder: Path
+    keys: tuple[Key, ...]
+    sources: tuple[tuple[str, str], ...]
 
     def villages(self) -> list[str]:
         """Codes of the units with lines, in order."""
-        return sorted({code for code, _ in (*self._written, *self._buffers)})
+        return sorted({code for code, _ in self.keys})
 
     def lines(self, village_code: str) -> Iterator[Lines]:
         """The lines of a unit, one Lines a programme, in the order of programme ids."""
-        keys = sorted({k for k in (*self._written, *self._buffers) if k[0] == village_code})
-        for key in keys:
-            found = Lines(key[1], sources=list(self._sources))
+        for key in self.keys:
+            if key[0] != village_code:
+                continue
+            found = Lines(key[1], sources=list(self.sources))
             for (number, qty_unit, rate_unit, several, approved), count, columns in self._blocks(key):
                 found.qty_unit, found.rate_unit = qty_unit or found.qty_unit, rate_unit or found.rate_unit
                 found.several, found.approved = found.several or several, found.approved or approved
@@ -132,20 +145,18 @@ class Spool:
             yield found
 
     def _blocks(self, key: Key) -> Iterator[tuple[Any, int, dict[str, Any]]]:
-        if key in self._written:
-            path = self._path(key)
-            try:
-                with path.open("rb") as stream:
-                    yield from _load_all(stream, path.stat().st_size)
-            except OSError as error:
-                raise disk_fault(error, path) from error
-        rest = self._buffers.get(key, b"")
-        yield from _load_all(io.BytesIO(rest), len(rest))
+        path = _path(self.folder, key)
+        try:
+            with path.open("rb") as stream:
+                size = path.stat().st_size
+                while stream.tell() < size:
+                    yield marshal.load(stream)
+        except OSError as error:
+            raise disk_fault(error, path) from error
 
 
-def _load_all(stream: IO[bytes], size: int) -> Iterator[tuple[Any, int, dict[str, Any]]]:
-    while stream.tell() < size:
-        yield marshal.load(stream)
+def _path(folder: Path, key: Key) -> Path:
+    return folder / f"{key[0]}-{key[1]}"
 
 
 def _constant(column: Sequence[Any]) -> Sequence[Any]:

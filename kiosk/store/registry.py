@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal, Self
 
 from kiosk.domain.clock import to_rfc3339
-from kiosk.store.connect import connect_rw, scalar, speaking, transaction
+from kiosk.store.connect import connect_ro, connect_rw, scalar, speaking, transaction
 from kiosk.store.migrations import Steps, migrate
 
 if TYPE_CHECKING:
@@ -107,12 +107,22 @@ class KnownKiosk:
 _ITEM = "village, type, id, version, seq, json, digest, withdrawn_seq"
 
 
-class Registry:
-    """The county's registry, opened for writing by one process. A context manager."""
+class ReadOnly(Exception):
+    """A reader of the registry found something to write: the process that may write has to do it."""
 
-    def __init__(self, path: Path) -> None:
-        self._path = path
+
+class Registry:
+    """The county's registry, opened for writing by one process. A context manager.
+
+    ``read_only`` ones are for helpers of that process; their :meth:`change` raises ReadOnly.
+    """
+
+    def __init__(self, path: Path, *, read_only: bool = False) -> None:
+        self._path, self._read_only = path, read_only
         with speaking(path):
+            if read_only:
+                self._connection = connect_ro(path)
+                return
             self._connection = connect_rw(path, synchronous="FULL")
             try:
                 migrate(self._connection, REGISTRY, path)
@@ -132,6 +142,8 @@ class Registry:
     @contextmanager
     def change(self) -> Generator[None]:
         """Everything inside is one transaction; EnvironmentFault for the disk."""
+        if self._read_only:
+            raise ReadOnly
         with speaking(self._path), transaction(self._connection):
             yield
 
