@@ -18,6 +18,7 @@ from kiosk.printing.ipptool import NOT_FOUND, Answer, Group, ask, no_service, nu
 from kiosk.printing.model import Condition, JobRef, JobState, Printer, Sides
 
 _SUBMIT_SECONDS: Final = 60
+_TRAY_SECONDS: Final = 2
 _PENDING, _HELD, _PROCESSING, _STOPPED, _CANCELED, _ABORTED, _COMPLETED = range(3, 10)
 _PRINTER_STOPPED: Final = 5
 _LP_SAYS: Final = re.compile(rb"request id is (.+)-(\d+) \(\d+ file\(s\)\)\s*\Z")
@@ -61,7 +62,8 @@ class Cups:
     def printer(self, name: str) -> Printer:
         for group in _found(ask("printer", uri(name)), name):
             if "printer-state" in group:
-                return _printer({"printer-name": name, **group})
+                ready = _loaded(str(group.get("device-uri", "")))
+                return _printer({"printer-name": name, **group, "media-ready": ready})
         raise _no_printer(name)
 
     def submit(self, pdf: Path, *, printer: str, token: str, copies: int, media: str, sides: Sides) -> JobRef:
@@ -135,6 +137,17 @@ class Cups:
                 "没有取消成。请在打印机上按取消键，或关掉打印机。",
                 detail=done.stderr.decode(errors="replace").strip(),
             )
+
+
+def _loaded(device: str) -> tuple[str, ...]:
+    """What the printer itself says of its trays; empty when it does not (CUPS repeats what it can take)."""
+    if not device.startswith(("ipp://", "ipps://")):
+        return ()
+    try:
+        answer = ask("ready", device, seconds=_TRAY_SECONDS)
+    except EnvironmentFault:
+        return ()  # switched off: the queue says so once there is a job
+    return next((texts(group, "media-ready") for group in answer.groups), ())
 
 
 def _found(answer: Answer, name: str) -> tuple[Group, ...]:

@@ -88,14 +88,14 @@ def uri(printer: str = "") -> str:
     return f"ipp://{host}/{'printers/' + quote(printer, safe='') if printer else ''}"
 
 
-def ask(request: str, address: str, **variables: str) -> Answer:
+def ask(request: str, address: str, *, seconds: int = _ASK_SECONDS, **variables: str) -> Answer:
     """The answer to ``requests/<request>.test``. ``EnvironmentFault``: ``no_print_service``."""
-    words = ["ipptool", "-X", "-T", str(_ASK_SECONDS)]
+    words = ["ipptool", "-X", "-T", str(seconds)]
     for name, value in variables.items():
         words += ["-d", f"{name}={value}"]
     words += [address, str(_REQUESTS / f"{request}.test")]
     try:
-        done = run(words, _ASK_SECONDS + 5)
+        done = run(words, seconds + 1)
     except subprocess.TimeoutExpired as error:
         raise no_service("ipptool did not answer") from error
     return parse(done.stdout, done.stderr.decode(errors="replace"))

@@ -50,8 +50,8 @@ def media_size(name: str) -> str | None:
 class Printer:
     """A queue as it is now.
 
-    ``media`` it can take and ``ready`` (in the trays, as far as the printer tells; empty: it does not),
-    both PWG names; ``condition`` is ``done`` when nothing is in the way.
+    ``media`` it can take and ``ready`` (in the trays; empty: the printer does not tell, or was not asked,
+    as in the list of all printers), both PWG names; ``condition`` is ``done`` when nothing is in the way.
     """
 
     name: str

@@ -228,6 +228,16 @@ class PrintService:
             _end(self.process)
         self.process = None
 
+    def forget_jobs(self) -> None:
+        """Start again without any memory of jobs."""
+        self.stop()
+        for kept in (
+            *(self.folder / "spool").glob("[cd]?????*"),
+            *(self.folder / "cache").glob("job.cache*"),
+        ):
+            kept.unlink()
+        self.start()
+
     def tool(self, *words: str) -> str:
         """One of CUPS's own commands against this service."""
         done = subprocess.run(
@@ -248,7 +258,8 @@ class PrintService:
     def jobs(self) -> int:
         """How many jobs the service ever took."""
         return sum(
-            len(self.tool("lpstat", "-W", which, "-o").splitlines()) for which in ("completed", "not-completed")
+            len(self.tool("lpstat", "-W", which, "-o").splitlines())
+            for which in ("completed", "not-completed")
         )
 
 
