@@ -62,6 +62,8 @@ class Walked:
     height: int
     touchables: tuple[Touchable, ...]
     texts: tuple[Reading, ...]
+    beyond: tuple[str, ...] = ()
+    """Shapes (cards, bars of a chart) that leave the area of the page, as words."""
 
 
 def visible_items(item: QQuickItem) -> Iterator[QQuickItem]:
@@ -87,7 +89,27 @@ def walk(view: QQuickView) -> Walked:
             touchables.append(_touchable(item))
         elif item.inherits("QQuickText") and item.property("text"):
             texts.append(_reading(item))
-    return Walked(view.width(), view.height(), tuple(touchables), tuple(texts))
+    return Walked(view.width(), view.height(), tuple(touchables), tuple(texts), tuple(_beyond(view)))
+
+
+def _beyond(view: QQuickView) -> Iterator[str]:
+    try:
+        page = page_of(view)
+    except LookupError:
+        return
+    whole = scene_rect(page)
+    for item in visible_items(page):
+        if item.inherits("QQuickRectangle") and item.width() > 0 and item.height() > 0:
+            if item.property("color").alpha() > 0 and not _inside(scene_rect(item), whole):
+                yield f"{_class(item).partition('_QML')[0]} {_show(scene_rect(item))} leaves the page"
+
+
+def page_of(view: QQuickView) -> QQuickItem:
+    """The open page's root item: its ``page`` may be set, its ``pages`` read."""
+    for item in visible_items(view.rootObject()):
+        if item.metaObject().indexOfProperty("headerSide") >= 0:
+            return item
+    raise LookupError("no page is open")
 
 
 def _touchable(item: QQuickItem) -> Touchable:
@@ -212,6 +234,7 @@ def text_sizes(page: Walked) -> list[str]:
 def text_boxes(page: Walked) -> list[str]:
     """A5: nothing elided, clipped, wider than its box, outside its card, or over another text."""
     wrong = [f"A5 {t.text!r}: {fault}" for t in page.texts for fault in t.faults]
+    wrong += [f"A5 {shape}" for shape in page.beyond]
     for i, a in enumerate(page.texts):
         first = a.rect.adjusted(1, a.size * 0.25, -1, -a.size * 0.25)
         for b in page.texts[i + 1 :]:

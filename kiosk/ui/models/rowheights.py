@@ -21,7 +21,8 @@ class Metrics:
     """From QML, pixels: ``room`` of a column, ``row`` minimal height, ``line``/``small`` line heights,
     ``pad`` above and below; ``name``/``wide`` room of name and second line in hanzi,
     ``full`` room of a name that stands alone on its line;
-    ``group_below``: the group stands on the second line."""
+    ``group_below``: the group stands on the second line; ``first``: so much less room on the first
+    page, which begins with a note."""
 
     room: float = 0.0
     row: float = 84.0
@@ -35,6 +36,7 @@ class Metrics:
     columns: int = 1
     cards: bool = False
     group_below: bool = False
+    first: float = 0.0
 
 
 def lines_of(text: str, room: float) -> int:
@@ -42,8 +44,8 @@ def lines_of(text: str, room: float) -> int:
     return math.ceil(width_of(text) / max(room, 1.0)) if text else 0
 
 
-def row_height(name: str, amount: str, seconds: Sequence[str], metrics: Metrics) -> float:
-    """Pixels of a row: name beside the amount (a card puts the amount below a long name)."""
+def row_height(name: str, amount: str, second: str, metrics: Metrics) -> float:
+    """Pixels of a row: name beside the amount (a card puts the amount below a long name), then ``second``."""
     if metrics.cards:
         beside = width_of(name) + width_of(amount) + 1 <= metrics.name
         first = 1 if beside else lines_of(name, metrics.name) + 1
@@ -51,22 +53,27 @@ def row_height(name: str, amount: str, seconds: Sequence[str], metrics: Metrics)
         first = lines_of(name, metrics.full) + 1
     else:
         first = max(1, lines_of(name, metrics.name))
-    second = sum(lines_of(text, metrics.wide) for text in seconds)
-    return max(metrics.row, first * metrics.line + second * metrics.small + metrics.pad)
+    below = sum(lines_of(text, metrics.wide) for text in second.split("\n"))
+    return max(metrics.row, first * metrics.line + below * metrics.small + metrics.pad)
 
 
 def pages_of(heights: Sequence[float], metrics: Metrics) -> tuple[tuple[int, int], ...]:
-    """(first, end) of each page; every page has at least one row."""
+    """(first, end) of each page. Every page has at least one row, but the note at the beginning may
+    leave the first page none."""
     pages: list[tuple[int, int]] = []
+    room = metrics.room - metrics.first
+    if heights and metrics.first > 0 and heights[0] > room + 0.5:
+        pages.append((0, 0))
+        room = metrics.room
     start = column = 0
     y = 0.0
     for i, height in enumerate(heights):
-        if y > 0 and y + height > metrics.room + 0.5:
+        if y > 0 and y + height > room + 0.5:
             column += 1
             y = 0.0
             if column >= metrics.columns:
                 pages.append((start, i))
-                start, column = i, 0
+                start, column, room = i, 0, metrics.room
         y += height + metrics.spacing
     if heights:
         pages.append((start, len(heights)))

@@ -8,7 +8,7 @@ nothing is cut on a narrow screen.  P2 lists say name, persons and amount only.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from decimal import Decimal
 from typing import Any
 
@@ -38,7 +38,8 @@ _MAIN = frozenset({"row", "name", "ordinal", "qty", "rate", "cents", "group", "p
 
 @dataclass(frozen=True, slots=True)
 class ListLine:
-    """One row. ``terms`` is the arithmetic with units for cards; ``opens`` a recipient id or ''."""
+    """One row. ``terms`` is the arithmetic with units for cards; ``opens`` a recipient id or '';
+    ``under`` what stands below the name in the room there is."""
 
     number: str
     group: str
@@ -52,6 +53,7 @@ class ListLine:
     change: str
     opens: str
     speech: str
+    under: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +78,8 @@ class Widths:
     quantity_head: float = 0.0
     rate: float = 0.0
     amount: float = 0.0
+    under: float = 0.0
+    """All that stands under the name of a card."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +94,11 @@ class Option:
 
 @dataclass(frozen=True, slots=True)
 class TotalLine:
+    """``short`` is label and count in one word, for large text; ``who`` the group or 全村."""
+
+    who: str
     label: str
+    short: str
     count: str
     quantity: str
     amount: str
@@ -98,8 +106,12 @@ class TotalLine:
 
 @dataclass(frozen=True, slots=True)
 class ListState:
+    """``meta_short`` is for large text; ``one_rate`` says the rate when it is the same in every row."""
+
     title: str
     meta: str
+    meta_short: str
+    one_rate: str
     warning: str
     batch_id: str
     programme_id: str
@@ -132,6 +144,7 @@ class PayoutListVM(PageModel):
         super().__init__(parent)
         self._lines = RowsModel(ListLine, self)
         self._metrics = Metrics()
+        self._laid: tuple[ListLine, ...] = ()
         self._pages: tuple[tuple[int, int], ...] = ()
         self._page = 0
 
@@ -191,28 +204,34 @@ class PayoutListVM(PageModel):
         self.set_param("batch", batch_id)
 
     def _arrange(self) -> None:
-        lines: tuple[ListLine, ...] = self.state.lines if self.state is not None else ()
         m = self._metrics
+        lines: tuple[ListLine, ...] = self.state.lines if self.state is not None else ()
+        self._laid = tuple(replace(line, under=_under(line, m)) for line in lines)
         heights = [
-            row_height(
-                line.name,
-                line.amount_yuan,
-                ([line.terms] if m.cards else [])
-                + ["　".join(w for w in (line.group if m.group_below else "", line.extra, line.change) if w)],
-                m,
-            )
-            for line in lines
+            row_height(line.name, line.amount_yuan, line.under, m) for line in self._laid
         ]
         self._pages = pages_of(heights, m) if m.room > 0 else ()
         self._show()
 
     def _show(self) -> None:
-        if self._pages and self.state is not None:
+        if self._pages:
             first, end = self._pages[max(0, min(self._page, len(self._pages) - 1))]
-            self._lines.replace(self.state.lines[first:end])
+            self._lines.replace(self._laid[first:end])
         else:
             self._lines.replace(())
         self.arranged.emit()
+
+
+def _under(line: ListLine, m: Metrics) -> str:
+    """What stands under the name (on a card the arithmetic too), broken between its parts."""
+    parts = (line.terms if m.cards else "", line.group if m.group_below else "", line.extra, line.change)
+    rows: list[str] = []
+    for part in (word for text in parts for word in text.split("　") if word):
+        if rows and width_of(rows[-1]) + 1 + width_of(part) <= m.wide:
+            rows[-1] += f"　{part}"
+        else:
+            rows.append(part)
+    return "\n".join(rows)
 
 
 def list_build(
@@ -267,7 +286,9 @@ def _state(
     lines = tuple(_line(r, labels, shown, old, facts) for r in rows)
     place = "全村" if facts.village.kind == "village" else "全社区"
     whole = TotalLine(
+        place,
         f"{place}合计",
+        f"合计{sentences.people_count(batch.households, batch.persons, by_person=False)}",
         sentences.people_count(batch.households, batch.persons, by_person=False),
         _qty_words(batch.qty, batch.qty_unit),
         format_yuan(batch.cents),
@@ -276,7 +297,9 @@ def _state(
     totals = (whole,)
     if own is not None:
         mine = TotalLine(
+            own.group,
             f"{own.group}合计",
+            f"合计{own.households:,}户",
             f"{own.households:,}户",
             _qty_words(own.qty, batch.qty_unit),
             format_yuan(own.cents),
@@ -287,6 +310,8 @@ def _state(
     return ListState(
         title=batch.programme_name,
         meta="　".join(p for p in _meta(batch, facts) if p),
+        meta_short="　".join(_meta(batch, facts)[:2]),
+        one_rate=_one_rate(rows) if heads.rate else "",
         warning=facts.stale_warning,
         batch_id=batch.batch_id,
         programme_id=batch.programme_id,
@@ -328,7 +353,17 @@ def _widths(lines: Sequence[ListLine], heads: Heads) -> Widths:
         quantity_head=width_of(heads.quantity),
         rate=widest(line.rate for line in lines),
         amount=widest(line.amount for line in lines),
+        under=widest(_under(line, Metrics(cards=True, group_below=True, wide=1000)) for line in lines),
     )
+
+
+def _one_rate(rows: Sequence[PayoutRow]) -> str:
+    """``标准 112元/亩`` when that holds for every row; empty otherwise."""
+    rates = {(r.payout.rate, r.payout.rate_unit) for r in rows}
+    if len(rates) != 1:
+        return ""
+    rate, unit = rates.pop()
+    return f"标准 {sentences.plain_number(rate)}{unit}" if rate is not None else ""
 
 
 def _batch_name(batch: BatchView, facts: Facts) -> str:

@@ -61,17 +61,17 @@ def test_every_row_is_on_exactly_one_page(heights: list[float], room: float, col
 
 def test_a_long_name_makes_its_row_taller() -> None:
     table = Metrics(name=4, full=12, wide=20)
-    short, two_lines = (row_height(n, "1.00元", [], table) for n in ("黄谷雨", "欧阳黄谷雨"))
+    short, two_lines = (row_height(n, "1.00元", "", table) for n in ("黄谷雨", "欧阳黄谷雨"))
     assert short == 84
     assert two_lines == 2 * table.line + table.pad
     # Too long for the narrow column: it stands above the figures in the whole width.
-    assert row_height("阿" * 20, "1.00元", [], table) == 3 * table.line + table.pad
+    assert row_height("阿" * 20, "1.00元", "", table) == 3 * table.line + table.pad
 
 
 def test_a_card_puts_a_long_name_and_the_amount_on_two_lines() -> None:
     card = Metrics(name=12, wide=12, cards=True)
-    assert row_height("黄谷雨", "582.40元", ["5.20亩 × 112元"], card) == card.line + card.small + card.pad
-    assert row_height("阿" * 12, "582.40元", [], card) == 2 * card.line + card.pad
+    assert row_height("黄谷雨", "582.40元", "5.20亩 × 112元", card) == card.line + card.small + card.pad
+    assert row_height("阿" * 12, "582.40元", "", card) == 2 * card.line + card.pad
 
 
 FINANCE = ("日期", "摘要", "收入(元)")

@@ -17,7 +17,7 @@ Rectangle {
     property bool opens: true
     property string accessibleName: name + "，" + count + (amount ? "，" + amount + unit : "")
     property string speech: accessibleName
-    readonly property real inner: width - body.x - Theme.px(72)
+    readonly property real inner: width - body.x - Theme.px(68)
     readonly property bool side: nameWord.implicitWidth + money.implicitWidth + Theme.px(24) <= inner
     readonly property real minimum: Theme.px(140)
 
@@ -31,7 +31,7 @@ Rectangle {
 
     Rectangle {
         id: plate
-        x: Theme.px(20)
+        x: Theme.px(16)
         anchors.verticalCenter: parent.verticalCenter
         readonly property bool shown: row.icon !== "" && Theme.step < 2
         visible: shown
@@ -47,12 +47,14 @@ Rectangle {
     }
     Column {
         id: body
-        x: plate.shown ? plate.x + plate.width + Theme.px(22) : Theme.pad
+        x: plate.shown ? plate.x + plate.width + Theme.px(16) : Theme.pad
         anchors.verticalCenter: parent.verticalCenter
         width: row.inner
+        // Name over amount: their line boxes may share the leading, so that a wide glass holds one row more.
+        spacing: row.side ? 0 : -Theme.px(4)
         Item {
             width: parent.width
-            implicitHeight: row.side ? Math.max(nameWord.height, money.height) : nameWord.height + money.height
+            implicitHeight: row.side ? Math.max(nameWord.height, money.height) : nameWord.height + money.height - Theme.px(6)
             Label {
                 id: nameWord
                 width: row.side ? implicitWidth : parent.width
@@ -62,7 +64,7 @@ Rectangle {
             Row {
                 id: money
                 x: row.side ? parent.width - implicitWidth : 0
-                y: row.side ? 0 : nameWord.height
+                y: row.side ? 0 : nameWord.height - Theme.px(6)
                 visible: row.amount !== ""
                 height: row.amount !== "" ? implicitHeight : 0
                 spacing: Theme.px(4)

@@ -24,6 +24,10 @@ FocusScope {
     property string duty: ""
     property real titleTop: Theme.compact ? Theme.px(8) : Theme.landscape ? Theme.px(20) : Theme.px(34)
     property alias header: headerBox.data
+    // Landscape: room at the right of the title for something that is only read.
+    property alias aside: asideBox.data
+    readonly property real asideWidth: inner - Math.max(heading.implicitWidth, metaLine.implicitWidth) - Theme.section
+    readonly property real asideHeight: below - Theme.px(8)
     default property alias content: body.data
 
     readonly property int shown: Math.min(page, Math.max(1, pages) - 1)
@@ -91,6 +95,14 @@ FocusScope {
             // The sentence is longer than a large-text line: then it stands as a notice instead.
             width: Math.min(implicitWidth, root.inner)
         }
+    }
+    Item {
+        id: asideBox
+        x: root.width - Theme.margin - width
+        y: Theme.px(4)
+        width: root.asideWidth
+        height: root.asideHeight
+        visible: root.phase === "ready"
     }
     Item {
         id: headerBox

@@ -12,6 +12,8 @@ Page {
     // A left column only where it holds everything; larger text goes through pages instead.
     readonly property bool sideways: Theme.landscape && !Theme.lowReach && !Theme.compact && Theme.step === 0
     readonly property real keyHeight: Theme.compact || sideways ? Theme.target : Theme.key
+    // The keys stand under the state at the left when both fit, else under the text.
+    readonly property bool keysBeside: sideways && side.height + Theme.px(14) + keys.count * (keyHeight + Theme.gapMin) - Theme.gapMin <= side.parent.height
     readonly property var pictures: vm.view.attachments ?? []
 
     title: vm.title
@@ -50,7 +52,7 @@ Page {
         id: flow
         x: page.sideways ? side.width + Theme.gap : 0
         width: parent.width - x
-        height: page.sideways ? parent.height : keys.y - Theme.px(12)
+        height: page.keysBeside ? parent.height : keys.y - Theme.px(12)
         page: page.page
         model: vm.blocks
         delegate: TextBlock {
@@ -90,9 +92,10 @@ Page {
         id: keys
         readonly property int count: (page.pictures.length > 0 ? 1 : 0) + ((vm.view.others ?? 0) > 0 ? 1 : 0) + 1
         readonly property bool narrow: !Theme.landscape && Theme.step === 2
-        readonly property real share: page.sideways ? width : narrow && count > 2 ? (width - spacing) / 2 : (width - spacing * (count - 1)) / count
-        y: page.sideways ? side.height + Theme.px(14) : parent.height - height
-        width: page.sideways ? side.width : parent.width
+        readonly property real share: page.keysBeside ? width : narrow && count > 2 ? (width - spacing) / 2 : (width - spacing * (count - 1)) / count
+        x: page.keysBeside ? 0 : flow.x
+        y: page.keysBeside ? side.height + Theme.px(14) : parent.height - height
+        width: page.keysBeside ? side.width : flow.width
         spacing: Theme.gapMin
         Key {
             id: files

@@ -22,40 +22,40 @@ Rectangle {
         anchors.verticalCenter: parent.verticalCenter
         Label {
             width: head.table.numberWidth
-            kind: "meta"
+            kind: head.table.headKind
             oneLine: true
             text: Theme.step === 0 && !head.table.tight ? head.heads.number ?? "" : Words.number_short
         }
         Label {
             width: head.table.nameRoom + head.table.gap
-            kind: "meta"
+            kind: head.table.headKind
             oneLine: true
             text: head.heads.name ?? ""
         }
         Label {
             width: head.table.groupWidth
-            kind: "meta"
+            kind: head.table.headKind
             oneLine: true
             text: head.table.showsGroup ? head.heads.group ?? "" : ""
         }
         Label {
             width: head.table.quantityWidth
             horizontalAlignment: Text.AlignRight
-            kind: "meta"
+            kind: head.table.headKind
             oneLine: true
             text: head.heads.quantity ?? ""
         }
         Label {
             width: head.table.rateWidth
             horizontalAlignment: Text.AlignRight
-            kind: "meta"
+            kind: head.table.headKind
             oneLine: true
-            text: head.heads.rate ?? ""
+            text: head.table.showsRate ? head.heads.rate ?? "" : ""
         }
         Label {
             width: head.table.amountWidth
             horizontalAlignment: Text.AlignRight
-            kind: "meta"
+            kind: head.table.headKind
             oneLine: true
             text: head.heads.amount ?? ""
         }

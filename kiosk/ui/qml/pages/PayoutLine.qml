@@ -14,16 +14,12 @@ Rectangle {
     required property string rate
     required property string amount
     required property string amountYuan
-    required property string extra
-    required property string terms
-    required property string change
     required property string opens
     required property string speech
     required property var table
     required property bool cards
     property bool showsGroup: false
-    property bool groupBelow: false
-    readonly property string under: [groupBelow ? group : "", extra, change].filter(w => w !== "").join("　")
+    required property string under
     // A name that would run down a narrow column stands above the figures instead.
     readonly property bool nameAbove: !cards && nameMetrics.advanceWidth > table.nameRoom * 1.9
     readonly property real above: nameAbove ? longName.implicitHeight : 0
@@ -33,7 +29,7 @@ Rectangle {
 
     signal picked(string recipient)
 
-    implicitHeight: cards ? card.implicitHeight + Theme.px(32) : Math.max(table.rowHeight, above + cells.implicitHeight + (hasUnder ? below.implicitHeight : 0) + Theme.px(20))
+    implicitHeight: cards ? card.implicitHeight + Theme.px(28) : Math.max(table.rowHeight, above + cells.implicitHeight + (hasUnder ? below.implicitHeight : 0) + Theme.px(20))
     radius: cards ? Theme.radius : 0
     color: touch.pressed ? Theme.tint : cards ? Theme.surface : "transparent"
     border.width: cards ? Theme.stroke : 0
@@ -90,7 +86,7 @@ Rectangle {
             horizontalAlignment: Text.AlignRight
             kind: "meta"
             oneLine: true
-            text: line.cards ? "" : line.rate
+            text: line.cards || !line.table.showsRate ? "" : line.rate
         }
         Label {
             width: line.table.amountWidth
@@ -151,12 +147,6 @@ Rectangle {
                 oneLine: true
                 text: line.cards ? line.amountYuan : ""
             }
-        }
-        Label {
-            width: parent.width - line.table.chevron
-            visible: text !== ""
-            kind: "meta"
-            text: line.cards ? line.terms : ""
         }
         Label {
             width: parent.width - line.table.chevron

@@ -46,7 +46,7 @@ Page {
     Column {
         id: side
         visible: !page.rowsAlone
-        width: page.sideways ? Theme.px(600) : parent.width
+        width: page.sideways ? Theme.px(560) : parent.width
         spacing: Theme.px(14)
         SegmentKeys {
             id: years
@@ -120,6 +120,8 @@ Page {
         visible: page.ahead === 0 || page.shown > 0
         page: Math.max(0, page.page - page.ahead)
         columns: page.sideways && !Theme.compact && Theme.step === 0 ? 2 : 1
+        // A long name makes only its own row taller.
+        even: false
         spacing: Theme.px(14)
         model: vm.rows
         delegate: BarRow {

@@ -11,7 +11,11 @@ Page {
     readonly property bool cramped: Theme.landscape && (Theme.lowReach || (Theme.compact && Theme.step > 0))
     // A left column only where it holds everything; larger text goes through pages instead.
     readonly property bool sideways: Theme.landscape && !Theme.lowReach && !Theme.compact && Theme.step === 0
-    readonly property bool chartBeside: sideways && sumCard.implicitHeight + side.spacing + chartCard.implicitHeight <= side.parent.height
+    // The wide glass: the keys below the sum at the left, so that the right column is all payouts.
+    readonly property real keyHeight: Theme.compact || sideways ? Theme.target : Theme.key
+    readonly property real leftRoom: side.parent.height - sumCard.implicitHeight - keys.count * (keyHeight + Theme.gapMin) - Theme.px(14)
+    readonly property bool keysBeside: sideways && leftRoom >= 0
+    readonly property bool chartBeside: sideways && chartCard.implicitHeight + side.spacing <= (keysBeside ? leftRoom : leftRoom + keys.count * (keyHeight + Theme.gapMin))
     readonly property var rows: vm.view.rows ?? []
     readonly property var blocks: {
         const found = sideways || Theme.lowReach ? [] : [{
@@ -86,7 +90,7 @@ Page {
         id: flow
         x: page.sideways ? side.width + Theme.gap : 0
         width: parent.width - x
-        height: keys.y - Theme.px(12)
+        height: page.keysBeside ? parent.height : keys.y - Theme.px(12)
         page: page.page
         model: page.blocks
         delegate: FlowBlock {
@@ -130,14 +134,14 @@ Page {
         id: keys
         readonly property int count: ((vm.view.hasEarlier ?? false) ? 1 : 0) + 1 + (flow.pages > 1 ? 1 : 0)
         readonly property bool narrow: !Theme.landscape && Theme.step === 2 && !Theme.lowReach
-        readonly property real share: narrow ? width : (width - spacing * (count - 1)) / count
-        x: flow.x
-        width: flow.width
-        anchors.bottom: parent.bottom
+        readonly property real share: narrow || page.keysBeside ? width : (width - spacing * (count - 1)) / count
+        x: page.keysBeside ? 0 : flow.x
+        y: parent.height - height
+        width: page.keysBeside ? side.width : flow.width
         spacing: Theme.gapMin
         Key {
             width: keys.share
-            height: Theme.compact ? Theme.target : Theme.key
+            height: page.keyHeight
             kind: "link"
             icon: "message-2"
             sidePad: Theme.px(8)
@@ -149,7 +153,7 @@ Page {
         Key {
             id: earlier
             width: keys.share
-            height: Theme.compact ? Theme.target : Theme.key
+            height: page.keyHeight
             visible: vm.view.hasEarlier ?? false
             kind: "link"
             icon: "calendar"
@@ -163,7 +167,7 @@ Page {
         Key {
             id: done
             width: keys.share
-            height: Theme.compact ? Theme.target : Theme.key
+            height: page.keyHeight
             visible: flow.pages > 1
             kind: "primary"
             icon: "check"
