@@ -18,7 +18,7 @@ from kiosk.printing.ipptool import NOT_FOUND, Answer, Group, ask, no_service, nu
 from kiosk.printing.model import Condition, JobRef, JobState, Printer, Sides
 
 _SUBMIT_SECONDS: Final = 60
-_TRAY_SECONDS: Final = 2
+_DEVICE_SECONDS: Final = 2
 _PENDING, _HELD, _PROCESSING, _STOPPED, _CANCELED, _ABORTED, _COMPLETED = range(3, 10)
 _PRINTER_STOPPED: Final = 5
 _LP_SAYS: Final = re.compile(rb"request id is (.+)-(\d+) \(\d+ file\(s\)\)\s*\Z")
@@ -62,7 +62,7 @@ class Cups:
     def printer(self, name: str) -> Printer:
         for group in _found(ask("printer", uri(name)), name):
             if "printer-state" in group:
-                ready = _loaded(str(group.get("device-uri", "")))
+                ready = _loaded(_device(group))
                 return _printer({"printer-name": name, **group, "media-ready": ready})
         raise _no_printer(name)
 
@@ -117,9 +117,11 @@ class Cups:
                 return JobState("unknown")
             raise no_service(answer.status)
         pages = number(group, "job-impressions-completed")
-        if (over := _ending(group)) is not None:
-            return JobState(over, pages)
-        return JobState(_waiting(group, self._printer_group(job.printer)), pages)
+        printer = self._printer_group(job.printer)
+        over = _ending(group)
+        if over == "done":
+            over = _verdict(_device(printer), str(group.get("job-name", "")))
+        return JobState(over or _waiting(group, printer), pages)
 
     def _printer_group(self, name: str) -> Group:
         found = [g for g in ask("printer", uri(name)).groups if "printer-state" in g]
@@ -141,13 +143,34 @@ class Cups:
 
 def _loaded(device: str) -> tuple[str, ...]:
     """What the printer itself says of its trays; empty when it does not (CUPS repeats what it can take)."""
+    answer = _ask_device("ready", device)
+    return next((texts(group, "media-ready") for group in answer), ())
+
+
+def _verdict(device: str, token: str) -> Condition:
+    """How a job that CUPS calls printed ended at the printer itself, where it speaks IPP and remembers.
+
+    CUPS's ipp backend misses a printer that gives a job up within an instant of taking it and then
+    calls the job completed (seen with 2.4.2, one time in three).
+    """
+    for group in _ask_device("ended", device):
+        if token and group.get("job-name") == token:
+            return "failed" if number(group, "job-state") in (_CANCELED, _ABORTED) else "done"
+    return "done"
+
+
+def _device(printer: Group) -> str:
+    return str(printer.get("device-uri", ""))
+
+
+def _ask_device(request: str, device: str) -> tuple[Group, ...]:
+    """The printer's own answer, past CUPS; nothing from one that speaks no IPP or is switched off."""
     if not device.startswith(("ipp://", "ipps://")):
         return ()
     try:
-        answer = ask("ready", device, seconds=_TRAY_SECONDS)
+        return ask(request, device, seconds=_DEVICE_SECONDS).groups
     except EnvironmentFault:
-        return ()  # switched off: the queue says so once there is a job
-    return next((texts(group, "media-ready") for group in answer.groups), ())
+        return ()
 
 
 def _found(answer: Answer, name: str) -> tuple[Group, ...]:
