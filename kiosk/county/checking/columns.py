@@ -67,8 +67,9 @@ class IdCheck:
         self._tails = _Tails()
         for order in range(1000):
             digits = f"{order:03d}"
+            share = _weight(digits, 14)
             for at, check in enumerate("0123456789X"):
-                self._tails[digits + check] = _weight(digits, 14) + (at if at < 10 else 10)
+                self._tails[digits + check] = share + at
 
     def bad(self, ids: Sequence[str]) -> list[int]:
         """Where the column holds anything but a valid ID of 18 characters."""
