@@ -44,7 +44,7 @@ from kiosk.domain.questions import (
 from kiosk.domain.scan import scan_text
 from kiosk.domain.workdays import HolidayTable, unknown_note
 from kiosk.store import questions as table
-from kiosk.store.desk import DeskStore
+from kiosk.store.desk import COPIES_KEPT, DeskStore
 from kiosk.store.home import KioskConfig, KioskHome
 from kiosk.store.people import Person
 from kiosk.store.questions import LocalReply, Outgoing, Question
@@ -212,6 +212,7 @@ class Questions:
                 question is None
                 or question.withdrawn_at is not None
                 or question.sent_at is not None
+                or question.reply is not None
                 or not may_withdraw(question.asked_at, now)
             ):
                 return False
@@ -361,8 +362,10 @@ class Questions:
                     table.set_due(
                         connection, question.question_id, due_date(shanghai_date(now), simple, self._holidays)
                     )
+        # Erasing first: it makes room in a full folder, and needs no folder for what never left.
+        erased = self._erase(kept, now) if trusted else 0
         sent, left = self._carry(now)
-        return Tended(sent, left, self._erase(kept, now) if trusted else 0)
+        return Tended(sent, left, erased)
 
     @property
     def _folder(self) -> Path:
@@ -385,12 +388,16 @@ class Questions:
     def _erase(self, kept: tuple[Question, ...], now: datetime) -> int:
         today = shanghai_date(now)
         done = 0
-        for question in kept:
+        for question in sorted(kept, key=_has_left):
             replied_on = self._standing(question, today, trusted=False).answered_on
-            if not is_to_erase(shanghai_date(question.asked_at), replied_on, today):
+            # A letter that never left stands in the daily copies of desk.db too: it goes so much earlier
+            # that the last of them is gone in time.
+            ahead = timedelta(days=0 if _has_left(question) else COPIES_KEPT)
+            if not is_to_erase(shanghai_date(question.asked_at), replied_on, today + ahead):
                 continue
-            # The files first: what is marked as erased is erased everywhere.
-            outbox.take_back(self._folder, self._stem(question))
+            if _has_left(question):
+                # The files first: what is marked as erased is erased everywhere.
+                outbox.take_back(self._folder, self._stem(question))
             with self._desk.writing() as connection:
                 table.erase(connection, question.question_id, now)
                 audit.record(connection, "question_erased", at=now, subject=question.question_id)
@@ -453,7 +460,9 @@ class Questions:
         }
         text = json.dumps(document, ensure_ascii=False, indent=1) + "\n"
         name = f"{self._stem(question)}-{kind}.json"
-        table.put_out(connection, Outgoing(name, question.question_id, text.encode()), now)
+        # Never before its letter.
+        after = max(now, question.asked_at + WITHDRAW_WITHIN)
+        table.put_out(connection, Outgoing(name, question.question_id, text.encode()), after)
 
     def _check_room(self, connection: sqlite3.Connection, day: date) -> None:
         first = datetime.combine(day, time(), SHANGHAI).astimezone(UTC)
@@ -474,6 +483,11 @@ class Questions:
             raise EnvironmentFault(
                 "seal_key_bad", f"“{path}”里的公钥读不出来。请向县里要一份再放进去。", detail=repr(error)
             ) from error
+
+
+def _has_left(question: Question) -> bool:
+    """Whether there may be files of it in ``out/``: notices leave after its letter, or without any."""
+    return question.sent_at is not None or not question.sealed
 
 
 def _known(connection: sqlite3.Connection, question_id: str) -> Question:

@@ -227,14 +227,17 @@ def set_sealed(connection: sqlite3.Connection, question_id: str) -> None:
 
 def waiting(connection: sqlite3.Connection) -> tuple[tuple[Outgoing, datetime], ...]:
     """Everything that has not left, with the instant before which it must not."""
-    rows = connection.execute("select name, question_id, content, after from question_out order by name")
+    rows = connection.execute(
+        "select name, question_id, content, after from question_out order by after, length(name), name"
+    )
     return tuple((Outgoing(name, q, content), parse_rfc3339(after)) for name, q, content, after in rows)
 
 
 def left(connection: sqlite3.Connection, outgoing: Outgoing, at: datetime) -> None:
-    """The file is in ``out/``: it is not kept here any longer, and its question is on its way."""
+    """The file is in ``out/``: it is not kept here any longer. With its letter a question is on its way."""
     connection.execute("delete from question_out where name = ?", (outgoing.name,))
-    connection.execute(
-        "update questions set sent_at = coalesce(sent_at, ?) where question_id = ?",
-        (to_rfc3339(at), outgoing.question_id),
-    )
+    if outgoing.name.endswith(f"-{outgoing.question_id}.json"):
+        connection.execute(
+            "update questions set sent_at = coalesce(sent_at, ?) where question_id = ?",
+            (to_rfc3339(at), outgoing.question_id),
+        )

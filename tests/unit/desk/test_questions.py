@@ -81,8 +81,7 @@ def test_no_phone_is_ever_written_in_clear(kiosk: DeskKiosk) -> None:
 
 def test_a_letter_that_left_is_not_kept(kiosk: DeskKiosk) -> None:
     kiosk.sent()
-    with kiosk.desk.reading() as connection:
-        assert connection.execute("select count(*) from question_out").fetchone() == (0,)
+    assert held(kiosk) == 0
 
 
 def test_a_letter_with_a_byte_changed_or_another_key_is_refused(kiosk: DeskKiosk) -> None:
@@ -294,6 +293,36 @@ def test_thirty_days_after_the_reply_letter_and_handwriting_are_gone(kiosk: Desk
     assert found is not None and found.standing.text == "已补发，请查收。"
     kiosk.desk.close()
     assert png() not in kiosk.on_disk()
+
+
+def test_a_letter_that_never_left_goes_before_the_last_copy_that_holds_it(kiosk: DeskKiosk) -> None:
+    """The share is away all the time: 14 daily copies may hold the letter, none longer than 30 days."""
+    asked = kiosk.ask(CALL)
+    kiosk.home.load_config().drop_out.parent.rmdir()
+    kiosk.rules.reply(asked.question_id, "已补发。", public=False, by=kiosk.clerk(), now=kiosk.now)
+    kiosk.later(days=15)
+    with pytest.raises(EnvironmentFault):
+        kiosk.tend()
+    assert held(kiosk) == 2
+    kiosk.later(days=1)
+    assert kiosk.tend().erased == 1
+    assert held(kiosk) == 0
+    assert kiosk.rules.look_up(asked.number, kiosk.now, trusted=True).answer is not None
+
+
+def held(kiosk: DeskKiosk) -> int:
+    """How many files wait in desk.db."""
+    with kiosk.desk.reading() as connection:
+        return connection.execute("select count(*) from question_out").fetchone()[0]
+
+
+def test_an_answered_question_is_not_taken_back(kiosk: DeskKiosk) -> None:
+    asked = kiosk.ask()
+    kiosk.rules.reply(asked.question_id, "好。", public=False, by=kiosk.clerk(), now=kiosk.now)
+    assert not kiosk.rules.withdraw(asked.question_id, kiosk.now)
+    assert kiosk.tend().sent == 0  # the notice never before its letter
+    kiosk.later(minutes=6)
+    assert kiosk.tend().sent == 2
 
 
 def test_without_the_countys_key_no_phone_is_taken_and_the_letter_follows(
