@@ -165,7 +165,9 @@ class _Builder:
         return self._remember(version, "gone" if head.withdrawal is not None else "", kind, content)
 
     def _rows(self, version: Version) -> tuple[PayoutRow, ...]:
-        return self.history.payouts(version) if has_list(self._class(version)) else ()
+        if version.head.type != "payouts" or not has_list(self._class(version)):
+            return ()
+        return self.history.payouts(version)
 
     # --- one version ------------------------------------------------------------------------------
 
@@ -230,13 +232,18 @@ class _Builder:
             ]
         return Status("current", "这一张是最新的", tuple(sentences))
 
-    def _reason(self, version: Version, reason: str, rows: tuple[PayoutRow, ...] = ()) -> str:
-        """The county's words, unless they may name somebody: then where to read them."""
-        head = version.head
-        personal = head.type == "disclosure" and self._class(version) != "P0"
-        if personal or tells_a_name(reason, rows or (self._rows(version) if head.type == "payouts" else ())):
-            return "原因请看公开栏。"
-        return f"原因：{reason.rstrip('。')}。"
+    def _reason(self, version: Version, reason: str, rows: tuple[PayoutRow, ...] | None = None) -> str:
+        """The county's words, unless they may name somebody: then where to read them.
+
+        ``rows``: the list whose names to look for (default: the version's own).  Without one to
+        look at, and for what must not be listed at all, the words stay in the village.
+        """
+        cls = self._class(version)
+        names = self._rows(version) if rows is None else rows
+        is_list = version.head.type == "payouts" and has_list(cls)
+        if cls == "P0" or (is_list and names and not tells_a_name(reason, names)):
+            return f"原因：{reason.rstrip('。')}。"
+        return "原因请看公开栏。"
 
     def _corrected(self, version: Version, path: str) -> None:
         head = version.head

@@ -290,9 +290,29 @@ def test_a_withdrawn_paper_says_so_and_tells_nothing_more(home: KioskHome, out: 
     assert after != before
     for path in (before, after):
         html = page(out, path)
-        assert 'class="status withdrawn"' in html and "2026年6月1日撤回。原因：名单还在复核。" in html
+        # This board has no archive, so nobody can tell whether the reason names one of the list.
+        assert 'class="status withdrawn"' in html and "2026年6月1日撤回。原因请看公开栏。" in html
         assert "15,000.00" not in html
         assert sorted(p.name for p in (out / CODE / path).iterdir()) == ["index.html"]
+
+
+def test_a_reason_of_what_must_not_be_listed_stays_in_the_village(home: KioskHome, out: Path) -> None:
+    three = b.MadeBundle(3)
+    reason = "一名儿童重复计算"
+    total = [b.Payout(row=1, cents=88000, persons=11, paid_on=date(2026, 3, 20))]
+    three.add_payouts(
+        b.payouts_item("残疾-2026", total, programme_id="BT-FL-01", programme_name="残疾人两项补贴",
+                       privacy="P3", batch="一季度", version=2, reason=reason),
+        total,
+    )  # fmt: skip
+    three.add(
+        b.disclosure_item("td-1", title="宅基地", privacy="P1", catalogue_ids=boards.HOUSING, version=2,
+                          replaces=1, reason=reason)
+    )  # fmt: skip
+    b.apply(home, three)
+    build(home, out)
+    assert not [path for path, text in texts(out) if reason in text]
+    assert "原因请看公开栏。" in page(out, batch_path(home, "残疾-2026"))
 
 
 def test_an_earlier_summary_leads_to_the_year(home: KioskHome, out: Path) -> None:
