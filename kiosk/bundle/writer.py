@@ -116,7 +116,7 @@ class BundleDraft:
         """Add a batch whose table is written already (``item.table`` says its rows, cents and fields).
 
         SenderFault when a cell or the totals are wrong: nothing is signed that could not be read.
-        ``checked``: another process has called ``check_payouts`` on exactly this.
+        ``checked``: it comes from ``payout_table``.
         """
         path = self._table_path("payouts", item.batch_id, item.version)
         item = replace(item, table=replace(item.table, path=path))

@@ -7,9 +7,7 @@ too few payees are merged, or said without an amount (architecture §6, §7).
 
 from __future__ import annotations
 
-import csv
 import hashlib
-import io
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
@@ -18,11 +16,12 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
+from kiosk.bundle.tables import payout_table
 from kiosk.county.people import resolve
 from kiosk.county.rows import Problem
 from kiosk.county.spool import Lines
 from kiosk.domain.errors import SenderFault
-from kiosk.domain.items import PayoutsItem, PrivacyClass, TableRef
+from kiosk.domain.items import PayoutsItem, PrivacyClass
 from kiosk.domain.payout import PAYOUT_COLUMNS
 from kiosk.domain.privacy import (
     FOLDED_NAME,
@@ -44,6 +43,7 @@ MERGED_ID = "BT-QT-01"
 """Stands for several programmes together; not in the programme table, so that it tells of none."""
 PAYOUT_ITEM = "GK-HN-04"
 _TEXT = ("group", "name", "qty_unit", "rate_unit", "paid_how", "note", "x1", "x2", "x3", "x4")
+_ALWAYS = ("row", "cents", "status")
 _SLUG = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,31}", re.ASCII)
 
 
@@ -235,19 +235,9 @@ def _prepared(
     programme_id: str, name: str, ids: tuple[str, ...], privacy: PrivacyClass, cells: dict[str, list[Any]],
     request: BatchRequest, paid: tuple[date, date, bool], batch_id: str | None = None,
 ) -> Prepared:  # fmt: skip
-    always = ("row", "cents", "status")
-    fields = tuple(
-        c for c in PAYOUT_COLUMNS
-        if c in always or (c in cells and any(x is not None and x != "" for x in cells[c]))
-    )  # fmt: skip
-    out = io.StringIO(newline="")
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(fields)
-    # csv writes None as an empty cell.
-    writer.writerows(zip(*(cells[c] for c in fields), strict=True))
-    text = out.getvalue()
-    if not unicodedata.is_normalized("NFC", text):
-        text = unicodedata.normalize("NFC", text)
+    fields = tuple(c for c in PAYOUT_COLUMNS if c in _ALWAYS or (c in cells and not _is_empty(cells[c])))
+    columns = [_texts(cells[c], tidy=c in _TEXT and c != "name") for c in fields]
+    data, table = payout_table("", fields, columns)
     item = PayoutsItem(
         batch_id=batch_id or request.batch_id(programme_id),
         catalogue_ids=ids,
@@ -260,9 +250,22 @@ def _prepared(
         publish_from=request.publish_from,
         publish_to=request.publish_to,
         privacy=privacy,
-        table=TableRef("", len(cells["cents"]), sum(cells["cents"]), fields),
+        table=table,
     )
-    return Prepared(item, text.encode(), paid[2])
+    return Prepared(item, data, paid[2])
+
+
+def _is_empty(column: list[Any]) -> bool:
+    return column.count("") + column.count(None) == len(column)
+
+
+def _texts(column: list[Any], *, tidy: bool) -> list[str]:
+    """Cells as the table holds them: one spelling of each character, nothing at the ends."""
+    if isinstance(column[0], str) and None not in column:
+        # Names were brought to one spelling by the reader; numbers and days have one.
+        known = {c: unicodedata.normalize("NFC", c).strip() for c in set(column)} if tidy else {}
+        return [known[c] for c in column] if any(k != v for k, v in known.items()) else column
+    return ["" if c is None else str(c) for c in column]
 
 
 def _conflict(part: Lines, index: int, code: str, unit: Village) -> Problem:

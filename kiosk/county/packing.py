@@ -17,7 +17,7 @@ from queue import Empty, SimpleQueue
 from typing import cast
 
 from kiosk.bundle.writer import BundleDraft
-from kiosk.county.batches import BatchRequest, Prepared, UnitBatches, UnitRules, check_publishable, prepare
+from kiosk.county.batches import BatchRequest, Prepared, UnitRules, check_publishable, prepare
 from kiosk.county.checking.problemfile import write_problem_file
 from kiosk.county.checking.run import Batch
 from kiosk.county.checking.setting import CheckSetting, make_setting
@@ -80,11 +80,10 @@ class PackOutcome:
 
 @dataclass(frozen=True, slots=True)
 class UnitWork:
-    """The batches of one unit before anything is signed. ``checked``: the tables were read back already."""
+    """The batches of one unit before anything is signed."""
 
     unit: Village
     batches: tuple[Prepared, ...]
-    checked: bool = False
 
 
 def pack(session: Session, options: PackOptions, progress: Progress = silent) -> PackOutcome:
@@ -177,7 +176,6 @@ class PackRun:
             self.outcome.blocked.append(unit)
             return None
         answer = helper.ask(village_code) if helper is not None else None
-        checked = isinstance(answer, UnitBatches)
         if answer is None:
             try:
                 with self.session.outbox.lock:
@@ -200,7 +198,7 @@ class PackRun:
         if any(p.is_error for p in answer.problems) and not partial:
             self.outcome.blocked.append(unit)
             return None
-        return UnitWork(unit, tuple(answer.batches), checked)
+        return UnitWork(unit, tuple(answer.batches))
 
     def emit_new(self, work: UnitWork) -> None:
         """First versions of a unit's batches in one bundle; what it has already is left alone."""
@@ -223,18 +221,18 @@ class PackRun:
                 self.outcome.blocked.append(unit)
                 return
         if fresh:
-            self.emit(unit, fresh, checked=work.checked)
+            self.emit(unit, fresh)
         elif known is not None:
             with self.session.outbox.lock:
                 sent_before = registry.bundles(unit.village_code)
             self.outcome.unchanged += [b for b in sent_before if b.seq == known]
 
-    def emit(self, unit: Village, batches: Sequence[Prepared], *, checked: bool = False) -> None:
+    def emit(self, unit: Village, batches: Sequence[Prepared]) -> None:
         """A bundle with these batches and the payments that they are."""
 
         def fill(draft: BundleDraft) -> None:
             for prepared in batches:
-                draft.add_payout_table(prepared.item, prepared.data, checked=checked)
+                draft.add_payout_table(prepared.item, prepared.data, checked=True)
                 if prepared.dated and prepared.item.version == 1:
                     draft.add_item(payment_event(prepared.item))
 

@@ -9,10 +9,11 @@ a new person: same-name people stay apart (architecture §7, Recipient).
 from __future__ import annotations
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
+from operator import itemgetter
+from typing import Literal, cast
 
 from kiosk.domain.crockford import encode
 from kiosk.store.registry import PeopleChange, PersonRow, Registry
@@ -53,7 +54,8 @@ def resolve(
     rows = book.quick(hashes)
     conflicts: list[Conflict] = []
     changes: list[tuple[PersonRow, PeopleChange]] = []
-    for i, row in enumerate(rows):
+    for i in _odd(rows, groups, names):
+        row = rows[i]
         if row is None:
             found = book.find(hashes[i], groups[i], names[i], changes)
             if found is None:
@@ -77,13 +79,23 @@ def resolve(
     return Resolved(ids, book.ordinals(rows), tuple(sorted(conflicts, key=lambda c: c.index)))
 
 
+def _odd(rows: Sequence[PersonRow | None], groups: Sequence[str], names: Sequence[str]) -> Iterable[int]:
+    """The lines that are not exactly a known person as known; compared as columns, for most lists are."""
+    if None not in rows:
+        people = cast("Sequence[PersonRow]", rows)
+        if list(map(itemgetter(3), people)) == names and list(map(itemgetter(2), people)) == groups:
+            return ()
+    return range(len(rows))
+
+
 class _Book:
     """The people of a unit while a list is matched against them."""
 
     def __init__(self, registry: Registry, village_code: str) -> None:
         people = registry.people(village_code)
         self._by_hash: dict[str, PersonRow] = {p[1]: p for p in people if p[1] is not None}
-        self._by_id: dict[str, PersonRow] = {p[0]: p for p in people}
+        self._people = people
+        self._ids: dict[str, PersonRow] | None = None
         for id_hash, kept in registry.redirects(village_code).items():
             if kept in self._by_id:
                 self._by_hash[id_hash] = self._by_id[kept]
@@ -92,6 +104,13 @@ class _Book:
         self._taken: set[str] | None = None
         self._shared = {(p[2], p[3]) for p in people if p[4] > 1}
         self.new: list[PersonRow] = []
+
+    @property
+    def _by_id(self) -> dict[str, PersonRow]:
+        # Only where something is not as known: a million people are not looked at twice.
+        if self._ids is None:
+            self._ids = {p[0]: p for p in self._people}
+        return self._ids
 
     def quick(self, hashes: Sequence[str]) -> list[PersonRow | None]:
         """Those whose number is known."""

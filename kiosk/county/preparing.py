@@ -16,7 +16,6 @@ from datetime import datetime
 from pathlib import Path
 from typing import IO, cast
 
-from kiosk.bundle.tables import check_payouts
 from kiosk.county.batches import BatchRequest, UnitBatches, UnitRules, prepare
 from kiosk.county.spool import SpoolReader
 from kiosk.county.workspace import Workspace
@@ -86,8 +85,6 @@ def _serve(source: IO[bytes], out: IO[bytes]) -> None:
             try:
                 rules = UnitRules(workspace.unit(code), reference, workspace.settings(code))
                 answer = prepare(job.spool.lines(code), rules, job.request, registry, job.at)
-                for batch in answer.batches:
-                    check_payouts(batch.data, batch.item.table)
             except ReadOnly:
                 answer = None
             except KioskError as fault:

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import marshal
 import shutil
+from array import array
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from operator import itemgetter
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from kiosk.county.rows import Chunk
 from kiosk.county.workspace import disk_fault
@@ -81,7 +82,8 @@ class Spool:
         head = (number, chunk.qty_unit, chunk.rate_unit, chunk.several, chunk.approved)
         codes = chunk.village_code
         if codes.count(codes[0]) == len(codes):
-            self._put((codes[0], chunk.programme_id), (head, len(codes), columns))
+            whole = {k: _packed(v) for k, v in columns.items()}
+            self._put((codes[0], chunk.programme_id), (head, len(codes), whole))
             return
         for code, places in _by_village(codes).items():
             pick = itemgetter(*places) if len(places) > 1 else None
@@ -90,7 +92,7 @@ class Spool:
                 if isinstance(column, tuple):
                     part[name] = column
                 else:
-                    part[name] = list(pick(column)) if pick else [column[places[0]]]
+                    part[name] = _packed(list(pick(column)) if pick else [column[places[0]]])
             self._put((code, chunk.programme_id), (head, len(places), part))
 
     def _put(self, key: Key, block: tuple[Any, ...]) -> None:
@@ -163,12 +165,35 @@ def _constant(column: Sequence[Any]) -> Sequence[Any]:
     """A column of one value as a tuple of it, else as a list."""
     if isinstance(column, range):
         return list(column)
-    first = column[0]
-    return (first,) if list(column).count(first) == len(column) else list(column)
+    whole = column if isinstance(column, list) else list(column)
+    first = whole[0]
+    return (first,) if whole.count(first) == len(whole) else whole
 
 
-def _spread(column: Sequence[Any], count: int) -> Sequence[Any]:
-    return column * count if isinstance(column, tuple) else column
+def _packed(column: Sequence[Any]) -> Any:
+    """A column for the disk: of texts in one piece (DEL stands in no cell), of numbers as 8-byte integers."""
+    if isinstance(column, tuple):
+        return column
+    try:
+        joined = "\x7f".join(column)
+    except TypeError:
+        try:
+            return array("q", column).tobytes()
+        except (TypeError, OverflowError):
+            return column
+    return joined if joined.count("\x7f") == len(column) - 1 else column
+
+
+def _spread(packed: Any, count: int) -> Sequence[Any]:
+    if isinstance(packed, tuple):
+        return cast("tuple[Any]", packed) * count
+    if isinstance(packed, str):
+        return packed.split("\x7f")
+    if isinstance(packed, bytes):
+        numbers = array("q")
+        numbers.frombytes(packed)
+        return numbers.tolist()
+    return cast("list[Any]", packed)
 
 
 def _by_village(codes: Sequence[str]) -> dict[str, list[int]]:
