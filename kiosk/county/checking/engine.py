@@ -204,7 +204,9 @@ class SheetRun:
         for k, amount in enumerate(self._plan.amounts):
             verdict = self._judge.judge(self._file, self._sheet.name, number, row, amount)
             if verdict.skipped:
-                self._other += not self._plan.is_wide
+                if not self._plan.is_wide:
+                    self._other += 1
+                    self._totals[k].add(1, verdict.cents or 0, verdict.cents is not None)
                 continue
             self._read += 1
             self._totals[k].add(1, verdict.cents or 0, verdict.cents is not None)

@@ -86,7 +86,8 @@ class Judge:
             return Verdict(SourceRow(file, sheet, number), None, None, None, "", [], True)
         programme = amount.programme_id or self._programme(cells, faults)
         if self._only is not None and programme is not None and programme != self._only:
-            return Verdict(SourceRow(file, sheet, number), None, None, None, "", [], True)
+            # The sheet's own totals count it all the same.
+            return Verdict(SourceRow(file, sheet, number), None, cents, None, "", [], True)
         code, town_text, village_text = self._village(cells, faults)
         group, known = self._places.group(code, self._text(cells, "group"))
         if not known:
