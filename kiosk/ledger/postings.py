@@ -91,7 +91,7 @@ def wall_state(posting: PostingRecord, rules: WallRules) -> WallState:
     left = max(0, (free - rules.today).days) if free is not None and rules.trusted else None
     if posting.taken_down_on is not None:
         left = None
-    outdated = _outdated(posting, rules.publications)
+    outdated = _outdated(posting, rules.publications) if posting.taken_down_on is None else ""
     return WallState(posting, last, free, stays, left, outdated, _words(posting, free, stays, left, outdated))
 
 
