@@ -37,6 +37,7 @@ from kiosk.store.views import (
     PayoutRow,
     PolicyView,
     Published,
+    TableView,
 )
 
 UP: Final = "../../"
@@ -214,16 +215,12 @@ def disclosure_page(page: Page, place: Place, view: DisclosureView, cls: Privacy
         return replace(page, meta=meta, lead=(said,))
     if cls != "P0":
         small = place.settings.small_count
-        figures: tuple[Figure, ...] = ()
-        if table is not None and table.cents is not None and len(table.rows) >= small:
-            figures = (money_figure("金额合计", table.cents),)
+        figures = _table_sum(table) if table is not None and len(table.rows) >= small else ()
         where = "村里" if place.village.kind == "village" else "社区"
         said = f"这一项里有{place.village.people}个人的情况，只在{where}的公开栏和公开亭公布，网上不列。"
         return replace(page, meta=meta, figures=figures, notes=(said,))
     tables = (data_table(table),) if table is not None else ()
-    figures = (
-        (money_figure("金额合计", table.cents),) if table is not None and table.cents is not None else ()
-    )
+    figures = _table_sum(table) if table is not None else ()
     return replace(
         page,
         meta=meta,
@@ -234,6 +231,14 @@ def disclosure_page(page: Page, place: Place, view: DisclosureView, cls: Privacy
         notes=_left_out(view.attachments),
         downloads=f"{place.village.short_name}{head.title}" if table is not None else "",
     )
+
+
+def _table_sum(table: TableView) -> tuple[Figure, ...]:
+    """The sum, where the table has one column of money; of income, expense and balance there is none."""
+    money = [field for field in table.fields if field.endswith(("(元)", "（元）"))]
+    if table.cents is None or len(money) != 1:
+        return ()
+    return (money_figure("金额合计", table.cents),)
 
 
 def pictures(attachments: Sequence[AttachmentView]) -> tuple[Picture, ...]:

@@ -32,6 +32,7 @@ FINANCE = TableView(
     ),
     1260000,
 )
+LAMPS = TableView(("项目", "数量", "金额(元)"), (("路灯", "28盏", "41400.00"),), 4140000)
 SECRET_TITLE = "关于熊九九宅基地的公示"
 SECRET_BODY = "熊九九在上屋组建房，面积120平方米。"
 HOUSING = ("GK-TD-01",)
@@ -82,7 +83,11 @@ def fill(home: KioskHome, *, years: tuple[int, ...] = (2024, 2025, 2026), **sett
         b.disclosure_item("td-1", title=SECRET_TITLE, body=SECRET_BODY, privacy="P1", catalogue_ids=HOUSING),
         b.disclosure_item("none-1", title="一季度没有", nothing=True, body=None, period="2026-Q1"),
     )  # fmt: skip
-    two.tables["cw-q2"] = FINANCE
+    two.add(
+        b.disclosure_item("gc-2", title="太阳能路灯", form="table", catalogue_ids=("GK-GC-03",), body=None,
+                          table=TableRef("data/gc.csv", 1, 4140000, LAMPS.fields))
+    )  # fmt: skip
+    two.tables["cw-q2"], two.tables["gc-2"] = FINANCE, LAMPS
     b.apply(home, two)
 
 
