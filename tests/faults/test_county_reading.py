@@ -204,3 +204,10 @@ def test_a_file_that_breaks_off_in_the_middle_taints_its_villages(tmp_path: Path
     assert [p.code for p in outcome.problems] == ["file_encoding"]
     report = outcome.batch.report
     assert report.torn == report.blocked == {m.LUOTIAN}
+
+
+def test_a_child_that_cannot_start_is_our_bug_and_not_the_files(tmp_path: Path) -> None:
+    path = m.write_csv(tmp_path / "罗田村.csv", [m.HEADER, *m.land_rows(3)])
+    job = Job(str(path), "check", m.setting())
+    with pytest.raises(RuntimeError, match=r"did not start|took no job"):
+        list(run_child("kiosk.county.checking.no_such_module", job, Limits(1 << 30, 60, 60.0)))

@@ -54,6 +54,7 @@ def main() -> None:
     job, limits = cast(tuple[Job, Limits], pickle.load(sys.stdin.buffer))
     out = sys.stdout.buffer
     apply_limits(limits)
+    wire.send(out, {"t": "ready"})
     try:
         work(job, out)
     except KioskError as error:

@@ -65,7 +65,8 @@ def run_child(module: str, job: object, limits: Limits) -> Iterator[dict[str, An
     """Starts ``python -m module``, gives it the job, yields its messages up to ``end``.
 
     Raises SenderFault for a ``fault`` message, when the child runs out of memory or time, or dies;
-    RuntimeError (a bug of ours) with the child's traceback for a ``bug`` message.
+    RuntimeError (a bug of ours) with the child's traceback for a ``bug`` message, or when it did not
+    come as far as ``ready``.
     """
     env = dict(os.environ)
     root = str(Path(kiosk.__file__).resolve().parent.parent)
@@ -81,13 +82,19 @@ def run_child(module: str, job: object, limits: Limits) -> Iterator[dict[str, An
                 pickle.dump((job, limits), process.stdin)
                 process.stdin.close()
             except BrokenPipeError:
-                raise too_heavy("child did not start") from None
+                raise RuntimeError(f"the child of {module} took no job") from None
             silent = threading.Event()
+            ready = False
             while True:
                 message = _next(process, limits.silence, silent)
+                if message is None and not ready and not silent.is_set():
+                    raise RuntimeError(f"the child of {module} did not start, it ended with {process.wait()}")
                 if message is None:
                     raise _death(process, silent.is_set())
                 kind = message["t"]
+                if kind == "ready":
+                    ready = True
+                    continue
                 if kind == "end":
                     return
                 if kind == "fault":

@@ -1,8 +1,9 @@
 """Messages from the sandboxed child: length-prefixed JSON, because what it says is not trusted.
 
-Types (``t``): ``sheet`` (how a sheet is read), ``chunk`` (accepted lines), ``problems``, ``total``,
-``sheet_end`` (lines read), ``rows`` (original cells for the problem file), ``progress`` (bytes done),
-``fault`` (a SenderFault: code, message, detail), ``bug`` (a traceback without values), ``end``.
+Types (``t``): ``ready`` (the limits hold, work begins), ``sheet`` (how a sheet is read),
+``sheet_fault`` (why one is not), ``chunk`` (accepted lines, ``done`` bytes of the file), ``problems``,
+``total``, ``sheet_end`` (lines read), ``rows`` (original cells for the problem file), ``fault`` (a
+SenderFault: code, message, detail), ``bug`` (a traceback without values), ``end``.
 """
 
 from __future__ import annotations
