@@ -6,7 +6,7 @@ set -euo pipefail
 cd "$ROOT"
 
 say "第一步:检查系统软件包"
-need_packages "${QT_PACKAGES[@]}"
+need_packages "${QT_PACKAGES[@]}" cups-client cups-ipp-utils
 say "第二步:检查 Python 环境"
 make_venv
 need_lock requirements

@@ -7,6 +7,7 @@ cd "$ROOT"
 
 say "第一步:检查系统软件包"
 need_packages "${QT_PACKAGES[@]}" \
+  avahi-daemon cups cups-client cups-filters cups-ipp-utils dbus \
   chromium fontconfig minisign poppler-utils shellcheck x11-utils xauth xdotool xvfb
 say "第二步:检查 Python 环境"
 make_venv

@@ -76,26 +76,34 @@ class Cups:
         try:
             done = run(words, _SUBMIT_SECONDS)
         except subprocess.TimeoutExpired as error:
-            return self._settle(printer, token, "lp did not end", error)
+            return self._settle(printer, token, "lp did not end", error, refused=False)
         said = _LP_SAYS.search(done.stdout)
         if done.returncode == 0 and said is not None:
             return JobRef(printer, int(said[2]))
-        return self._settle(printer, token, done.stderr.decode(errors="replace").strip(), None)
+        detail = done.stderr.decode(errors="replace").strip()
+        return self._settle(printer, token, detail, None, refused=done.returncode != 0)
 
-    def _settle(self, printer: str, token: str, detail: str, cause: BaseException | None) -> JobRef:
-        """``lp`` did not say yes: the service itself knows whether it has the job. Never sent again."""
+    def _settle(
+        self, printer: str, token: str, detail: str, cause: BaseException | None, *, refused: bool
+    ) -> JobRef:
+        """``lp`` did not say yes: the service itself knows whether it has the job. Never sent again.
+
+        Certainly not sent is only what ``lp`` ``refused`` and the service does not know.
+        """
         try:
             job = self.find(printer, token)
         except EnvironmentFault as fault:
-            raise EnvironmentFault(
-                "print_unclear",
-                "打印服务没有回话，这一张打没打出来说不清。请到打印机旁看看再定，不会自动重打。",
-                detail=f"{detail}; {fault.detail}",
-            ) from (cause or fault)
+            job, refused, detail = None, False, f"{detail}; {fault.detail}"
         if job is not None:
             return job
+        if refused:
+            raise EnvironmentFault(
+                "not_sent", "没有送到打印机，没有打印。请看看打印机设置，再来一次。", detail=detail
+            )
         raise EnvironmentFault(
-            "not_sent", "没有送到打印机，没有打印。请看看打印机设置，再来一次。", detail=detail
+            "print_unclear",
+            "打印服务没有回话，这一张打没打出来说不清。请到打印机旁看看再定，不会自动重打。",
+            detail=detail,
         ) from cause
 
     def find(self, printer: str, token: str) -> JobRef | None:
