@@ -162,3 +162,32 @@ def objection(village: Village) -> str:
         f"先向{village.committee}或{village.supervisors}询问。{village.committee}公布不及时、不真实的，"
         f"{village.people}有权向{village.town_name}政府或县政府及其有关主管部门反映。见{law}。"
     )
+
+
+MONTHLY_FROM = 3
+"""So many equal payments in successive months are said as one sum."""
+
+
+def payment_lines(payouts: Sequence[Payout], today: date) -> tuple[tuple[str, str], ...]:
+    """Payments of one programme to one person in a year, oldest first: (the sum, when and how) of each.
+
+    Equal monthly payments are one line; quarterly ones are said one by one.  Without an arithmetic
+    that comes out each of several payments still says its amount.
+    """
+    days = [p.paid_on for p in payouts if p.paid_on]
+    months = sorted(day.month for day in days)
+    if (
+        len(payouts) >= MONTHLY_FROM
+        and len(days) == len(payouts)
+        and payouts[0].status == "paid"
+        and same_terms(payouts)
+        and months == list(range(months[0], months[0] + len(months)))
+    ):
+        return ((monthly_arithmetic(payouts), month_span(days, today)),)
+    lines: list[tuple[str, str]] = []
+    for payout in payouts:
+        said = arithmetic(payout)
+        if len(payouts) > 1 and said == BY_DECISION:
+            said = f"{said} {format_yuan(payout.cents)}"
+        lines.append((said, paid_words(payout, today)))
+    return tuple(lines)

@@ -16,6 +16,7 @@ from kiosk.store.content import CATALOGUE, catalogue_content, content_id
 KIND: Final = CATALOGUE
 _HOLD: Final = re.compile(r"[(（]公布期：([^()（）]*)[)）]\Z")
 _COLUMNS: Final = (
+    ModelColumn("类别", "level1", "center", True, prose=True),
     ModelColumn("序号", "seq", "center", False),
     ModelColumn("公开事项", "level2", "left", True, prose=True),
     ModelColumn("公开内容", "elements", "left", True, prose=True),
@@ -30,8 +31,7 @@ def build(unit: Unit, posted: date) -> SheetModel:
     village, catalogue = unit.village, unit.catalogue
     lines: list[ModelLine] = []
     for number, group in enumerate(catalogue.groups):
-        lines.append(ModelLine("group", f"{group.name}　{len(group.items)}项", group=number))
-        lines += [ModelLine("row", values=_values(item), group=number) for item in group.items]
+        lines += [ModelLine("row", values=(group.name, *_values(i)), merge=number) for i in group.items]
     total = len(catalogue.items)
     lines.append(
         ModelLine(
@@ -42,11 +42,8 @@ def build(unit: Unit, posted: date) -> SheetModel:
     if any(item.verify for item in catalogue.items):
         lines.append(ModelLine("remark", "带＊的，期限或范围还要等县里核定。"))
     lines.append(ModelLine("end", "（以下空白）"))
-    footer, warnings = footer_of(unit, (), 1, posted, "")
-    standing = tuple(
-        (label, (f"{full_day(posted)}起长期公布",) if label == "公 示 期" else pieces)
-        for label, pieces in footer.facts
-    )
+    footer, warnings = footer_of(unit, (), 1, posted, "", hangs=False)
+    stays = ("公 示 期", (f"{full_day(posted)}起长期公布",))
     content = catalogue_content(village.village_code, village.kind, catalogue)
     words = "村务公开" if village.kind == "village" else "居务公开"
     return SheetModel(
@@ -55,8 +52,8 @@ def build(unit: Unit, posted: date) -> SheetModel:
         info=(unit.issuer, "", f"公布日期：{full_day(posted)}"),
         lead="",
         notice=None,
-        body=TableBody(_COLUMNS, tuple(lines), tuple(g.name for g in catalogue.groups), chart=True),
-        footer=replace(footer, facts=standing),
+        body=TableBody(_COLUMNS, tuple(lines), chart=True, merged=1),
+        footer=replace(footer, facts=(stays, *footer.facts)),
         stamp=Stamp.of(content_id(KIND, content), content_digest(content), village, unit.settings),
         issuer=unit.issuer,
         warnings=warnings,

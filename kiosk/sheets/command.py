@@ -16,17 +16,27 @@ from kiosk.domain.items import REFERENCE_KINDS
 from kiosk.domain.paths import resources_dir
 from kiosk.domain.reference import Reference, load_packaged
 from kiosk.domain.settings import UnitSettings, parse_settings
-from kiosk.sheets import chart, disclosures, payouts, summary
+from kiosk.sheets import chart, disclosures, payouts, slip, summary
+from kiosk.sheets import year as year_sheet
+from kiosk.sheets.archival import archival
 from kiosk.sheets.check import check_glyphs, check_values
 from kiosk.sheets.engine import Rendered, render
 from kiosk.sheets.fonts import open_fonts
 from kiosk.sheets.model import SheetModel, Unit
 from kiosk.sheets.paper import PAPERS
+from kiosk.sheets.slip import SLIP_PAPERS
 from kiosk.store.board import BoardReader
 from kiosk.store.home import KioskHome
 from kiosk.store.views import BatchView, Board, Published
 
-KINDS: Final = (payouts.KIND, disclosures.NOTICE, disclosures.FINANCE, summary.KIND, chart.KIND)
+KINDS: Final = (
+    payouts.KIND,
+    summary.KIND,
+    chart.KIND,
+    disclosures.NOTICE,
+    disclosures.FINANCE,
+    slip.KIND,
+)
 """Kinds that can be made."""
 
 
@@ -53,28 +63,38 @@ def make_sheet(
     batch: str | None = None,
     year: int | None = None,
     item: str | None = None,
-    paper: str = "a3",
+    recipient: str | None = None,
+    paper: str | None = None,
     large: bool = False,
     posted: date | None = None,
     clock: Clock | None = None,
 ) -> SheetResult:
-    """Writes the sheet to ``out``, whole or not at all.
+    """Writes the sheet to ``out`` as PDF/A-2b, whole or not at all.
 
-    ``batch`` or ``year`` choose the batch of ``payouts``, ``item`` or ``year`` the disclosure or
-    policy of ``notice`` and ``finance``, ``year`` that of ``summary``; without them the newest
-    fitting one that is not withdrawn.  ``posted`` is the day from which it hangs (default: today).
-    Raises UsageFault (``sheet_kind``,
-    ``sheet_paper``, ``sheet_choice``), SenderFault (a text that may not be printed) or EnvironmentFault.
+    ``batch`` chooses the batch of ``payouts``; with ``year`` alone it is all lists of that year.
+    ``item`` or ``year`` choose the disclosure or policy of ``notice`` and ``finance``, ``year`` that of
+    ``summary``, ``recipient`` (and ``year``) whose ``slip``; without them the newest fitting one that is
+    not withdrawn.  ``paper``: a3 (the default), a4 or 2xa4, of a slip a5 (the default) or 80mm.
+    ``posted`` is the day from which it hangs (default: today).
+    Raises UsageFault (``sheet_kind``, ``sheet_paper``, ``sheet_choice``), SenderFault (a text that may
+    not be printed) or EnvironmentFault.
     """
     if kind not in KINDS:
-        raise UsageFault("sheet_kind", f"该种上墙件还没有。现在能做的：{'、'.join(KINDS)}。")
-    if paper not in PAPERS:
-        raise UsageFault("sheet_paper", f"这种纸张还没有。现在能用的：{'、'.join(PAPERS)}。")
+        raise UsageFault("sheet_kind", f"没有这一种上墙件。能做的：{'、'.join(KINDS)}。")
+    papers = SLIP_PAPERS if kind == slip.KIND else PAPERS
+    paper = paper or next(iter(papers))
+    if paper not in papers:
+        what = "明白条" if kind == slip.KIND else "这种上墙件"
+        raise UsageFault("sheet_paper", f"{what}不能用这种纸。能用的：{'、'.join(papers)}。")
     now = clock or SystemClock()
     board = BoardReader(home, now)
     try:
-        if kind == payouts.KIND:
+        if kind == payouts.KIND and batch is None and year is not None:
+            model, settings = year_model(board, now, year, posted=posted)
+        elif kind == payouts.KIND:
             model, settings = payout_model(board, now, batch=batch, year=year, posted=posted)
+        elif kind == slip.KIND:
+            model, settings = slip_model(board, now, recipient, year=year, posted=posted)
         elif kind == summary.KIND:
             model, settings = summary_model(board, now, year=year, posted=posted)
         elif kind == chart.KIND:
@@ -85,7 +105,7 @@ def make_sheet(
     finally:
         board.close()
     rendered = checked_render(model, settings, large=large, paper=paper)
-    _write(out, rendered.pdf)
+    _write(out, archival(rendered.pdf, title=model.title, author=model.issuer))
     return SheetResult(
         path=out,
         pages=rendered.pages,
@@ -137,6 +157,33 @@ def disclosure_model(
     if item is not None:
         raise UsageFault("sheet_choice", "没有找到这个编号的公开件，或者它不适合这一种上墙件。请核对编号。")
     raise UsageFault("sheet_choice", "还没有公开过这一种内容，没有可印的。")
+
+
+def year_model(
+    board: Board, clock: Clock, year: int, *, posted: date | None = None
+) -> tuple[SheetModel, UnitSettings]:
+    """The model of all lists of a year together."""
+    unit, reference = unit_of(board)
+    if year not in board.years():
+        raise UsageFault("sheet_choice", f"还没有公开过{year}年的补贴发放批次，没有可印的。")
+    model = year_sheet.build(board, board.year(year), unit, reference, posted or today(clock))
+    return model, unit.settings
+
+
+def slip_model(
+    board: Board,
+    clock: Clock,
+    recipient: str | None,
+    *,
+    year: int | None = None,
+    posted: date | None = None,
+) -> tuple[SheetModel, UnitSettings]:
+    """The model of a person's slip; ``recipient`` is the id that the finder and the lists open."""
+    if recipient is None:
+        raise UsageFault("sheet_choice", "明白条要写是谁的：--recipient 编号。编号在屏幕上这个人的页里。")
+    unit, _ = unit_of(board)
+    model = slip.build(board.recipient(recipient), year, unit, posted or today(clock))
+    return model, unit.settings
 
 
 def summary_model(

@@ -134,11 +134,14 @@ def compose(model: SheetModel, body: TableBody, fonts: Fonts, paper: Paper, *, l
     largest = paper.body if has_remarks else paper.body_without_remarks
     try:
         done = _paginated(_whole(model, body, sized, fonts, paper, largest), fonts)
-        # One page is easier to hang and to read than two: then the usual size will do.
+        # One page is easier to hang and to read than two: then the usual size will do.  A chart of many
+        # pages takes its smaller type for every page that this saves.
         size = done.setting.size - 1
-        while len(done.pages) == 2 and size >= paper.body:
+        least = paper.least_body if body.chart else paper.body
+        while size >= least and (body.chart or len(done.pages) == 2):
             smaller = _paginated(_whole(model, body, sized, fonts, paper, size), fonts)
-            done = smaller if len(smaller.pages) == 1 else done
+            if len(smaller.pages) < len(done.pages) if body.chart else len(smaller.pages) == 1:
+                done = smaller
             size -= 1
     except ValueError as fault:
         raise SenderFault(
@@ -198,9 +201,7 @@ def _whole(
     )
 
 
-def _halved(
-    model: SheetModel, body: TableBody, sized: Sized, fonts: Fonts, paper: Paper
-) -> Composed | None:
+def _halved(model: SheetModel, body: TableBody, sized: Sized, fonts: Fonts, paper: Paper) -> Composed | None:
     """A long list as two tables side by side, in half the pages; None if it is short or too wide.
 
     What is the same in every row is said once above the tables if the columns do not fit otherwise.
@@ -397,9 +398,7 @@ def _spread(setting: Setting, fonts: Fonts) -> Composed:
     placer, body, frame = _Placer(setting, fonts), setting.body, setting.frame
     header = header_band(setting.sized.columns, setting.xs, fonts, setting.size, setting.pad)
     end_at = setting.end_at
-    placed = [
-        placer.line(line) if at < end_at else placer.end(line) for at, line in enumerate(body.lines)
-    ]
+    placed = [placer.line(line) if at < end_at else placer.end(line) for at, line in enumerate(body.lines)]
     lines = _lines(setting, placed)
     headings = [placer.heading(text) for text in body.headings]
     repeated = max((setting.base + p.extra for p in headings), default=0.0)
@@ -416,6 +415,7 @@ def draw(pen: Pen, done: Composed) -> None:
     setting, frame = done.setting, done.setting.frame
     frame.prepare(pen)
     for number, page in enumerate(done.pages, start=1):
+        pen.begin_page()
         top = frame.draw_top(pen, number == 1)
         lowest = top
         for at, part in enumerate(page.tables):

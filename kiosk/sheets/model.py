@@ -22,6 +22,7 @@ from kiosk.domain.workdays import HolidayTable
 from kiosk.store.views import Published
 
 WITHDRAWN: Final = "已撤回"
+CORRECTED: Final = "更　正"
 LineKind = Literal["group", "row", "subtotal", "total", "words", "remark", "change", "end"]
 
 
@@ -117,6 +118,29 @@ class FlowBody:
 
 
 @dataclass(frozen=True, slots=True)
+class SlipEntry:
+    """A programme on a slip: what it came to, and how and when in plain sentences."""
+
+    name: str
+    amount: str
+    sentences: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SlipBody:
+    """What is published under one name, to take home."""
+
+    name: str
+    group: str
+    entries: tuple[SlipEntry, ...]
+
+    def texts(self) -> Iterator[str]:
+        yield from (self.name, self.group)
+        for entry in self.entries:
+            yield from (entry.name, entry.amount, *entry.sentences)
+
+
+@dataclass(frozen=True, slots=True)
 class Notice:
     """The band under the title: ``label`` is 更正 or 已撤回; lines break between pieces if they can."""
 
@@ -171,7 +195,7 @@ class SheetModel:
     info: tuple[str, str, str]
     lead: str
     notice: Notice | None
-    body: TableBody | FactsBody | FlowBody
+    body: TableBody | FactsBody | FlowBody | SlipBody
     footer: Footer
     stamp: Stamp
     issuer: str
@@ -193,7 +217,7 @@ class SheetModel:
         if isinstance(self.body, TableBody):
             yield from (column.label for column in self.body.columns)
             yield from self.body.headings
-        elif isinstance(self.body, FlowBody):
+        elif isinstance(self.body, FlowBody | SlipBody):
             yield from self.body.texts()
         else:
             for pair in self.body.facts:
@@ -232,7 +256,7 @@ def notice_of(head: Published, listed: bool = False) -> Notice | None:
         return None
     reason = head.correction.reason.rstrip("。")
     pieces = (f"{full_day(head.correction.corrected_on)}更正。", f"原因：{reason}。")
-    return Notice("更　正", (*pieces, "更正前后对照见表后。") if listed else pieces)
+    return Notice(CORRECTED, (*pieces, "更正前后对照见表后。") if listed else pieces)
 
 
 def period_words(first: date, last: date) -> str:
@@ -241,38 +265,43 @@ def period_words(first: date, last: date) -> str:
     return f"{full_day(first)}至{end}"
 
 
-def hang_words(posted: date, catalogue_ids: Iterable[str], unit: Unit) -> tuple[str, ...]:
+def hang_words(posted: date, catalogue_ids: Iterable[str], unit: Unit) -> tuple[tuple[str, ...], bool]:
     """公示期: from the posting day to the last day it must hang, the longest of its catalogue items.
 
     At least 15 days, counted from the day after posting (村民委员会组织法 art. 35, 城市居民委员会组织法
     art. 34).  Items that stay on the wall (``long``) or end with an event that nobody knows yet
-    cannot give an end; the sheet then says so.
+    cannot give an end; the sheet then says so.  The second value: whether somebody can know from the
+    words how long it hangs.
     """
     holds = [unit.catalogue.by_id[i].hold for i in catalogue_ids if i in unit.catalogue.by_id]
     ends = [last_hold_day(hold, posted, unit.holidays) for hold in holds or [Hold()]]
     dated = [end for end in ends if end is not None]
     if holds and len(dated) == len(ends):
         last = max(dated)
-        return period_words(posted, last), f"（张贴次日起满{(last - posted).days}日）"
+        return (period_words(posted, last), f"（张贴次日起满{(last - posted).days}日）"), True
     if any(hold.stays for hold in holds):
-        return (f"{full_day(posted)}起长期公布",)
-    return (f"{full_day(posted)}起，不少于15日",)
+        return (f"{full_day(posted)}起长期公布",), True
+    return (f"{full_day(posted)}起，不少于15日",), False
 
 
 def footer_of(
-    unit: Unit, catalogue_ids: tuple[str, ...], version: int, posted: date, dept: str
+    unit: Unit, catalogue_ids: tuple[str, ...], version: int, posted: date, dept: str, *, hangs: bool = True
 ) -> tuple[Footer, tuple[str, ...]]:
-    """The block at the foot, and what the clerk has to be told about it.
+    """The block at the foot, and what the clerk has to be told about it before printing.
 
-    ``dept``: the county departments in charge, separated by 、, may be empty.
+    ``dept``: the county departments in charge, separated by 、, may be empty.  ``hangs``: whether it
+    has a 公示期.
     """
     village = unit.village
     contacts = unit.settings.contacts(dept)
-    facts: list[tuple[str, tuple[str, ...]]] = [
-        ("公 示 期", hang_words(posted, catalogue_ids, unit)),
-        ("公布单位", (unit.issuer, f"　　主管部门：{dept}" if dept else "")),
-    ]
+    facts: list[tuple[str, tuple[str, ...]]] = []
     warnings: list[str] = []
+    if hangs:
+        period, is_known = hang_words(posted, catalogue_ids, unit)
+        facts.append(("公 示 期", period))
+        if not is_known:
+            warnings.append("目录里查不到这一件要公示到哪一天，上面只写了“不少于15日”。请问县里，手写补上。")
+    facts.append(("公布单位", (unit.issuer, f"　　主管部门：{dept}" if dept else "")))
     if contacts:
         pieces = [f"{c.who} {c.phone}；" for c in contacts]
         facts.append(("监督电话", (*pieces[:-1], pieces[-1].rstrip("；"))))

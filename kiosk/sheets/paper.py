@@ -53,20 +53,31 @@ class PaperSet:
 _A3 = Paper(297 * MM, 420 * MM, 15 * MM, 34, 26, 15, 14, 16, 18, 15, 40 * MM)
 _A4 = Paper(210 * MM, 297 * MM, 12 * MM, 24, 19, 12, 11, 12, 13, 11, 30 * MM)
 
+_A3_SET: Final = PaperSet(
+    table=_A3,
+    large=replace(
+        _A3, title=36, info=16, facts=15, body=20, body_without_remarks=20, least_body=18, row=1.75
+    ),
+    chart=replace(
+        _A3, title=44, title_further=30, info=16, body=15, body_without_remarks=15, least_body=14,
+        symbol=60 * MM, row=1.8,
+    ),
+    poster=replace(
+        _A3, title=62, title_further=34, info=18, body=40, body_without_remarks=40, least_body=18,
+        symbol=60 * MM,
+    ),
+)  # fmt: skip
+
+
+def _lower(paper: Paper) -> Paper:
+    """Two A4 halves lose their white borders and an overlap: a page for them is 20 mm lower."""
+    return replace(paper, height=400 * MM)
+
+
 PAPERS: Final = {
-    "a3": PaperSet(
-        table=_A3,
-        large=replace(
-            _A3, title=36, info=16, facts=15, body=20, body_without_remarks=20, least_body=18, row=1.75
-        ),
-        chart=replace(
-            _A3, title=44, title_further=30, info=16, body=15, body_without_remarks=15, least_body=14,
-            symbol=60 * MM, row=1.8,
-        ),
-        poster=replace(
-            _A3, title=62, title_further=34, info=18, body=40, body_without_remarks=40, least_body=18,
-            symbol=60 * MM,
-        ),
+    "a3": _A3_SET,
+    "2xa4": PaperSet(
+        _lower(_A3_SET.table), _lower(_A3_SET.large), _lower(_A3_SET.chart), _lower(_A3_SET.poster)
     ),
     "a4": PaperSet(
         table=_A4,

@@ -45,7 +45,7 @@ from kiosk.store.views import BatchView, Board, GroupTotal, ListChange, PayoutRo
 
 KIND: Final = PAYOUTS
 REMARK: Final = "remark"
-_STATUS: Final = {"paid": "", "returned": "退回", "pending": "待发"}
+STATUS: Final = {"paid": "", "returned": "退回", "pending": "待发"}
 _DASH: Final = "—"
 #: What is printed of a programme that the county's table no longer knows.
 _PLAIN: Final = (
@@ -190,7 +190,7 @@ def _table(
     by_group = _is_by_group(payouts, groups, printed)
     if by_group:
         printed = [p for p in printed if p.column.column != "group"]
-    remarks = cls in ("P0", "P1") and any(p.note or _STATUS[p.status] for p in payouts)
+    remarks = cls in ("P0", "P1") and any(p.note or STATUS[p.status] for p in payouts)
     heads = tuple(_model_column(p) for p in printed)
     if remarks:
         heads += (ModelColumn("备注", REMARK, "left", True),)
@@ -201,7 +201,7 @@ def _table(
         ModelLine("total", f"合计　{batch.households}{word}", _sums(payouts, printed, remarks), group=-1)
     )
     lines.append(ModelLine("words", f"合计金额（大写）：{uppercase_yuan(batch.cents)}"))
-    lines += [ModelLine("remark", text) for text in _status_remarks(payouts)]
+    lines += [ModelLine("remark", text) for text in status_remarks(payouts)]
     if cls == "P2":
         lines.append(ModelLine("remark", "按规定，这个项目只在本村范围内公布姓名、人数和金额。"))
     lines += _change_lines(board.changes(batch.batch_id))
@@ -267,7 +267,7 @@ def _group_lines(
 def _values(row: PayoutRow, printed: Sequence[_Printed], remarks: bool, year: int) -> tuple[str, ...]:
     values = [_value(row, p, year) for p in printed]
     if remarks:
-        values.append("；".join(t for t in (row.payout.note, _STATUS[row.payout.status]) if t))
+        values.append("；".join(t for t in (row.payout.note, STATUS[row.payout.status]) if t))
     return tuple(values)
 
 
@@ -322,7 +322,7 @@ def _sum(payouts: Sequence[Payout], printed: _Printed) -> str:
     return ""
 
 
-def _status_remarks(payouts: Sequence[Payout]) -> list[str]:
+def status_remarks(payouts: Sequence[Payout]) -> list[str]:
     """Money of the total that has not arrived: returned by the bank, or still to be paid."""
     parts: list[str] = []
     for status, words in (("returned", "被退回"), ("pending", "还没有发")):

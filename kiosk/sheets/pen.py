@@ -45,8 +45,20 @@ class Metrics:
     texts: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """Where a page is parted: ``at`` pt from the bottom (or the left of a lying page); ``through``:
+    how many texts the line crosses."""
+
+    at: float
+    through: int
+
+
 class Pen:
     """One document. ``finish`` gives the bytes; nothing touches the disk."""
+
+    tiles = 1
+    """How many pages of the document a drawn page makes."""
 
     def __init__(
         self, fonts: Fonts, page: tuple[float, float], *, title: str, author: str, subject: str
@@ -54,6 +66,7 @@ class Pen:
         self.fonts = fonts
         self.page = page
         self.metrics = Metrics()
+        self.cuts: list[Cut] = []
         self._out = BytesIO()
         # invariant: the same content gives the same bytes (no clock, no random id in the file).
         self.canvas: Any = Canvas(
@@ -139,6 +152,8 @@ class Pen:
             seen.too_wide.append(text)
         if x < 0 or y < 0 or x + width > self.page[0] or y + size > self.page[1]:
             seen.outside.append(text)
+        if self.tiles > 1:
+            self._seen(x, y, width, size)
         if ink != self._ink:
             out.append("{:.3f} {:.3f} {:.3f} rg".format(*colour(ink).rgb()))
             self._ink = ink
@@ -183,13 +198,22 @@ class Pen:
         self.canvas.circle(x, y, radius, stroke=1, fill=0)
         self.canvas.restoreState()
 
+    def begin_page(self) -> None:
+        """Before anything is drawn on a page."""
+
     def end_page(self) -> None:
         """Puts the texts on top and starts the next page."""
+        self._lay_texts()
+        self.canvas.showPage()
+        self._start_page()
+
+    def _lay_texts(self) -> None:
         # The fills of the page left their colour behind; texts begin in ink.
         self.canvas.setFillColor(colour(INK))
         self.canvas.addLiteral("\n".join(("BT", *self._operators, "ET")))
-        self.canvas.showPage()
-        self._start_page()
+
+    def _seen(self, x: float, y: float, width: float, size: float) -> None:
+        """Called for every text with its left end and baseline, for who needs to know where texts stand."""
 
     def finish(self) -> bytes:
         """The whole PDF. Every page has been ended."""

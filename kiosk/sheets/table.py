@@ -248,9 +248,7 @@ def _draw_cell(
         y -= size * LINE
 
 
-def draw_table(
-    pen: Pen, bands: Sequence[Band], xs: Sequence[float], top: float, aside: float = 0.0
-) -> float:
+def draw_table(pen: Pen, bands: Sequence[Band], xs: Sequence[float], top: float, aside: float = 0.0) -> float:
     """Draws the bands downwards from ``top``, ``aside`` pt to the right of where they were placed;
     returns the y of the lower frame."""
     left, right = xs[0] + aside, xs[-1] + aside

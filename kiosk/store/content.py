@@ -132,3 +132,23 @@ def year_page_content(village_code: str, year: int) -> SheetContent:
         rows=(),
         totals={},
     )
+
+
+def year_list_content(
+    village_code: str, year: int, batches: Sequence[tuple[BatchView, Sequence[PayoutRow]]]
+) -> SheetContent:
+    """A year's lists together, person by person: the published rows of every batch, in order of batch id."""
+    ordered = sorted(batches, key=lambda pair: pair[0].batch_id)
+    return SheetContent(
+        title=f"{year}年惠民惠农补贴发放到户情况",
+        village_code=village_code,
+        subject_ids=tuple(batch.batch_id for batch, _ in ordered),
+        versions=tuple(batch.head.version for batch, _ in ordered),
+        privacy="P1",
+        rows=tuple(
+            cells
+            for batch, rows in ordered
+            for cells in payout_cells((row.payout for row in rows), batch.fields)
+        ),
+        totals={"cents": sum(batch.cents for batch, _ in ordered)},
+    )

@@ -32,8 +32,8 @@ def test_every_item_is_on_it(village: Village) -> None:
     assert isinstance(model.body, TableBody)
     rows = [line for line in model.body.lines if line.kind == "row"]
     assert len(rows) == len(unit.catalogue.items)
-    assert [line.values[0] for line in rows] == [str(item.seq) for item in unit.catalogue.items]
-    marked = [line for line in rows if line.values[1].endswith("＊")]
+    assert [line.values[1] for line in rows] == [str(item.seq) for item in unit.catalogue.items]
+    marked = [line for line in rows if line.values[2].endswith("＊")]
     assert len(marked) == sum(item.verify for item in unit.catalogue.items)
     for page in texts(rendered.pdf):
         assert "什么时候公开" in page and "长期公布" in page
@@ -43,9 +43,9 @@ def test_deadline_and_period_are_parted() -> None:
     unit, _ = unit_of(FakeBoard([]).as_board())
     body = chart.build(unit, POSTED).body
     assert isinstance(body, TableBody)
-    found = {line.values[0]: line.values for line in body.lines if line.kind == "row"}
+    found = {line.values[1]: line.values for line in body.lines if line.kind == "row"}
     item = unit.catalogue.by_id["GK-HN-03"]
-    assert found[str(item.seq)][3:5] == ("每年12月31日前", "不少于15日")
+    assert found[str(item.seq)][4:6] == ("每年12月31日前", "不少于15日")
 
 
 def test_from_the_command(tmp_path: Path, clock: FixedClock) -> None:

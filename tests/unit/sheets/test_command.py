@@ -60,15 +60,11 @@ def test_a4_and_large_from_the_command(home: KioskHome, tmp_path: Path, clock: F
 
 
 def test_a_withdrawn_batch_is_not_the_default(home: KioskHome, tmp_path: Path, clock: FixedClock) -> None:
-    default = make(home, tmp_path / "a.pdf", clock, year=2025)
-    ids = {
-        make(home, tmp_path / "x.pdf", clock, batch=i).sheet_id: i
-        for i in ("地力-2025-1", "低保-2025", "残疾-2025")
-    }
-    gone = ids[default.sheet_id]
+    default = make(home, tmp_path / "a.pdf", clock)
+    gone = default.subjects[0][0]
     item = WithdrawItem((WithdrawTarget("payouts", gone, 1),), "发错了村", date(2026, 6, 1))
     b.apply(home, b.MadeBundle(2).add(item))
-    assert make(home, tmp_path / "b.pdf", clock, year=2025).sheet_id != default.sheet_id
+    assert make(home, tmp_path / "b.pdf", clock).sheet_id != default.sheet_id
     make(home, tmp_path / "c.pdf", clock, batch=gone)
     text = flat((tmp_path / "c.pdf").read_bytes())
     assert "已撤回" in text and "发错了村" in text and b.payouts(60)[0].name not in text
@@ -92,7 +88,7 @@ def test_a_correction_of_a_real_board_lists_the_change(
         ({"batch": "没有"}, "sheet_choice"),
         ({"year": 1999}, "sheet_choice"),
         ({"batch": "地力-2026-1", "year": 2025}, "sheet_choice"),
-        ({"paper": "2xa4"}, "sheet_paper"),
+        ({"paper": "a5"}, "sheet_paper"),
     ],
 )
 def test_wrong_choices_are_told(
@@ -110,7 +106,7 @@ def test_an_empty_board_has_nothing_to_print(tmp_path: Path, clock: FixedClock) 
 
 
 def test_unknown_kinds_are_told(home: KioskHome, tmp_path: Path, clock: FixedClock) -> None:
-    with pytest.raises(UsageFault, match="该种上墙件还没有"):
+    with pytest.raises(UsageFault, match="没有这一种上墙件"):
         make_sheet(home, "poster", tmp_path / "a.pdf", clock=clock)
 
 
