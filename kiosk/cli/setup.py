@@ -10,7 +10,7 @@ import click
 from kiosk.cli.chinese import Command, Decimal, OneOf, Option
 from kiosk.cli.home import home_option, json_option, kiosk_home
 from kiosk.cli.output import emit_json, say
-from kiosk.domain.errors import UsageFault
+from kiosk.domain.errors import EnvironmentFault, UsageFault
 
 if TYPE_CHECKING:
     from kiosk.domain.region import UnitKind, Village
@@ -26,6 +26,7 @@ def _setup(
     drop: Path,
     key: Path,
     root: Path | None,
+    seal: Path | None,
     kiosk_id: str | None,
     px_per_mm: float | None,
     orientation: Orientation | None,
@@ -53,6 +54,7 @@ def _setup(
     # Keys first: a wrong file must not leave half a folder behind.
     county_pub = PublicKey.load(key).text()
     root_pub = PublicKey.load(root).text() if root is not None else None
+    seal_text = _seal_text(seal or key.with_name("seal.pub"), needed=seal is not None)
     # A second setup changes what is given and keeps the rest.
     known = place.load_config() if place.config_file.exists() else None
     result = setup_home(
@@ -61,6 +63,7 @@ def _setup(
         drop=drop.absolute(),
         county_pub_text=county_pub,
         root_pub_text=root_pub,
+        seal_text=seal_text,
         at=SystemClock().now(),
         make_key=make_key,
         kiosk_id=kiosk_id,
@@ -89,6 +92,22 @@ def _setup(
         say(f"开通码：{result.setup_code}（第一次设密码时用，只显示这一次，请记下来）")
     if not result.config.drop_in.is_dir():
         say("上面那个收内容的地方现在还没有；同步接通以后会有，不用重新设置。")
+
+
+def _seal_text(path: Path, *, needed: bool) -> str | None:
+    """The key that villagers' questions are sealed with; lies beside county.pub in what the county gives."""
+    from kiosk.bundle.letters import SealKey
+
+    try:
+        text = path.read_text("ascii")
+    except (OSError, UnicodeDecodeError) as error:
+        if not needed and isinstance(error, FileNotFoundError):
+            return None
+        raise EnvironmentFault(
+            "key_unreadable", f"读不到“{path}”。请检查它在不在、能不能打开。", detail=repr(error)
+        ) from error
+    SealKey.parse(text)
+    return text
 
 
 def _listed_unit(village_code: str) -> Village:
@@ -136,6 +155,12 @@ command = Command(
         Option(["--drop"], required=True, type=_FILE, metavar="文件夹", help="和县里同步的总文件夹。"),
         Option(["--key"], required=True, type=_FILE, metavar="文件", help="县里的公钥 county.pub。"),
         Option(["--root"], type=_FILE, metavar="文件", help="县里的根公钥 root.pub，换钥匙时用。"),
+        Option(
+            ["--seal"],
+            type=_FILE,
+            metavar="文件",
+            help="县里封提问用的公钥 seal.pub；不写就用 county.pub 旁边的那一份。",
+        ),
         home_option(),
         Option(["--kiosk-id"], metavar="编号", help="亭子的编号；不写就自动编一个。"),
         Option(["--px-per-mm"], type=Decimal(0.5, 40), help="屏幕每毫米几个点；21.5 寸是 4.03。"),

@@ -6,10 +6,13 @@ Everything lies in one folder (architecture §7, Demo): ``county/`` with the cou
 
 from __future__ import annotations
 
+import base64
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
+
+from nacl.public import PrivateKey
 
 from kiosk.bundle.keys import SecretKey
 from kiosk.demo.entries import poor_entries, rich_entries
@@ -75,13 +78,17 @@ def build_demo(path: Path, today: date, *, progress: Progress = lambda _: None) 
 
 
 def _county_keys(county: Path, units: tuple[Village, ...]) -> SecretKey:
-    """``county/keys/`` with both key pairs and ``county/units.csv``; the key that signs bundles."""
+    """``county/keys/`` with all key pairs and ``county/units.csv``; the key that signs bundles."""
     keys = county / "keys"
     keys.mkdir()
     for role in ("county", "root"):
         key = demo_key(role)
         key.save(keys / f"{role}.key")
         (keys / f"{role}.pub").write_text(key.public.text(), "ascii")
+    # Anybody can make this one too (see demo_key): what is asked at a demo kiosk is no secret.
+    seal = PrivateKey(demo_key("seal").seed)
+    for name, half in (("seal.key", seal.encode()), ("seal.pub", seal.public_key.encode())):
+        (keys / name).write_bytes(base64.b64encode(half) + b"\n")
     lines = ["village_code,village_name,town_name,kind"]
     lines += [f"{u.village_code},{u.village_name},{u.town_name},{u.kind}" for u in units]
     (county / "units.csv").write_text("\n".join(lines) + "\n", "utf-8")

@@ -37,6 +37,7 @@ def set_up(folder: DemoFolder, unit: Village, clock: Clock) -> KioskHome:
         drop=folder.drop,
         county_pub_text=(keys / "county.pub").read_text("ascii"),
         root_pub_text=(keys / "root.pub").read_text("ascii"),
+        seal_text=(keys / "seal.pub").read_text("ascii"),
         at=clock.now(),
         make_key=make_key,
         kiosk_id="K" + "".join(rng.choice(letters) for _ in range(6)),

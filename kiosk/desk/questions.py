@@ -470,9 +470,9 @@ class Questions:
             raise UsageFault("too_many", "今天收到的已经很多了。请明天再来，或直接找值班员。")
 
     def _seal_key(self) -> SealKey | None:
-        """The county's key: of its newest ``keys`` item, else ``trusted/county.seal`` (base64)."""
+        """The county's key: of its newest ``keys`` item, else of the setup."""
         text = self._board.seal_key()
-        path = self._home.trusted / "county.seal"
+        path = self._home.seal_key
         try:
             if text is None:
                 text = path.read_text("ascii")

@@ -61,6 +61,11 @@ class KioskHome:
         return self.path / "trusted"
 
     @property
+    def seal_key(self) -> Path:
+        """The county's X25519 public key (base64) as given at setup; a later ``keys`` item goes before it."""
+        return self.trusted / "county.seal"
+
+    @property
     def keys(self) -> Path:
         """The kiosk's own keys; readable by the kiosk's user only."""
         return self.path / "keys"

@@ -35,6 +35,7 @@ def setup_home(
     at: datetime,
     make_key: Callable[[Path], str],
     root_pub_text: str | None = None,
+    seal_text: str | None = None,
     kiosk_id: str | None = None,
     px_per_mm: float = 4.03,
     orientation: Orientation = "portrait",
@@ -44,6 +45,7 @@ def setup_home(
 ) -> SetupResult:
     """Make the folder, ``kiosk.toml``, ``trusted/``, the kiosk's own key and the one-time desk code.
 
+    ``seal_text``: the county's public key for sealing questions (base64), when it is at hand.
     ``make_key`` writes a new secret key to the path it gets and returns the public half's text.
     Safe to run again for the same village: settings and public keys are written anew, the kiosk's
     id and key stay, no second code is given.  ``UsageFault`` ``other_village`` when the folder
@@ -71,6 +73,8 @@ def setup_home(
         _write(home.trusted / "county.pub", county_pub_text)
         if root_pub_text is not None:
             _write(home.trusted / "root.pub", root_pub_text)
+        if seal_text is not None:
+            _write(home.seal_key, seal_text)
         if not home.kiosk_pub.exists():
             home.kiosk_key.unlink(missing_ok=True)
             public = make_key(home.kiosk_key)

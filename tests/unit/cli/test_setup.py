@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 from pathlib import Path
 
@@ -102,3 +103,20 @@ def test_a_wrong_key_file_leaves_nothing_behind(
 @pytest.mark.parametrize("scale", ["0.4", "41", "wide", "nan"])
 def test_a_scale_out_of_bounds_is_refused(base: list[str], scale: str) -> None:
     assert main([*base, "--village", VILLAGE, "--px-per-mm", scale]) == 2
+
+
+def test_the_seal_key_beside_the_countys_is_taken_along(
+    base: list[str], tmp_path: Path, county_pub: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    home = KioskHome(tmp_path / "home")
+    setup_json([*base, "--village", VILLAGE], capsys)
+    assert not home.seal_key.exists()
+    text = base64.b64encode(bytes(range(32))).decode("ascii") + "\n"
+    county_pub.with_name("seal.pub").write_text(text, "ascii")
+    setup_json([*base, "--village", VILLAGE], capsys)
+    assert home.seal_key.read_text("ascii") == text
+    other = tmp_path / "other.pub"
+    other.write_text("AAAA", "ascii")
+    assert main([*base, "--village", VILLAGE, "--seal", str(other)]) == 1
+    assert main([*base, "--village", VILLAGE, "--seal", str(tmp_path / "none")]) == 3
+    assert home.seal_key.read_text("ascii") == text

@@ -344,7 +344,7 @@ def test_without_the_countys_key_no_phone_is_taken_and_the_letter_follows(
 
 def test_the_key_may_lie_in_trusted_until_the_county_sends_one(tmp_path: Path, clock: FixedClock) -> None:
     kiosk = make_desk(tmp_path, clock, sealed=False)
-    place = kiosk.home.trusted / "county.seal"
+    place = kiosk.home.seal_key
     place.write_text(SEAL_TEXT + "\n", "ascii")
     assert kiosk.letter(kiosk.sent()).kind == "error"
     place.write_text("not a key", "ascii")
