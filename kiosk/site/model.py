@@ -105,10 +105,11 @@ class Phone:
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """What is printed on the paper as 编号 and 核对码."""
+    """What is printed on the paper as 编号 and 核对码. ``words`` say what it means that they are equal."""
 
     sheet_id: str
     digest: str
+    words: str = "和纸上印的一样，就是同一张。"
 
 
 @dataclass(frozen=True, slots=True)

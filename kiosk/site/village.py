@@ -306,14 +306,18 @@ class _Builder:
         page = year_page(
             sheet_page(self.place, _identity(living), title, None), self.place, year, self.today, UP
         )
-        self._put(living, YEAR, (YEAR, str(overview.year)), page)
+        self._put(living, YEAR, (YEAR, str(overview.year)), replace(page, identity=None))
         standing = [p for p in overview.programmes if any(b.head.withdrawal is None for b in p.batches)]
         summary = year_content(code, overview, standing)
         if summary.subject_ids:
             path = f"{content_id(SUMMARY, summary)}/{content_digest(summary)}"
             status = Status("current", "这一张是最新的", ("这一年的合计没有变过。",))
             named = replace(page, title=f"{self.place.village.short_name}{summary.title}", status=status)
-            self._put(path, SUMMARY, (YEAR, str(overview.year)), replace(named, identity=_identity(path)))
+            # The year's list by household is another sheet, whose code leads here as well.
+            same = replace(
+                _identity(path), words="汇总表上印的和这里一样。到户的年度表另有号码，也扫到这里。"
+            )
+            self._put(path, SUMMARY, (YEAR, str(overview.year)), replace(named, identity=same))
         return living
 
     def _catalogue(self) -> str:
