@@ -99,9 +99,9 @@ def _beyond(view: QQuickView) -> Iterator[str]:
         return
     whole = scene_rect(page)
     for item in visible_items(page):
-        if item.inherits("QQuickRectangle") and item.width() > 0 and item.height() > 0:
-            if item.property("color").alpha() > 0 and not _inside(scene_rect(item), whole):
-                yield f"{_class(item).partition('_QML')[0]} {_show(scene_rect(item))} leaves the page"
+        drawn = item.inherits("QQuickRectangle") and item.width() > 0 and item.height() > 0
+        if drawn and item.property("color").alpha() > 0 and not _inside(scene_rect(item), whole):
+            yield f"{_class(item).partition('_QML')[0]} {_show(scene_rect(item))} leaves the page"
 
 
 def page_of(view: QQuickView) -> QQuickItem:

@@ -8,6 +8,7 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+_DAY = re.compile(r"(\d{4}年)?\d{1,2}月\d{1,2}日\Z", re.ASCII)
 _NUMBER = re.compile(r"[+\-−]?[\d,]+(\.\d+)?%?\Z", re.ASCII)
 TOTAL_WORDS = ("合计", "总计", "小计", "累计")
 CARRIED = "结转"
@@ -34,19 +35,29 @@ def width_of(text: str) -> float:
 
 
 def column_specs(fields: Sequence[str], rows: Sequence[Sequence[str]]) -> tuple[ColumnSpec, ...]:
-    """A spec for every column, measured over all rows so that pages do not jump."""
+    """A spec for every column, measured over all rows so that pages do not jump.
+
+    Numbers and dates never wrap.  The label of a sum runs on over the empty cells beside it, so it
+    does not make its column wider.
+    """
     specs: list[ColumnSpec] = []
     for i, head in enumerate(fields):
-        cells = [row[i] for row in rows if i < len(row) and row[i]]
+        cells = [row[i] for row in rows if i < len(row) and row[i] and not _is_label(row, i)]
         numeric = bool(cells) and all(_NUMBER.match(cell) for cell in cells)
         right = numeric and not head.startswith(("序", "年", "凭证", "编号", "号"))
         widest = max((width_of(cell) for cell in cells), default=0.0)
         # A head of plain words may stand on two lines; one with a unit may not.
         head_width = width_of(head) * 0.86 if "(" in head else max(2.1, width_of(head) * 0.6)
-        short = numeric or widest <= 5.0
+        days = bool(cells) and all(_DAY.match(cell) for cell in cells)
+        short = numeric or days or widest <= 5.0
         wanted = widest if short else min(widest, LONGEST)
-        specs.append(ColumnSpec(head, max(wanted, head_width, 1.5) + 0.45, right, short))
+        specs.append(ColumnSpec(head, max(wanted, head_width, 1.5) + PAD, right, short))
     return tuple(specs)
+
+
+def _is_label(row: Sequence[str], i: int) -> bool:
+    first = next((n for n, cell in enumerate(row) if cell), None)
+    return i == first and i + 1 < len(row) and not row[i + 1] and (is_total_row(row) or is_carried_row(row))
 
 
 def is_total_row(row: Sequence[str]) -> bool:
@@ -56,9 +67,16 @@ def is_total_row(row: Sequence[str]) -> bool:
 
 def is_entry(row: Sequence[str]) -> bool:
     """Whether the row is one of those that are counted (笔): no sum and not 上期结转."""
-    return not is_total_row(row) and not any(len(c) <= LABEL and CARRIED in c for c in row[:3])
+    return not is_total_row(row) and not is_carried_row(row)
 
 
+def is_carried_row(row: Sequence[str]) -> bool:
+    """上期结转, 上年结转 and the like."""
+    return any(len(cell) <= LABEL and CARRIED in cell for cell in row[:3])
+
+
+PAD = 0.45
+"""Room beside the longest word of a column, in hanzi."""
 NARROWEST = 4.0
 """A text column that wraps keeps at least so many hanzi."""
 
@@ -77,9 +95,16 @@ def column_widths(specs: Sequence[ColumnSpec], room: float) -> tuple[float, ...]
         return tuple(s.weight * room / fixed for s in specs) if rest >= 0 else ()
     if rest < NARROWEST * len(texts):
         return ()
-    spare = rest - NARROWEST * len(texts)
     asked = sum(s.weight for s in texts)
+    if rest >= asked:
+        return tuple(s.weight if s.short else rest * s.weight / asked for s in specs)
+    spare = rest - NARROWEST * len(texts)
     return tuple(s.weight if s.short else NARROWEST + spare * s.weight / asked for s in specs)
+
+
+def is_roomy(specs: Sequence[ColumnSpec], room: float) -> bool:
+    """Whether every column gets what it wants, so that no short word wraps."""
+    return bool(specs) and sum(s.weight for s in specs) <= room
 
 
 def head_lines(heads: Sequence[str], widths: Sequence[float], size: float, pad: float) -> int:

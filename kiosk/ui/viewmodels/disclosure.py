@@ -21,13 +21,14 @@ from kiosk.domain.texts import format_day, period_text
 from kiosk.store.views import AttachmentView, Board, DisclosureView, Published
 from kiosk.ui.models.rows import RowsModel
 from kiosk.ui.viewmodels.base import Build, PageModel
-from kiosk.ui.viewmodels.body import Block, table_blocks, text_blocks
+from kiosk.ui.viewmodels.body import text_blocks
 from kiosk.ui.viewmodels.duties import chips_of, next_due
 from kiosk.ui.viewmodels.facts import Facts
 from kiosk.ui.viewmodels.figures import KeyFigure, key_figures
 from kiosk.ui.viewmodels.notes import Note, note_of
 from kiosk.ui.viewmodels.places import publications_of
 from kiosk.ui.viewmodels.qr import qr_of_disclosure
+from kiosk.ui.viewmodels.tables import Block, table_blocks
 
 QML_IMPORT_NAME = "Kiosk.Core"
 QML_IMPORT_MAJOR_VERSION = 1
@@ -147,13 +148,15 @@ def _state(
         blocks.append(Block("figures"))
     if head.nothing and not withdrawn:
         blocks.append(Block("para", "这一期没有发生这类事，没有要公开的内容。"))
+    text: list[Block] = []
     if view.body and not withdrawn:
-        blocks += [
-            b for b in text_blocks(view.body, facts.safe) if (b.kind, b.text) != ("heading", head.title)
-        ]
+        found = text_blocks(view.body, facts.safe, facts.today)
+        text = [b for b in found if (b.kind, b.text) != ("heading", head.title)]
+    table: list[Block] = []
     if view.table is not None and not withdrawn:
-        money = view.table.cents is not None
-        blocks += table_blocks(view.table, facts.safe, "笔" if money else "")
+        table = list(table_blocks(view.table, facts.safe, facts.today))
+    # What was published as a table begins with it; who signed it and where the rest is comes after.
+    blocks += table + text if head.form == "table" else text + table
     hold = _hold(head, item, facts)
     published = f"{format_day(head.published_on, facts.today)}公开"
     group = item.level1 if item else ""

@@ -7,7 +7,7 @@ from typing import Any
 from PySide6.QtCore import QObject, Slot
 from PySide6.QtQml import QmlElement, QmlSingleton
 
-from kiosk.ui.models.cells import ColumnSpec, column_widths, head_lines
+from kiosk.ui.models.cells import ColumnSpec, column_widths, head_lines, is_roomy
 from kiosk.ui.models.paging import deal, page_count
 
 QML_IMPORT_NAME = "Kiosk.Core"
@@ -38,10 +38,18 @@ class Layout(QObject):
     @Slot("QVariantList", float, float, result="QVariantList")  # type: ignore[arg-type]
     def widths(self, columns: list[dict[str, Any]], room: float, size: float) -> list[float]:
         """Pixel widths of a table's columns at text size ``size``; empty when it must become cards."""
-        specs = [ColumnSpec(c["head"], c["weight"], c["right"], c["short"]) for c in columns]
-        return [w * size for w in column_widths(specs, room / size if size > 0 else 0.0)]
+        return [w * size for w in column_widths(_specs(columns), room / size if size > 0 else 0.0)]
+
+    @Slot("QVariantList", float, float, result=bool)  # type: ignore[arg-type]
+    def is_roomy(self, columns: list[dict[str, Any]], room: float, size: float) -> bool:
+        """Whether the table stands at text size ``size`` without a wrapped word."""
+        return size > 0 and is_roomy(_specs(columns), room / size)
 
     @Slot("QVariantList", "QVariantList", float, float, result=int)  # type: ignore[arg-type]
     def head_lines(self, columns: list[dict[str, Any]], widths: list[float], size: float, pad: float) -> int:
         """Lines of the tallest column head at these pixel widths."""
         return head_lines([c["head"] for c in columns], widths, size, pad)
+
+
+def _specs(columns: list[dict[str, Any]]) -> list[ColumnSpec]:
+    return [ColumnSpec(c["head"], c["weight"], c["right"], c["short"]) for c in columns]

@@ -207,9 +207,7 @@ class PayoutListVM(PageModel):
         m = self._metrics
         lines: tuple[ListLine, ...] = self.state.lines if self.state is not None else ()
         self._laid = tuple(replace(line, under=_under(line, m)) for line in lines)
-        heights = [
-            row_height(line.name, line.amount_yuan, line.under, m) for line in self._laid
-        ]
+        heights = [row_height(line.name, line.amount_yuan, line.under, m) for line in self._laid]
         self._pages = pages_of(heights, m) if m.room > 0 else ()
         self._show()
 

@@ -14,10 +14,11 @@ from kiosk.domain.texts import format_day
 from kiosk.store.views import Board, PolicyView
 from kiosk.ui.models.rows import RowsModel
 from kiosk.ui.viewmodels.base import Build, PageModel
-from kiosk.ui.viewmodels.body import Block, text_blocks
+from kiosk.ui.viewmodels.body import text_blocks
 from kiosk.ui.viewmodels.disclosure import PICTURES
 from kiosk.ui.viewmodels.facts import Facts
 from kiosk.ui.viewmodels.notes import Note, note_of
+from kiosk.ui.viewmodels.tables import Block
 
 QML_IMPORT_NAME = "Kiosk.Core"
 QML_IMPORT_MAJOR_VERSION = 1
@@ -111,7 +112,7 @@ def _state(policy: PolicyView, part: str, board: Board, facts: Facts) -> PolicyS
     if policy.body and not withdrawn:
         source = " ".join(p for p in (document.name, document.number) if p)
         head = (Block("para", f"依据：{source}"),) if source else ()
-        full = head + text_blocks(policy.body, facts.safe)
+        full = head + text_blocks(policy.body, facts.safe, facts.today)
     year, programme = _payouts(policy, board)
     return PolicyState(
         title=policy.head.title,

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 from kiosk.domain.clock import FixedClock
 from kiosk.store.board import BoardReader
 from kiosk.store.views import TableView
-from kiosk.ui.viewmodels.body import pieces, table_blocks, text_blocks
+from kiosk.ui.viewmodels.body import pieces, text_blocks
 from kiosk.ui.viewmodels.catalogue import catalogue_build, items_build
 from kiosk.ui.viewmodels.disclosure import item_build
 from kiosk.ui.viewmodels.facts import Facts, facts_of
@@ -17,6 +17,9 @@ from kiosk.ui.viewmodels.help import ask_build, help_build
 from kiosk.ui.viewmodels.home import home_build
 from kiosk.ui.viewmodels.policy import policy_build
 from kiosk.ui.viewmodels.shelf import notices_build, policies_build, shelf_build
+from kiosk.ui.viewmodels.tables import table_blocks
+
+TODAY = date(2026, 6, 15)
 
 
 def test_level_one_comes_from_the_loaded_catalogue(board: BoardReader, facts: Facts) -> None:
@@ -74,9 +77,13 @@ def test_a_finance_table_has_its_four_figures_and_the_count_in_its_total(
     assert (state.hold.before, state.hold.number, state.hold.after) == ("公示还剩", "8", "天")
     assert state.hold.span == "6月8日—6月23日，满15天"
     kinds = [b.kind for b in state.blocks]
-    assert kinds == ["state", "figures", "head", *["row"] * 8, "total", "facts"]
-    total = state.blocks[-2]
-    assert "本季合计　7 笔" in total.cells
+    assert kinds == ["state", "figures", "head", *["row"] * 7, "total", "para", "facts"]
+    *_, head, first = state.blocks[2:4]
+    assert head.cells == ("日期", "摘要", "收入(元)", "支出(元)")
+    assert first.cells == ("7月5日", "上屋组山塘承包款", "12,600.00", "")
+    total, left_out = state.blocks[-3:-1]
+    assert total.cells == ("本季合计　7 笔", "", "43,600.00", "31,874.50")
+    assert left_out.text == "凭证号、结余见纸质表。"
     assert len(state.qr) == len(state.qr[0])
 
 
@@ -116,13 +123,13 @@ def test_long_paragraphs_are_cut_at_sentence_ends_and_nothing_is_lost() -> None:
     cut = pieces(text)
     assert "".join(cut) == text
     assert all(len(p) <= 90 and p.endswith("。") for p in cut)
-    blocks = text_blocks(f"- {text}", str)
+    blocks = text_blocks(f"- {text}", str, TODAY)
     assert [b.joined for b in blocks] == [False] + [True] * (len(blocks) - 1)
     assert blocks[0].mark == "·" and {b.mark for b in blocks[1:]} == {""}
 
 
 def test_tables_and_emphasis_of_a_text() -> None:
-    blocks = text_blocks("**注意** 看\n\n| 项目 | 金额(元) |\n|---|---|\n| 水费 | 12.00 |\n", str)
+    blocks = text_blocks("**注意** 看\n\n| 项目 | 金额(元) |\n|---|---|\n| 水费 | 12.00 |\n", str, TODAY)
     assert [(b.kind, b.text or b.cells) for b in blocks] == [
         ("para", "注意 看"), ("head", ("项目", "金额(元)")), ("row", ("水费", "12.00")),
     ]  # fmt: skip
@@ -204,7 +211,53 @@ def test_the_finder_by_group_finds_the_groups_people(board: BoardReader, facts: 
     assert f"{len(names.keys)} 户" == groups.keys[0].sub
 
 
+def _cells(table: TableView) -> list[tuple[str, ...]]:
+    return [b.cells for b in table_blocks(table, str, TODAY) if b.kind != "head"]
+
+
 def test_money_of_a_table_has_thousands_separators() -> None:
-    table = TableView(("摘要", "金额(元)"), (("水渠维修", "144500.00"), ("说明", "见附件")), 14450000)
-    cells = [b.cells for b in table_blocks(table, str, "笔") if b.kind == "row"]
-    assert cells == [("水渠维修", "144,500.00"), ("说明", "见附件")]
+    table = TableView(
+        ("摘要", "金额(元)", "租金(元/年)"), (("水渠维修", "144500.00", "1200"), ("说明", "见附件", "")), None
+    )
+    assert _cells(table) == [("水渠维修", "144,500.00", "1,200.00"), ("说明", "见附件", "")]
+
+
+def test_money_within_words_has_them_too() -> None:
+    said = text_blocks("结算：104600.00元，补助25000元，编号 20260101，已有 1,200.00元。", str, TODAY)
+    assert said[0].text == "结算：104,600.00元，补助25,000元，编号 20260101，已有 1,200.00元。"
+
+
+def test_dates_of_a_table_are_words_with_the_year_only_when_it_is_another() -> None:
+    table = TableView(
+        ("项目", "日期"), tuple(zip("甲乙丙", ("2026-03-18", "2025-11-12", "2025-13-40"), strict=True)), None
+    )
+    assert [row[1] for row in _cells(table)] == ["3月18日", "2025年11月12日", "2025-13-40"]
+    assert table_blocks(table, str, TODAY)[0].columns[1].short is False
+
+
+def test_the_running_total_has_no_count() -> None:
+    account = TableView(
+        ("日期", "摘要", "收入(元)", "支出(元)", "结余(元)", "凭证"),
+        (
+            ("上期结转", "", "", "", "100.00", ""),
+            ("2026-04-05", "卖菜", "1600.00", "", "1700.00", "1"),
+            ("本季合计", "", "1600.00", "0.00", "1700.00", ""),
+            ("本年累计", "", "9600.00", "0.00", "", ""),
+        ),
+        160000,
+    )
+    assert _cells(account)[:3] == [
+        ("4月5日", "卖菜", "1,600.00", ""),
+        ("本季合计　1 笔", "", "1,600.00", "0.00"),
+        ("本年累计", "", "9,600.00", "0.00"),
+    ]
+
+
+def test_what_is_counted_follows_the_rows() -> None:
+    def label(*heads: str) -> str:
+        rows = (("甲", "2.00"), ("乙", "3.00"), ("合计", "5.00"))
+        return _cells(TableView(heads, rows, 500))[-1][0]
+
+    assert label("姓名", "金额(元)") == "合计　2 人"
+    assert label("申请户主", "金额(元)") == "合计　2 户"
+    assert label("工程", "金额(元)") == "合计　2 项"

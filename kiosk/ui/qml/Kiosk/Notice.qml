@@ -19,7 +19,7 @@ Row {
     Label {
         id: words
         readonly property real firstLine: Math.ceil(font.pixelSize * 1.45)
-        width: notice.width > 0 ? notice.width - mark.width - notice.spacing : implicitWidth
+        width: notice.width > 0 ? Math.min(notice.width - mark.width - notice.spacing, font.pixelSize * 24) : implicitWidth
         kind: notice.kind
         text: notice.text
         color: Theme.ink2

@@ -27,7 +27,7 @@ Item {
         const heads = [];
         for (let i = 0; i < repeater.count; i++) {
             const item = repeater.itemAt(i) as FlowBlock;
-            heights.push(item ? item.implicitHeight + item.gapAbove : 0);
+            heights.push(item && item.implicitHeight > 0 ? item.implicitHeight + item.gapAbove : 0);
             keep.push(item ? item.keep : false);
             heads.push(item ? item.headAbove : 0);
         }
@@ -49,7 +49,8 @@ Item {
             item.visible = spot.page === flow.shown && item.implicitHeight > 0;
             item.x = spot.column * (flow.columnWidth + flow.columnSpacing);
             item.y = spot.y + (spot.y > 0 || item.headAbove > 0 ? item.gapAbove : 0);
-            item.startsColumn = spot.y <= item.headAbove;
+            const before = i > 0 ? flow.dealt.spots[i - 1] : null;
+            item.startsColumn = !before || before.page !== spot.page || before.column !== spot.column;
         }
     }
 

@@ -12,6 +12,18 @@ Rectangle {
     required property string kind
     property string textKind: "body"
 
+    // The label of a sum runs on over the empty cells beside it.
+    readonly property var spans: {
+        const found = [];
+        for (let i = 0; i < widths.length; i++)
+            found.push(widths[i]);
+        const first = isTotal ? cells.findIndex(c => c !== "") : -1;
+        for (let i = first + 1; first >= 0 && i < found.length && cells[i] === ""; i++) {
+            found[first] += found[i];
+            found[i] = 0;
+        }
+        return found;
+    }
     readonly property bool isHead: kind === "head"
     readonly property bool isTotal: kind === "total"
 
@@ -35,12 +47,12 @@ Rectangle {
                 id: cell
                 required property int index
                 required property string modelData
-                width: row.widths[index] ?? 0
+                width: row.spans[index] ?? 0
                 implicitHeight: words.implicitHeight
                 Label {
                     id: words
-                    width: parent.width - Theme.px(12)
-                    kind: row.isHead && row.textKind === "body" ? "meta" : row.textKind
+                    width: Math.max(0, parent.width - Theme.px(12))
+                    kind: !row.isHead ? row.textKind : row.textKind === "body" ? "meta" : "small"
                     color: row.isHead ? Theme.ink2 : Theme.ink
                     font.weight: row.isTotal ? Font.Bold : Font.Normal
                     horizontalAlignment: row.columns[cell.index].right ? Text.AlignRight : Text.AlignLeft

@@ -17,10 +17,17 @@ FlowBlock {
 
     readonly property bool isRow: kind === "head" || kind === "row" || kind === "total"
     readonly property real inner: width - 2 * Theme.px(24)
-    readonly property var bodyWidths: isRow ? Layout.widths(columns, inner, Theme.sizes.body) : []
-    // A wide table is set smaller before it is broken up.
-    readonly property bool small: isRow && bodyWidths.length === 0
-    readonly property var widths: small ? Layout.widths(columns, inner, Theme.sizes.small) : bodyWidths
+    // Set a little smaller where that saves breaking words; smaller still before it is broken up.
+    readonly property string tableKind: {
+        if (!isRow)
+            return "body";
+        if (Layout.is_roomy(columns, inner, Theme.sizes.body))
+            return "body";
+        if (Layout.is_roomy(columns, inner, Theme.sizes.meta))
+            return "meta";
+        return Layout.widths(columns, inner, Theme.sizes.body).length > 0 ? "body" : "small";
+    }
+    readonly property var widths: isRow ? Layout.widths(columns, inner, Theme.sizes[tableKind]) : []
     // 特大, or a table wider than the page: every row becomes a card of head and value.
     readonly property bool asCard: isRow && (Theme.step === 2 || widths.length === 0)
 
@@ -29,7 +36,7 @@ FlowBlock {
     implicitHeight: textHeight
     keep: kind === "heading" || kind === "head"
     headAbove: (kind === "row" || kind === "total") && !asCard ? headHeight : 0
-    readonly property string headKind: small ? "small" : "meta"
+    readonly property string headKind: tableKind === "body" ? "meta" : "small"
     readonly property real headHeight: isRow && widths.length > 0 ? Layout.head_lines(columns, widths, Theme.sizes[headKind], Theme.px(12)) * Math.ceil(Theme.sizes[headKind] * 1.45) + Theme.px(20) : 0
     readonly property real textHeight: kind === "head" && asCard ? 0 : loader.item ? (loader.item as Item).implicitHeight : 0
 
@@ -86,7 +93,7 @@ FlowBlock {
             columns: block.columns
             widths: block.widths
             kind: block.kind
-            textKind: block.small ? "small" : "body"
+            textKind: block.tableKind
         }
     }
     Component {
@@ -95,17 +102,20 @@ FlowBlock {
             id: cardBox
             implicitHeight: lines.implicitHeight + Theme.px(28)
             sunk: block.kind === "total"
-            Column {
+            Flow {
                 id: lines
+                // A wide glass holds two pairs in a line.
+                readonly property int pairs: width > Theme.px(1000) ? 2 : 1
                 x: Theme.pad
                 y: Theme.px(14)
                 width: parent.width - 2 * Theme.pad
+                spacing: lines.pairs > 1 ? Theme.section : 0
                 Repeater {
                     model: block.cells
                     PairLine {
                         required property int index
                         required property string modelData
-                        width: lines.width
+                        width: (lines.width - (lines.pairs - 1) * lines.spacing) / lines.pairs
                         visible: modelData !== ""
                         head: block.columns[index].head
                         value: modelData
@@ -125,7 +135,7 @@ FlowBlock {
             columns: block.columns
             widths: block.widths
             kind: "head"
-            textKind: block.small ? "small" : "body"
+            textKind: block.tableKind
         }
     }
 }
