@@ -222,7 +222,7 @@ def _one_of_a_kind(guesses: Sequence[ColumnGuess]) -> list[ColumnGuess]:
         )
         if len(rivals) < 2:
             continue
-        paid = [g for g in rivals if "实发" in g.label or "实领" in g.label or "实际发放" in g.label]
+        paid = [g for g in rivals if any(w in g.label for w in ("实发", "实补", "实领", "实际发放"))]
         if use == "cents" and len(paid) == 1 and paid[0].sure:
             winner: ColumnGuess | None = paid[0]
         else:

@@ -191,10 +191,16 @@ def write_xls(
 
 
 def write_csv(
-    path: Path, rows: Sequence[Row], *, encoding: str = "gb18030", separator: str = ",", bom: bytes = b""
+    path: Path,
+    rows: Sequence[Row],
+    *,
+    encoding: str = "gb18030",
+    separator: str = ",",
+    bom: bytes = b"",
+    strict: bool = True,
 ) -> Path:
     """A text table in the wanted encoding."""
     text = io.StringIO()
     csv.writer(text, delimiter=separator, lineterminator="\r\n").writerows(rows)
-    path.write_bytes(bom + text.getvalue().encode(encoding))
+    path.write_bytes(bom + text.getvalue().encode(encoding, "strict" if strict else "replace"))
     return path

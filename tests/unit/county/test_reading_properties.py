@@ -247,3 +247,49 @@ def test_plain_lines_never_reach_the_judge(tmp_path: Path, monkeypatch: pytest.M
     ):
         chunks, _, read = in_process(path, quick=True)
         assert read == sum(map(len, chunks)) == len(rows)
+
+
+ODD = st.one_of(
+    st.sampled_from(
+        [
+            *m.HEADER,
+            "合计",
+            "小计",
+            "耕地地力保护补贴",
+            "稻谷补贴",
+            "罗田村",
+            "单位：万元",
+            "2026.4.15",
+            "",
+            "",
+            "",
+        ]
+    ),
+    st.text(max_size=12),
+    st.floats(),
+    st.integers(-(10**20), 10**20),
+    st.booleans(),
+)
+
+
+@SLOW
+@given(
+    rows=st.lists(st.lists(ODD, max_size=10), max_size=25),
+    with_header=st.booleans(),
+    only=st.sampled_from([m.LAND, None, "BT-JZ-07", "BT-NY-05"]),
+)
+def test_whatever_stands_in_the_cells_nothing_breaks(
+    tmp_path: Path, rows: list[list[Any]], with_header: bool, only: str | None
+) -> None:
+    from kiosk.domain.errors import SenderFault
+
+    path = m.write_csv(
+        tmp_path / "罗田村.csv", [*([m.HEADER] if with_header else []), *rows], encoding="utf-8", strict=False
+    )
+    try:
+        chunks, problems, read = in_process(path, quick=True, programme_id=only)
+    except SenderFault as fault:
+        assert fault.code.startswith("file_")
+        return
+    assert sum(map(len, chunks)) <= read
+    assert all(c > 0 for chunk in chunks for c in chunk.cents) or any(p[2] == "amount_zero" for p in problems)
