@@ -13,10 +13,12 @@ import threading
 from collections.abc import Callable
 from pathlib import Path
 
+from kiosk.bundle.contents import BundleFiles
 from kiosk.bundle.keys import KeyRing, PublicKey, SecretKey
+from kiosk.bundle.privacy import Rules, check_privacy
 from kiosk.bundle.source import FolderSource
 from kiosk.bundle.verify import Incomplete, check_files, read_signed_manifest
-from kiosk.bundle.writer import BundleDraft
+from kiosk.bundle.writer import BundleDraft, WrittenBundle, sync_folder
 from kiosk.county.ledger import sent_items, withdrawn
 from kiosk.county.references import add_pending
 from kiosk.county.workspace import Workspace, disk_fault
@@ -53,11 +55,14 @@ class Outbox:
         *,
         kind: BundleKind = "update",
         with_references: bool = True,
+        gate: bool = True,
     ) -> SentBundle:
         """The next bundle of a unit with what ``fill`` puts in; recorded when this returns.
 
         Tables and settings that the county changed since travel in it too (not with
-        ``with_references=False``).  SenderFault for a broken rule, EnvironmentFault for the disk:
+        ``with_references=False``).  With ``gate`` the bundle is read back and has to pass what the kiosk
+        will ask of it (architecture §6); lists of thousands that were made column by column need not.
+        SenderFault for a broken rule, EnvironmentFault for the disk:
         the number is then still free.
         """
         code = unit.village_code
@@ -75,13 +80,34 @@ class Outbox:
                 add_pending(self._workspace, self._registry, unit, draft)
             fill(draft)
         parent = self._workspace.outbox / code
+        stage = parent / ".stage.tmp"
         try:
-            parent.mkdir(parents=True, exist_ok=True)
+            stage.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise disk_fault(error, parent) from error
-        written = draft.write(parent, key)
+        written = draft.write(stage, key)
+        try:
+            if gate:
+                self._pass_gate(unit, written)
+            written.path.rename(parent / written.path.name)
+            stage.rmdir()
+            sync_folder(parent)
+        except OSError as error:
+            shutil.rmtree(stage, ignore_errors=True)
+            raise disk_fault(error, parent) from error
+        except BaseException:
+            shutil.rmtree(stage, ignore_errors=True)
+            raise
         with self.lock:
             return self._record(written.manifest, written.manifest_sha256, key.key_id)
+
+    def _pass_gate(self, unit: Village, written: WrittenBundle) -> None:
+        files = BundleFiles(FolderSource(written.path), written.manifest)
+        files.check_all()
+        with self.lock:
+            settings = self._workspace.settings(unit.village_code)
+            rules = Rules(unit, self._workspace.reference, settings)
+        check_privacy(written.manifest, files, rules)
 
     def _record(self, manifest: Manifest, sha256: str, key_id: str) -> SentBundle:
         bundle = SentBundle(

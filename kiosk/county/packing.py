@@ -38,6 +38,9 @@ from kiosk.store.registry import SentBundle
 HELP_ROWS = 30_000
 """From so many lines on the helper processes are worth their start."""
 
+GATE_ROWS = 2_000
+"""Lists up to this are read back before they are recorded; longer ones rest on the same rules in columns."""
+
 
 @dataclass(frozen=True, slots=True)
 class PackOptions:
@@ -236,8 +239,9 @@ class PackRun:
                 if prepared.dated and prepared.item.version == 1:
                     draft.add_item(payment_event(prepared.item))
 
+        rows = sum(p.item.table.rows for p in batches)
         try:
-            self.outcome.bundles.append(self.session.emit(unit, fill))
+            self.outcome.bundles.append(self.session.emit(unit, fill, gate=rows <= GATE_ROWS))
         except SenderFault as fault:
             self.unit_problem(unit, fault.code, fault.sentence())
             self.outcome.blocked.append(unit)

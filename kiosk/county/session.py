@@ -43,9 +43,9 @@ class Session:
         """The county's signing key."""
         return county_key(self.workspace, self.ask)
 
-    def emit(self, unit: Village, fill: Fill) -> SentBundle:
+    def emit(self, unit: Village, fill: Fill, *, gate: bool = True) -> SentBundle:
         """The next update of a unit; see ``Outbox.emit``."""
-        return self.outbox.emit(unit, self.key, fill)
+        return self.outbox.emit(unit, self.key, fill, gate=gate)
 
 
 @contextmanager
