@@ -139,8 +139,16 @@ def _order(kind: str, made: SheetResult, paper: str, choice: PrintChoice, printe
     sheet = SheetRef(
         made.sheet_id, made.digest, kind, made.title, made.subjects, made.catalogue_ids, made.says_withdrawn
     )
-    who = choice.who or getpass.getuser()
-    return PrintOrder(sheet, made.pages, choice.copies, paper, choice.sides, printer, who)
+    return PrintOrder(
+        sheet, made.pages, choice.copies, paper, choice.sides, printer, choice.who or _login_name()
+    )
+
+
+def _login_name() -> str:
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):  # a user id without a name
+        return "没有写明"
 
 
 def _raise_unless_printed(progress: Progress) -> None:

@@ -105,7 +105,7 @@ def test_a_sheet_is_printed_once_and_registered(
 
 @pytest.mark.parametrize(
     ("mode", "words"),
-    [("media-empty", "缺纸"), ("media-jam", "卡纸"), ("cover-open", "盖子没关好"), ("toner-empty", "墨粉")],
+    [("media-empty", "缺纸"), ("media-jam", "卡纸"), ("cover-open", "盖子没关好")],
 )
 def test_what_keeps_the_printer_is_said_and_it_goes_on(
     service: PrintService, register: PrintRegister, sent: Callable[[str], PrintRecord], mode: str, words: str
@@ -134,11 +134,11 @@ def test_a_printer_that_is_off_is_said_and_prints_when_it_is_on_again(
     assert len(service.printer.printed()) == printed + 1
 
 
-@pytest.mark.parametrize("time", range(4))
+@pytest.mark.parametrize("time", range(3))
 def test_a_printer_that_gives_up_is_no_print(
     service: PrintService, register: PrintRegister, sent: Callable[[str], PrintRecord], time: int
 ) -> None:
-    """Four times: CUPS itself calls about one in three of them completed."""
+    """Three times: CUPS itself calls about one in three of them completed."""
     watched = Watched(register, sent("abort"))
     assert watched.says("没打成"), watched.now.sentence
     kept = register.record(watched.now.record.id)
