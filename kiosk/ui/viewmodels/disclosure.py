@@ -37,14 +37,6 @@ PICTURES = ("image/png", "image/jpeg", "image/webp")
 
 
 @dataclass(frozen=True, slots=True)
-class Fact:
-    """A labelled line: 公开单位, 依据, 下一次."""
-
-    label: str
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
 class AttachmentKey:
     """``index`` of the attachment in the publication; ``kind`` is 看图 or 看附件."""
 
@@ -79,12 +71,10 @@ class ItemState:
     note: Note
     figures: tuple[KeyFigure, ...]
     blocks: tuple[Block, ...]
-    facts: tuple[Fact, ...]
     attachments: tuple[AttachmentKey, ...]
     attachments_label: str
     others: int
     others_label: str
-    contact: str
     speech: str
 
 
@@ -144,6 +134,9 @@ def _state(
     head = view.head
     withdrawn = head.withdrawal is not None
     blocks: list[Block] = [Block("state")]
+    note = note_of(head, facts)
+    if note.state:
+        blocks.append(Block("note"))
     if not withdrawn and view.table is not None and key_figures(view.table):
         blocks.append(Block("figures"))
     if head.nothing and not withdrawn:
@@ -182,15 +175,13 @@ def _state(
         published=published,
         hold=HoldWords("", "", "", "") if withdrawn else hold,
         qr=() if withdrawn else qr_of_disclosure(view, facts),
-        note=note_of(head, facts),
+        note=note,
         figures=() if withdrawn or view.table is None else key_figures(view.table),
-        blocks=(*blocks, Block("facts")),
-        facts=tuple(_facts(item, board, facts)),
+        blocks=(*blocks, *_facts(item, board, facts)),
         attachments=shown,
         attachments_label=_attachments_label(shown),
         others=others,
         others_label=f"往期 {others}份",
-        contact="",
         speech=spoken([title, published, *(b.text for b in blocks)]),
     )
 
@@ -214,21 +205,18 @@ def _hold(head: Published, item: CatalogueItem | None, facts: Facts) -> HoldWord
     return HoldWords("公示还剩", str(left), "天", span)
 
 
-def _facts(item: CatalogueItem | None, board: Board, facts: Facts) -> list[Fact]:
+def _facts(item: CatalogueItem | None, board: Board, facts: Facts) -> list[Block]:
+    """公开单位, 依据, 时限, 下一次: a block each, so that large text breaks pages between them."""
     if item is None:
         return []
-    found = [
-        Fact("公开单位", item.discloser.replace("|", "、")),
-        Fact("依据", item.legal_basis),
-        Fact("时限", item.deadline_text),
+    said = [
+        ("公开单位", item.discloser.replace("|", "、")),
+        ("依据", item.legal_basis),
+        ("时限", item.deadline_text),
+        ("下一次", next_due(board, facts, item.id)),
+        ("说明", chips_of(board, facts)[item.id].note),
     ]
-    upcoming = next_due(board, facts, item.id)
-    if upcoming:
-        found.append(Fact("下一次", upcoming))
-    note = chips_of(board, facts)[item.id].note
-    if note:
-        found.append(Fact("说明", note))
-    return [f for f in found if f.text]
+    return [Block("fact", text, mark=label) for label, text in said if text]
 
 
 def _attachments(attachments: Sequence[AttachmentView]) -> tuple[AttachmentKey, ...]:
@@ -270,12 +258,10 @@ def _missing(item: CatalogueItem, board: Board, facts: Facts) -> ItemState:
         qr=(),
         note=Note(),
         figures=(),
-        blocks=(*blocks, Block("facts")),
-        facts=tuple(_facts(item, board, facts)),
+        blocks=(*blocks, *_facts(item, board, facts), Block("contact", facts.complaint_line)),
         attachments=(),
         attachments_label="",
         others=0,
         others_label="",
-        contact=facts.complaint_line,
         speech=f"{item.level2}，还没有公开。",
     )

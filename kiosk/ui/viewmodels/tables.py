@@ -33,10 +33,10 @@ _RUNNING = ("累计", "小计")
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """One block. ``kind``: heading, para, item, head, row, total.
+    """One block. ``kind``: heading, para, item, head, row, total; a page may have its own besides.
 
-    ``mark`` is the bullet or number of an item; ``cells`` those of a table row, whose columns
-    ``columns`` describes; ``joined`` continues the paragraph above without a gap.
+    ``mark`` is the bullet or number of an item (the label of a fact); ``cells`` those of a table row,
+    whose columns ``columns`` describes; ``joined`` continues the paragraph above without a gap.
     """
 
     kind: str

@@ -77,11 +77,11 @@ def test_a_finance_table_has_its_four_figures_and_the_count_in_its_total(
     assert (state.hold.before, state.hold.number, state.hold.after) == ("公示还剩", "8", "天")
     assert state.hold.span == "6月8日—6月23日，满15天"
     kinds = [b.kind for b in state.blocks]
-    assert kinds == ["state", "figures", "head", *["row"] * 7, "total", "para", "facts"]
+    assert kinds == ["state", "figures", "head", *["row"] * 7, "total", "para", *["fact"] * 4]
     *_, head, first = state.blocks[2:4]
     assert head.cells == ("日期", "摘要", "收入(元)", "支出(元)")
     assert first.cells == ("7月5日", "上屋组山塘承包款", "12,600.00", "")
-    total, left_out = state.blocks[-3:-1]
+    total, left_out = state.blocks[-6:-4]
     assert total.cells == ("本季合计　7 笔", "", "43,600.00", "31,874.50")
     assert left_out.text == "凭证号、结余见纸质表。"
     assert len(state.qr) == len(state.qr[0])
@@ -92,7 +92,7 @@ def test_withdrawn_keeps_the_page_with_reason_and_without_content(board: BoardRe
     assert state is not None
     assert (state.chip_state, state.chip_label) == ("err", "已撤回")
     assert state.note.text == "6月12日撤回。捐赠单位名称登记有误。"
-    assert state.qr == () and [b.kind for b in state.blocks] == ["state", "facts"]
+    assert state.qr == () and [b.kind for b in state.blocks if b.kind != "fact"] == ["state", "note"]
 
 
 def test_nothing_happened_is_one_sentence_and_keeps_the_state(board: BoardReader, facts: Facts) -> None:
@@ -106,7 +106,8 @@ def test_what_is_not_public_names_the_due_date_and_whom_to_tell(board: BoardRead
     state = item_build("", "GK-CW-04")(board, facts)
     assert state is not None
     assert state.chip_label.startswith("逾期 ") and state.published.endswith("前应公开")
-    assert state.contact == "没公开或不真实，可向石鼻镇人民政府反映：0791-00005678"
+    assert state.blocks[-1].kind == "contact"
+    assert state.blocks[-1].text == "没公开或不真实，可向石鼻镇人民政府反映：0791-00005678"
     assert item_build("", "GK-XX-99")(board, facts) is None
 
 

@@ -14,6 +14,8 @@ Page {
     readonly property real keyHeight: Theme.compact || sideways ? Theme.target : Theme.key
     // The keys stand under the state at the left when both fit, else under the text.
     readonly property bool keysBeside: sideways && side.height + Theme.px(14) + keys.count * (keyHeight + Theme.gapMin) - Theme.gapMin <= side.parent.height
+    // On a low or wide glass with large text the note is a block of its own.
+    readonly property bool noteApart: Theme.landscape && !sideways && !Theme.lowReach
     readonly property var pictures: vm.view.attachments ?? []
 
     title: vm.title
@@ -58,19 +60,27 @@ Page {
         delegate: TextBlock {
             id: block
             readonly property bool isState: kind === "state"
-            readonly property bool isSpecial: isState || kind === "figures" || kind === "facts"
-            gapAbove: isSpecial ? Theme.px(14) : textGap
+            readonly property bool isSpecial: isState || kind === "note" || kind === "figures" || kind === "fact" || kind === "contact"
+            gapAbove: isSpecial ? Theme.px(kind === "fact" ? 8 : 14) : textGap
             implicitHeight: isSpecial ? (special.item ? (special.item as Item).implicitHeight : 0) : textHeight
             Loader {
                 id: special
                 width: block.width
-                active: block.isSpecial && !(block.isState && (page.sideways || Theme.lowReach))
-                sourceComponent: block.isState ? stateCard : block.kind === "figures" ? figures : facts
+                active: block.isState ? !page.sideways && !Theme.lowReach : block.kind === "note" ? page.noteApart : block.isSpecial
+                sourceComponent: block.isState ? stateCard : block.kind === "note" ? note : block.kind === "figures" ? figures : block.kind === "fact" ? fact : contact
             }
             Component {
                 id: stateCard
                 ItemState {
                     view: vm.view
+                    noteInside: !page.noteApart
+                }
+            }
+            Component {
+                id: note
+                NoteLine {
+                    note: vm.view.note ?? ({})
+                    chipped: (vm.view.note ?? {}).state !== "err"
                 }
             }
             Component {
@@ -80,10 +90,16 @@ Page {
                 }
             }
             Component {
-                id: facts
-                FactLines {
-                    facts: vm.view.facts ?? []
-                    contact: vm.view.contact ?? ""
+                id: fact
+                FactLine {
+                    label: block.mark
+                    text: block.text
+                }
+            }
+            Component {
+                id: contact
+                Notice {
+                    text: block.text
                 }
             }
         }

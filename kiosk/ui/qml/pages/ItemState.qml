@@ -7,6 +7,7 @@ Card {
     id: card
 
     required property var view
+    property bool noteInside: true
     readonly property var hold: view.hold ?? ({})
     readonly property real pad: Theme.px(Theme.compact ? 8 : 18)
     readonly property bool cramped: Theme.landscape && (Theme.lowReach || (Theme.compact && Theme.step > 0))
@@ -75,7 +76,7 @@ Card {
         }
         NoteLine {
             width: parent.width
-            note: card.view.note ?? ({})
+            note: card.noteInside ? card.view.note ?? ({}) : ({})
             // The card's own chip already says 已撤回.
             chipped: (card.view.note ?? {}).state !== "err"
         }

@@ -8,7 +8,9 @@ Item {
     required property string head
     required property string value
     property bool strong: false
-    readonly property bool beside: headWord.implicitWidth + valueWord.implicitWidth + Theme.px(24) <= width
+    // Both beside each other.
+    readonly property real wanted: headWord.implicitWidth + valueWord.implicitWidth + Theme.px(24)
+    readonly property bool beside: wanted <= width
 
     implicitHeight: beside ? Math.max(headWord.implicitHeight, valueWord.implicitHeight) : headWord.implicitHeight + valueWord.height
     Label {

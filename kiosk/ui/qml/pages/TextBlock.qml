@@ -104,22 +104,28 @@ FlowBlock {
             sunk: block.kind === "total"
             Flow {
                 id: lines
-                // A wide glass holds two pairs in a line.
-                readonly property int pairs: width > Theme.px(1000) ? 2 : 1
+                // A wide glass holds two short pairs in a line.
+                readonly property real half: width > Theme.px(1000) ? width / 2 - Theme.section : 0
                 x: Theme.pad
                 y: Theme.px(14)
                 width: parent.width - 2 * Theme.pad
-                spacing: lines.pairs > 1 ? Theme.section : 0
                 Repeater {
                     model: block.cells
-                    PairLine {
+                    Item {
+                        id: slot
                         required property int index
                         required property string modelData
-                        width: (lines.width - (lines.pairs - 1) * lines.spacing) / lines.pairs
+                        readonly property bool paired: pair.wanted <= lines.half
+                        width: paired ? lines.width / 2 : lines.width
+                        height: pair.implicitHeight
                         visible: modelData !== ""
-                        head: block.columns[index].head
-                        value: modelData
-                        strong: block.kind === "total" || block.columns[index].right
+                        PairLine {
+                            id: pair
+                            width: slot.paired ? lines.half : slot.width
+                            head: block.columns[slot.index].head
+                            value: slot.modelData
+                            strong: block.kind === "total" || block.columns[slot.index].right
+                        }
                     }
                 }
             }
