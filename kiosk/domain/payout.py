@@ -7,11 +7,13 @@ Quantities and rates are exact ``Decimal`` with the digits the county wrote ("5.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Literal, get_args
+from typing import Any, Literal, TypeVar, get_args
+
+T = TypeVar("T")
 
 PayoutStatus = Literal["paid", "returned", "pending"]
 PAYOUT_STATUSES: tuple[str, ...] = get_args(PayoutStatus)
@@ -47,6 +49,61 @@ class Payout:
     x2: str = ""
     x3: str = ""
     x4: str = ""
+
+
+EMPTY_CELLS: dict[str, Any] = {
+    c: "paid" if c == "status" else None if c in (
+        "ordinal", "recipient_id", "qty", "rate", "months", "persons", "paid_on"
+    ) else ""
+    for c in PAYOUT_COLUMNS if c not in ("row", "cents")
+}  # fmt: skip
+"""What a column holds in every row when a list does not have it."""
+
+
+@dataclass(frozen=True, slots=True)
+class PayoutColumns:
+    """A list of payouts column by column, as bundles and databases keep it.
+
+    ``cells``: the columns that the list has, one cell a row: whole numbers for ``row``, ``cents``,
+    ``ordinal``, ``months`` and ``persons``, else text (quantities as the county wrote them, days as
+    2026-01-31).  Empty is ``None``, for the words ``""``.  A list of 10,000 rows is taken in without
+    making 10,000 records of it.
+    """
+
+    cells: Mapping[str, Sequence[Any]]
+
+    @classmethod
+    def of(cls, payouts: Iterable[Payout]) -> PayoutColumns:
+        rows = list(payouts)
+        cells: dict[str, Sequence[Any]] = {c: [getattr(p, c) for p in rows] for c in PAYOUT_COLUMNS}
+        for c in ("qty", "rate", "paid_on"):
+            cells[c] = [None if v is None else str(v) for v in cells[c]]
+        return cls(cells)
+
+    def __len__(self) -> int:
+        return len(self.cells["row"])
+
+    def column(self, name: str) -> Sequence[Any]:
+        """The cells of any column of ``PAYOUT_COLUMNS``."""
+        return self.cells[name] if name in self.cells else [EMPTY_CELLS[name]] * len(self)
+
+    def payouts(self) -> Iterator[Payout]:
+        """The records, in order."""
+        values = {c: self.column(c) for c in PAYOUT_COLUMNS}
+        for c in ("qty", "rate"):
+            values[c] = _each(values[c], Decimal)
+        values["paid_on"] = _each(values["paid_on"], date.fromisoformat)
+        return map(_make_payout, *(values[c] for c in Payout.__dataclass_fields__))
+
+
+def _each(cells: Sequence[str | None], read: Callable[[str], T]) -> list[T | None]:
+    # Few spellings in many rows: each is read once.
+    known: dict[str | None, T | None] = {c: None if c is None else read(c) for c in set(cells)}
+    return [known[c] for c in cells]
+
+
+# The cells come by position and already have their types.
+_make_payout: Callable[..., Payout] = Payout
 
 
 @dataclass(frozen=True, slots=True)
