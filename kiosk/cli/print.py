@@ -53,6 +53,7 @@ def _print(
     was: str | None,
     batch: str | None,
     item: str | None,
+    recipient: str | None,
     year: int | None,
     paper: str | None,
     large: bool,
@@ -75,12 +76,16 @@ def _print(
     if kind is None:
         raise UsageFault("print_kind", "还缺一项：打哪一种。写在这里：kiosk print --help")
     from kiosk.sheets.command import make_sheet
+    from kiosk.store.prints import SLIP
 
-    paper = paper or place.load_config().paper
+    paper = paper or ("a5" if kind == SLIP else place.load_config().paper)
     choice = PrintChoice(printer, folder, copies, sides, who, again, loaded, wait)
     with tempfile.TemporaryDirectory(prefix="kiosk-print-") as scratch:
         pdf = Path(scratch) / "sheet.pdf"
-        made = make_sheet(place, kind, pdf, batch=batch, item=item, year=year, paper=paper, large=large)
+        made = make_sheet(
+            place, kind, pdf,
+            batch=batch, item=item, recipient=recipient, year=year, paper=paper, large=large,
+        )  # fmt: skip
         if not as_json:
             say(f"《{made.title}》，一份 {made.pages} 页，表号 {made.sheet_id}-{made.digest}")
             say(*(f"⚠ {warning}" for warning in made.warnings))
@@ -256,8 +261,13 @@ command = Command(
         Option(["--was"], type=OneOf("printed", "not"), help="和 --answer 一起：打出来了，还是没有。"),
         Option(["--batch"], metavar="编号", help="payouts：哪一个发放批次。"),
         Option(["--item"], metavar="编号", help="finance、notice：哪一件公开件或政策解读。"),
+        Option(["--recipient"], metavar="编号", help="slip：哪一个领取人。"),
         Option(["--year"], type=Number(1990, 2100), metavar="年份", help="哪一年的，取那一年最新的。"),
-        Option(["--paper"], type=OneOf("a3", "a4", "2xa4"), help="用什么纸；不写就按亭子的设置。"),
+        Option(
+            ["--paper"],
+            type=OneOf("a3", "a4", "2xa4", "a5", "80mm"),
+            help="用什么纸；不写就按亭子的设置，明白条用 a5。80mm 卷纸只能用 --to 存成 PDF。",
+        ),
         Option(["--large"], is_flag=True, help="大字版。"),
         Option(["--printer"], metavar="名字", help="用哪台打印机；不写就按亭子的设置。"),
         Option(

@@ -18,7 +18,7 @@ from kiosk.printing.folder import file_name, save
 from kiosk.printing.follow import StuckWatch
 from kiosk.printing.model import MEDIA, PAPER_WORDS, JobRef, JobState, Printing, Sides
 from kiosk.printing.words import CONDITIONS, job_words
-from kiosk.store.prints import Outcome, PrintOrder, PrintRecord, PrintRegister
+from kiosk.store.prints import SLIP, Outcome, PrintOrder, PrintRecord, PrintRegister
 
 POLL_SECONDS = 1.0
 """How often a job is looked at."""
@@ -94,7 +94,8 @@ def check(printing: Printing, register: PrintRegister, order: PrintOrder) -> tup
             "one_sided_only", f"打印机“{printer.name}”不会打双面，没有送去打。请改成单面。"
         )
     questions: list[Question] = []
-    if open_before := register.open_prints(order.sheet):
+    # Slips of different people look alike to the register, which does not know for whom they are.
+    if order.sheet.kind != SLIP and (open_before := register.open_prints(order.sheet)):
         questions.append(
             Question(
                 "print_again",
@@ -220,8 +221,10 @@ def save_pdf(
     """Put the PDF into a folder or onto a stick, and write that down. Raises like ``folder.save``."""
     sheet = order.sheet
     record = register.start(order, clock.now())
+    # Slips of different people have one identity; the number keeps one from replacing the other.
+    title = f"{sheet.title}{record.id}" if sheet.kind == SLIP else sheet.title
     try:
-        path = save(pdf, folder, file_name(sheet.title, sheet.sheet_id, sheet.digest))
+        path = save(pdf, folder, file_name(title, sheet.sheet_id, sheet.digest))
     except EnvironmentFault:
         register.end(record.id, "failed", clock.now())
         raise

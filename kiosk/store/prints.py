@@ -25,6 +25,9 @@ Outcome = Literal[
 """``started``: written down, perhaps sent; ``sent``: the printing service has it; ``unknown``: nobody
 can tell; ``saved``: a PDF in a folder; ``told_…``: what the clerk answered about an unknown one."""
 
+SLIP: Final = "slip"
+"""A sheet for one person (明白条): the register never says for whom, and it never hangs on the wall."""
+
 OPEN: Final[frozenset[Outcome]] = frozenset({"started", "sent", "unknown"})
 PRINTED: Final[frozenset[Outcome]] = frozenset({"done", "told_printed"})
 
@@ -190,10 +193,13 @@ class PrintRegister:
     # --- postings --------------------------------------------------------------------------------
 
     def post(self, sheet: SheetRef, on: date, who: str, *, print_id: int | None = None) -> PostingRecord:
-        """It hangs since ``on``. ``UsageFault`` ``already_posted``, ``not_printed``, ``other_sheet``.
+        """It hangs since ``on``. ``UsageFault``: ``already_posted``, ``not_printed``, ``other_sheet``,
+        ``not_for_the_wall``.
 
         With ``print_id`` that print must have come out (or been saved as PDF and printed elsewhere).
         """
+        if sheet.kind == SLIP:
+            raise UsageFault("not_for_the_wall", "明白条是给本人的，不能上墙。")
         if print_id is not None:
             printed = self.record(print_id)
             if not printed.is_printed and printed.outcome != "saved":

@@ -171,6 +171,12 @@ def test_without_a_printer_the_pdf_goes_into_a_folder(
     assert record.outcome == "saved" and not record.is_printed
     assert saved.name.endswith(f"-{record.order.sheet.sheet_id}-{record.order.sheet.digest}.pdf")
     assert str(saved) in capsys.readouterr().out
+    person = b.payouts(60)[0].recipient_id
+    for _ in range(2):
+        slip = ["print", "slip", "--home", str(home.path), "--recipient", str(person), "--to", str(stick)]
+        assert main(slip) == 0
+    assert len(list(stick.iterdir())) == 3
+    capsys.readouterr()
     assert main(words(home, "--to", str(tmp_path / "拔掉了"))) == 3
     assert "没有找到" in capsys.readouterr().err
-    assert [p.outcome for p in prints(home)] == ["failed", "saved"]
+    assert [p.outcome for p in prints(home)] == ["failed", "saved", "saved", "saved"]

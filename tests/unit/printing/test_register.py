@@ -104,6 +104,12 @@ def test_posting_needs_a_print_that_came_out(register: PrintRegister) -> None:
     assert code(twice) == "already_posted"
 
 
+def test_a_slip_never_hangs_on_the_wall(register: PrintRegister) -> None:
+    with pytest.raises(UsageFault) as refused:
+        register.post(replace(SHEET, kind="slip"), date(2026, 6, 16), "文书甲")
+    assert code(refused) == "not_for_the_wall" and register.postings() == ()
+
+
 def test_taking_down_is_written_once(register: PrintRegister) -> None:
     posting = register.post(SHEET, date(2026, 6, 16), "文书甲")
     with pytest.raises(UsageFault) as before:
