@@ -262,7 +262,8 @@ def _is_empty(column: list[Any]) -> bool:
 def _texts(column: list[Any], *, tidy: bool) -> list[str]:
     """Cells as the table holds them: one spelling of each character, nothing at the ends."""
     if isinstance(column[0], str) and None not in column:
-        # Names were brought to one spelling by the reader; numbers and days have one.
+        # Names were brought to one spelling by the reader, numbers and days have one: rarely anything to do.
+        tidy = tidy or not unicodedata.is_normalized("NFC", "".join(column))
         known = {c: unicodedata.normalize("NFC", c).strip() for c in set(column)} if tidy else {}
         return [known[c] for c in column] if any(k != v for k, v in known.items()) else column
     return ["" if c is None else str(c) for c in column]
