@@ -6,6 +6,7 @@ import csv
 import json
 import re
 import subprocess
+from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -119,7 +120,7 @@ def line(number: int, village: str, cents: int = 11200, **cells: object) -> list
     return list((usual | cells).values())
 
 
-def write(path: Path, rows: list[list[object]], header: list[str] = HEADER) -> Path:
+def write(path: Path, rows: Sequence[Sequence[object]], header: list[str] = HEADER) -> Path:
     """As the county's system exports it: GB18030."""
     with path.open("w", encoding="gb18030", newline="") as file:
         csv.writer(file).writerows([header, *rows])

@@ -132,7 +132,7 @@ def test_whatever_the_words_the_table_says_what_the_lines_said(
     standing: Session, truth: list[tuple[str, str, int, Any]]
 ) -> None:
     rows = [
-        one(n, group=g, name=f"{name}{'甲乙丙丁戊己庚辛壬癸'[n % 10]}{'子丑寅'[n // 10]}", cents=c, qty=f"{q:f}")
+        one(n, group=g, name=name + "甲乙丙丁戊己庚辛壬癸"[n % 10] + "子丑寅"[n // 10], cents=c, qty=f"{q:f}")
         for n, (g, name, c, q) in enumerate(truth)
     ]  # fmt: skip
     (batch,) = prepared(standing, lines("BT-NY-01", rows)).batches
