@@ -9,10 +9,10 @@ from kiosk.bundle.body import body_place, check_body
 from kiosk.bundle.media import check_media, read_markdown
 from kiosk.bundle.paths import MAX_TABLE_BYTES, MAX_TEXT_BYTES, extension, os_detail
 from kiosk.bundle.source import BundleSource
-from kiosk.bundle.tables import read_payouts, read_table
+from kiosk.bundle.tables import read_payout_columns, read_table
 from kiosk.domain.errors import EnvironmentFault, Place, SenderFault
 from kiosk.domain.items import DisclosureItem, Manifest, PayoutsItem, PolicyItem, ReferenceItem
-from kiosk.domain.payout import Payout
+from kiosk.domain.payout import Payout, PayoutColumns
 
 _KEPT_ROWS = 20_000
 """Parsed payout rows that are kept for the next reader (the check, then the database)."""
@@ -25,18 +25,22 @@ class BundleFiles:
 
     source: BundleSource
     manifest: Manifest
-    _payouts: dict[str, tuple[Payout, ...]] = field(default_factory=dict[str, tuple[Payout, ...]])
+    _payouts: dict[str, PayoutColumns] = field(default_factory=dict[str, PayoutColumns])
     _kept: int = 0
 
-    def payouts(self, item: PayoutsItem) -> tuple[Payout, ...]:
-        """The rows of a batch, with their control totals checked."""
+    def payout_columns(self, item: PayoutsItem) -> PayoutColumns:
+        """The cells of a batch, with their control totals checked."""
         known = self._payouts.get(item.table.path)
         if known is None:
-            known = tuple(read_payouts(self._bytes(item.table.path, MAX_TABLE_BYTES), item.table))
+            known = read_payout_columns(self._bytes(item.table.path, MAX_TABLE_BYTES), item.table)
             if self._kept + len(known) <= _KEPT_ROWS:
                 self._payouts[item.table.path] = known
                 self._kept += len(known)
         return known
+
+    def payouts(self, item: PayoutsItem) -> tuple[Payout, ...]:
+        """The rows of a batch, with their control totals checked."""
+        return tuple(self.payout_columns(item).payouts())
 
     def table(self, item: DisclosureItem) -> tuple[tuple[str, ...], ...] | None:
         """The rows of a disclosure's table, ``None`` when it has none."""
@@ -62,7 +66,7 @@ class BundleFiles:
         for item in self.manifest.items:
             match item:
                 case PayoutsItem():
-                    self.payouts(item)
+                    self.payout_columns(item)
                 case DisclosureItem():
                     self.table(item)
                 case ReferenceItem():

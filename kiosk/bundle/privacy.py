@@ -7,7 +7,7 @@ column, never the value found there.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -28,7 +28,7 @@ from kiosk.domain.items import (
     ReplyItem,
     WithdrawItem,
 )
-from kiosk.domain.payout import Payout
+from kiosk.domain.payout import PayoutColumns
 from kiosk.domain.privacy import (
     FOLDED_NAME,
     allowed_fields,
@@ -159,13 +159,13 @@ def _check_payouts(item: PayoutsItem, files: BundleFiles, rules: Rules, scan: _S
                 f"补贴项目 {item.programme_id} 按 {privacy} 不能公开这一列。请县里去掉后重发。",
                 place=Place(file, 1, COLUMN_WORDS[column]),
             )
-    rows = files.payouts(item)
+    rows = files.payout_columns(item)
     if privacy == "P3":
         _check_total_only(file, rows, rules.settings.small_count)
     _check_notes(file, item, rows, privacy)
     for column in _TEXT_COLUMNS:
         if column in item.table.fields:
-            scan.column(file, COLUMN_WORDS[column], [getattr(p, column) for p in rows])
+            scan.column(file, COLUMN_WORDS[column], rows.column(column))
 
 
 def _class(
@@ -179,13 +179,13 @@ def _class(
     )
 
 
-def _check_total_only(file: str, rows: tuple[Payout, ...], small_count: int) -> None:
+def _check_total_only(file: str, rows: PayoutColumns, small_count: int) -> None:
     if len(rows) != 1:
         raise SenderFault(
             "privacy_p3", "这一类只能有一行合计，不能逐户列出。请县里改成合计后重发。", place=Place(file)
         )
-    persons = rows[0].persons
-    if (persons is None or is_small(persons, small_count)) and rows[0].cents != 0:
+    persons: int | None = rows.column("persons")[0]
+    if (persons is None or is_small(persons, small_count)) and rows.column("cents")[0] != 0:
         raise SenderFault(
             "small_count",
             f"不足 {small_count} 人的合计不能写金额。请县里并入别的项目后重发。",
@@ -193,16 +193,18 @@ def _check_total_only(file: str, rows: tuple[Payout, ...], small_count: int) -> 
         )
 
 
-def _check_notes(file: str, item: PayoutsItem, rows: tuple[Payout, ...], privacy: PrivacyClass) -> None:
+def _check_notes(file: str, item: PayoutsItem, rows: PayoutColumns, privacy: PrivacyClass) -> None:
     if "note" not in item.table.fields:
         return
-    for row, payout in enumerate(rows, 2):
-        if payout.note and not note_allowed(payout.note, privacy):
-            raise SenderFault(
-                "privacy_note",
-                "备注只能用 更正、补发、扣回、退回重发。请县里改正后重发。",
-                place=Place(file, row, COLUMN_WORDS["note"]),
-            )
+    notes = rows.column("note")
+    wrong = {note for note in set(notes) if note and not note_allowed(note, privacy)}
+    if wrong:
+        row = next(n for n, note in enumerate(notes, 2) if note in wrong)
+        raise SenderFault(
+            "privacy_note",
+            "备注只能用 更正、补发、扣回、退回重发。请县里改正后重发。",
+            place=Place(file, row, COLUMN_WORDS["note"]),
+        )
 
 
 def _check_disclosure(item: DisclosureItem, files: BundleFiles, rules: Rules, scan: _Scanner) -> None:
@@ -290,15 +292,12 @@ class _Scanner:
                 self._refuse(line, str, Place(file, number))
             self._refuse(text, str, Place(file))
 
-    def column(self, file: str, head: str, cells: list[str]) -> None:
+    def column(self, file: str, head: str, cells: Sequence[str]) -> None:
         """One column of a table; rows are numbered with the header as 1."""
-        if _DIGIT.search("\n".join(cells)) is None:
+        if not any(self.finds(cell) for cell in set(cells)):
             return
-        clean: set[str] = set()
         for row, cell in enumerate(cells, 2):
-            if cell not in clean:
-                self._refuse(cell, str, Place(file, row, head))
-                clean.add(cell)
+            self._refuse(cell, str, Place(file, row, head))
 
     def _refuse(self, text: str, where: Callable[[], str], place: Place) -> None:
         if not self.finds(text):

@@ -78,6 +78,7 @@ class PayoutColumns:
         cells: dict[str, Sequence[Any]] = {c: [getattr(p, c) for p in rows] for c in PAYOUT_COLUMNS}
         for c in ("qty", "rate", "paid_on"):
             cells[c] = [None if v is None else str(v) for v in cells[c]]
+        cells["recipient_id"] = [known or None for known in cells["recipient_id"]]
         return cls(cells)
 
     def __len__(self) -> int:

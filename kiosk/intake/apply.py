@@ -164,7 +164,7 @@ class Intake:
             manifest_sha256=accepted.manifest_sha256,
             key_id=accepted.key_id,
             archive_dir=accepted.folder,
-            payouts=files.payouts,
+            payouts=files.payout_columns,
             table=lambda item: _table_view(files, item),
             text=files.text,
         )

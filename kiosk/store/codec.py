@@ -10,22 +10,16 @@ import json
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from decimal import Decimal
-from operator import attrgetter
+from itertools import repeat
 from pathlib import Path
 from typing import Any
 
 from kiosk.domain.items import Attachment, PolicyAnswers, PolicyDocument, PolicyItem
-from kiosk.domain.payout import PAYOUT_COLUMNS, Payout
+from kiosk.domain.payout import EMPTY_CELLS, PAYOUT_COLUMNS, Payout, PayoutColumns
 from kiosk.store.views import AttachmentView, TableView
 
 PAYOUT_CELLS = ", ".join("grp" if column == "group" else column for column in PAYOUT_COLUMNS)
 """Columns of table ``payouts`` in the order of ``PAYOUT_COLUMNS``."""
-
-INSERT_PAYOUT = (
-    f"insert into payouts (item, {PAYOUT_CELLS}) values (?, {', '.join('?' * len(PAYOUT_COLUMNS))})"
-)
-
-_cells = attrgetter(*PAYOUT_COLUMNS)
 
 MEDIA_TYPES = {
     ".pdf": "application/pdf",
@@ -39,17 +33,21 @@ MEDIA_TYPES = {
 """The attachments a bundle may carry (architecture §4)."""
 
 
-def payout_rows(item: int, payouts: Iterable[Payout]) -> Iterator[tuple[object, ...]]:
-    """Parameters for ``INSERT_PAYOUT``, one tuple a payout."""
-    for payout in payouts:
-        (row, group, name, ordinal, recipient, qty, qty_unit, rate, rate_unit, months, persons, cents,
-         paid_on, status, paid_how, note, x1, x2, x3, x4) = _cells(payout)  # fmt: skip
-        yield (
-            item, row, group, name, ordinal, recipient or None,
-            None if qty is None else str(qty), qty_unit, None if rate is None else str(rate), rate_unit,
-            months, persons, cents, None if paid_on is None else paid_on.isoformat(),
-            status, paid_how, note, x1, x2, x3, x4,
-        )  # fmt: skip
+def insert_payouts(item: int, columns: PayoutColumns) -> tuple[str, Iterator[tuple[object, ...]]]:
+    """A statement for ``executemany`` with its rows; what a list does not have is in the statement."""
+    names = ["item"]
+    values = ["?"]
+    cells: list[Iterable[object]] = [repeat(item)]
+    for column in PAYOUT_COLUMNS:
+        names.append("grp" if column == "group" else column)
+        if column in columns.cells:
+            values.append("?")
+            cells.append(columns.cells[column])
+        else:
+            empty = EMPTY_CELLS[column]
+            values.append("null" if empty is None else f"'{empty}'")
+    sql = f"insert into payouts ({', '.join(names)}) values ({', '.join(values)})"
+    return sql, zip(*cells, strict=False)
 
 
 def payout_from(cells: Sequence[Any]) -> Payout:

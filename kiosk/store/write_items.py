@@ -7,11 +7,15 @@ board or when its rows do not add up to the manifest; the caller rolls everythin
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections import Counter
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from functools import reduce
+from operator import add
 from pathlib import Path
+from typing import Self
 
 from kiosk.domain.errors import Place, SenderFault
 from kiosk.domain.items import (
@@ -29,7 +33,7 @@ from kiosk.domain.items import (
     WithdrawTarget,
 )
 from kiosk.domain.names import display_name
-from kiosk.domain.payout import Payout, correction_changes
+from kiosk.domain.payout import Payout, PayoutColumns, correction_changes
 from kiosk.store import codec
 from kiosk.store.connect import scalar
 from kiosk.store.nameindex import NameIndex
@@ -55,39 +59,63 @@ class BundleContent:
     manifest_sha256: str
     key_id: str
     archive_dir: Path
-    payouts: Callable[[PayoutsItem], Iterable[Payout]]
+    payouts: Callable[[PayoutsItem], PayoutColumns]
     table: Callable[[DisclosureItem], TableView | None]
     text: Callable[[str], str]
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class _Tally:
-    """Sums of a list or of one group of it; quantities only while all share one unit."""
+    """Sums of a list or of one group of it; ``qty`` only while all its lines share one unit."""
 
-    rows: int = 0
-    cents: int = 0
-    people: set[object] = field(default_factory=set[object])
-    persons: int | None = None
-    qty: Decimal | None = None
-    units: set[str] = field(default_factory=set[str])
+    rows: int
+    cents: int
+    people: int
+    persons: int | None
+    qty: str | None
+    units: frozenset[str]
 
-    def add(self, payout: Payout) -> None:
-        self.rows += 1
-        self.cents += payout.cents
-        self.people.add(payout.recipient_id or (payout.group, payout.name, payout.ordinal))
-        if payout.persons is not None:
-            self.persons = (self.persons or 0) + payout.persons
-        if payout.qty is not None:
-            self.qty = payout.qty if self.qty is None else self.qty + payout.qty
-            self.units.add(payout.qty_unit)
-
-    @property
-    def qty_text(self) -> str | None:
-        return str(self.qty) if self.qty is not None and len(self.units) == 1 else None
+    @classmethod
+    def of(cls, lines: PayoutColumns) -> Self:
+        identities = set(lines.column("recipient_id"))
+        people = len(identities)
+        if None in identities:
+            anonymous = zip(
+                lines.column("recipient_id"), lines.column("group"), lines.column("name"),
+                lines.column("ordinal"), strict=True,
+            )  # fmt: skip
+            people = people - 1 + len({tuple(who) for known, *who in anonymous if known is None})
+        persons = [count for count in lines.column("persons") if count is not None]
+        measured = Counter(zip(lines.column("qty"), lines.column("qty_unit"), strict=True))
+        units = frozenset(unit for qty, unit in measured if qty is not None)
+        qty = [Decimal(text) * times for (text, _), times in measured.items() if text is not None]
+        return cls(
+            len(lines),
+            sum(lines.column("cents")),
+            people,
+            sum(persons) if persons else None,
+            str(reduce(add, qty)) if len(units) == 1 else None,
+            units,
+        )
 
     @property
     def unit(self) -> str:
         return next(iter(self.units)) if len(self.units) == 1 else ""
+
+
+_TALLIED = ("row", "recipient_id", "group", "name", "ordinal", "persons", "qty", "qty_unit", "cents")
+
+
+def _by_group(lines: PayoutColumns) -> dict[str, PayoutColumns]:
+    """What is added up, group by group in the order of the list."""
+    places: dict[str, list[int]] = {}
+    for place, group in enumerate(lines.column("group")):
+        places.setdefault(group, []).append(place)
+    kept = {c: lines.cells[c] for c in _TALLIED if c in lines.cells}
+    return {
+        group: PayoutColumns({c: [cells[i] for i in at] for c, cells in kept.items()})
+        for group, at in places.items()
+    }
 
 
 @dataclass(slots=True)
@@ -132,10 +160,10 @@ class ItemWriter:
             period=str(item.year), published_on=item.publish_from, catalogue_ids=item.catalogue_ids,
             publish_to=item.publish_to, body=None,
         )  # fmt: skip
-        whole, groups = _Tally(), dict[str, _Tally]()
-        lines = codec.payout_rows(key, _tallied(self.content.payouts(item), whole, groups))
+        lines = self.content.payouts(item)
+        whole = _Tally.of(lines)
         try:
-            self.connection.executemany(codec.INSERT_PAYOUT, lines)
+            self.connection.executemany(*codec.insert_payouts(key, lines))
         except sqlite3.IntegrityError as error:
             raise SenderFault(
                 "duplicate_row", "有两行的行号一样。请县里重新打包再发。", place=Place(item.table.path)
@@ -148,17 +176,18 @@ class ItemWriter:
             (
                 key, item.programme_id, item.programme_name, item.year, item.batch,
                 item.paid_from.isoformat(), item.paid_to.isoformat(), codec.to_json(item.table.fields),
-                whole.rows, whole.cents, 0 if is_total else len(whole.people),
-                None if hidden else whole.persons, whole.qty_text, whole.unit, hidden,
+                whole.rows, whole.cents, 0 if is_total else whole.people,
+                None if hidden else whole.persons, whole.qty, whole.unit, hidden,
             ),
         )  # fmt: skip
         if not is_total:
+            groups = ((name, _Tally.of(rows)) for name, rows in _by_group(lines).items())
             self.connection.executemany(
                 "insert into batch_groups values (?, ?, ?, ?, ?, ?, ?)",
                 [
-                    (key, place, name, group.rows, len(group.people), group.cents,
-                     group.qty_text if len(whole.units) == 1 else None)
-                    for place, (name, group) in enumerate(groups.items())
+                    (key, place, name, group.rows, group.people, group.cents,
+                     group.qty if len(whole.units) == 1 else None)
+                    for place, (name, group) in enumerate(groups)
                 ],
             )  # fmt: skip
             self._put_changes(before, key)
@@ -382,16 +411,6 @@ class ItemWriter:
         if not self._is_snapshot:
             self.index.refresh(people)
         return len(keys)
-
-
-def _tallied(payouts: Iterable[Payout], whole: _Tally, groups: dict[str, _Tally]) -> Iterator[Payout]:
-    for payout in payouts:
-        whole.add(payout)
-        group = groups.get(payout.group)
-        if group is None:
-            group = groups[payout.group] = _Tally()
-        group.add(payout)
-        yield payout
 
 
 def _wrong_totals(table: TableRef) -> SenderFault:

@@ -33,7 +33,7 @@ from kiosk.bundle.signing import verify
 from kiosk.bundle.source import FolderSource
 from kiosk.bundle.writer import NO_TABLE, BundleDraft, WrittenBundle
 from kiosk.domain.items import PayoutsItem
-from kiosk.domain.payout import PAYOUT_COLUMNS, Payout
+from kiosk.domain.payout import PAYOUT_COLUMNS, Payout, PayoutColumns
 from kiosk.domain.region import Village
 from kiosk.intake.apply import Intake
 from kiosk.intake.archive import Archive
@@ -108,22 +108,19 @@ def bare(home: Path, made: list[WrittenBundle], count: int, *, ready: bool) -> l
     with closing(connect_rw(path, synchronous="NORMAL")) as connection:
         migrate(connection, BOARD, path)
 
-        def work(item: int, one: WrittenBundle, rows: list[tuple[object, ...]] | None) -> None:
+        def work(item: int, one: WrittenBundle, rows: PayoutColumns | None) -> None:
             raw = (one.path / "manifest.json").read_bytes()
             verify(raw, (one.path / "manifest.json.minisig").read_text("utf-8"), keys)
             (entry,) = one.manifest.files
             content = (one.path / entry.path).read_bytes()
             assert hashlib.sha256(content).hexdigest() == entry.sha256
-            if rows is None:
-                sql, rows = raw_rows(item, content)
-            else:
-                sql = codec.INSERT_PAYOUT
+            sql, lines = raw_rows(item, content) if rows is None else codec.insert_payouts(item, rows)
             with transaction(connection):
-                connection.executemany(sql, rows)
+                connection.executemany(sql, lines)
 
         took: list[float] = []
         for item, one in enumerate(made, 1):
-            rows = list(codec.payout_rows(item, people(count, 2024 + item))) if ready else None
+            rows = PayoutColumns.of(people(count, 2024 + item)) if ready else None
             took.append(timed(partial(work, item, one, rows)))
         return took
 

@@ -168,15 +168,19 @@ def test_the_screen_reads_while_the_worker_writes(home: KioskHome, clock: FixedC
 def test_a_killed_writer_leaves_the_old_version(filled: KioskHome, clock: FixedClock, at_row: int) -> None:
     code = f"""
     import dataclasses, os, signal, sys
+    from kiosk.domain.payout import PayoutColumns
     from kiosk.store.home import KioskHome
     from kiosk.store.write import BoardWriter
     home = KioskHome(Path(sys.argv[1]))
     rows = b.payouts(300, rate="1")
-    def dying(item):
-        for n, row in enumerate(rows):
-            if n == {at_row}:
-                os.kill(os.getpid(), signal.SIGKILL)
-            yield row
+    cells = PayoutColumns.of(rows).cells
+    class Dying(list):
+        def __iter__(self):  # the cells of a column that is only written
+            for n, cell in enumerate(self[:]):
+                if n == {at_row}:
+                    os.kill(os.getpid(), signal.SIGKILL)
+                yield cell
+    dying = lambda item: PayoutColumns({{**cells, "paid_how": Dying(cells["paid_how"])}})
     made = b.MadeBundle(2).add_payouts(b.payouts_item("地力-2026-1", rows, version=2), rows)
     content = dataclasses.replace(made.content(home), payouts=dying)
     BoardWriter(home.board_db, b.VILLAGE).apply(content, at=b.AT, programmes={{}}, family_view=False)

@@ -28,7 +28,7 @@ from kiosk.domain.items import (
     PrivacyClass,
     TableRef,
 )
-from kiosk.domain.payout import Payout
+from kiosk.domain.payout import Payout, PayoutColumns
 from kiosk.domain.region import Village
 from kiosk.store.home import KioskConfig, KioskHome
 from kiosk.store.views import TableView
@@ -175,7 +175,7 @@ class MadeBundle:
             manifest_sha256=sha(self.seq),
             key_id="990123AABBCCDDEE",
             archive_dir=home.archive / manifest.name,
-            payouts=lambda item: self.lines[item.table.path],
+            payouts=lambda item: PayoutColumns.of(self.lines[item.table.path]),
             table=lambda item: self.tables.get(item.disclosure_id),
             text=lambda path: self.texts[path],
         )

@@ -20,7 +20,7 @@ from kiosk.domain.items import (
     WithdrawItem,
     WithdrawTarget,
 )
-from kiosk.domain.payout import Payout
+from kiosk.domain.payout import PayoutColumns
 from kiosk.store.board import BoardReader
 from kiosk.store.home import KioskHome
 from kiosk.store.views import BundleLog, TableView
@@ -96,12 +96,17 @@ def test_a_fault_half_way_through_the_rows_changes_nothing(home: KioskHome, boar
     before = board.publications()
     lines = b.payouts(5, first=30)
 
-    def broken(_: object) -> Iterator[Payout]:
-        yield from lines[:3]
-        raise SenderFault("bad_row", "这一行不对。")
+    class Broken(list[str]):
+        """Cells that end in a fault when they are written, after some were."""
 
+        def __iter__(self) -> Iterator[str]:
+            yield from self[:3]
+            raise SenderFault("bad_row", "这一行不对。")
+
+    good = PayoutColumns.of(lines).cells
+    columns = PayoutColumns({**good, "paid_how": Broken(good["paid_how"])})
     bundle = b.MadeBundle(2).add(b.disclosure_item("d2")).add_payouts(b.payouts_item("bad", lines), lines)
-    content = dataclasses.replace(bundle.content(home), payouts=broken)
+    content = dataclasses.replace(bundle.content(home), payouts=lambda _: columns)
     with BoardWriter(home.board_db, b.VILLAGE) as writer:
         with pytest.raises(SenderFault, match="这一行不对"):
             writer.apply(content, at=b.AT, programmes={}, family_view=False)
