@@ -18,6 +18,7 @@ from typing import Any
 
 from kiosk.bundle.tables import payout_table
 from kiosk.county.people import resolve
+from kiosk.county.published import MERGED_ID
 from kiosk.county.rows import Problem
 from kiosk.county.spool import Lines
 from kiosk.domain.errors import SenderFault
@@ -39,8 +40,6 @@ from kiosk.domain.scan import scan_text
 from kiosk.domain.settings import UnitSettings
 from kiosk.store.registry import Registry
 
-MERGED_ID = "BT-QT-01"
-"""Stands for several programmes together; not in the programme table, so that it tells of none."""
 PAYOUT_ITEM = "GK-HN-04"
 _TEXT = ("group", "name", "qty_unit", "rate_unit", "paid_how", "note", "x1", "x2", "x3", "x4")
 _ALWAYS = ("row", "cents", "status")

@@ -26,12 +26,13 @@ from kiosk.county.ledger import current, item_of
 from kiosk.county.mapping import TableMapping, read_mapping, remember, remembered
 from kiosk.county.preparing import Helper, PrepareJob
 from kiosk.county.progress import Progress, silent
+from kiosk.county.published import payment_event
 from kiosk.county.reading.synonyms import KINDS
 from kiosk.county.rows import Problem, ReadReport
 from kiosk.county.session import Session, UnitFault
 from kiosk.county.spool import Spool, SpoolReader
 from kiosk.domain.errors import EnvironmentFault, KioskError, SenderFault, UsageFault
-from kiosk.domain.items import EventItem, PayoutsItem
+from kiosk.domain.items import PayoutsItem
 from kiosk.domain.region import Village
 from kiosk.store.registry import SentBundle
 
@@ -331,17 +332,6 @@ def last_year(session: Session, programme_id: str | None, year: int) -> tuple[tu
     return tuple(
         (code, sum(rows for rows, _ in sums) // len(sums), sum(cents for _, cents in sums) // len(sums))
         for code, sums in found.items()
-    )
-
-
-def payment_event(item: PayoutsItem) -> EventItem:
-    """The payment that starts the deadline for publishing its list (``payout+prompt``)."""
-    return EventItem(
-        event_id=f"FF-{item.batch_id}",
-        catalogue_ids=item.catalogue_ids,
-        trigger="payout",
-        on=item.paid_to,
-        title=f"{item.programme_name}{item.batch}发放",
     )
 
 

@@ -12,31 +12,14 @@ from typing import cast
 
 from kiosk.bundle.writer import BundleDraft
 from kiosk.county.ledger import current, item_of
+from kiosk.county.published import HEADS, batch_row
 from kiosk.county.session import Session, UnitFault
 from kiosk.domain.errors import EnvironmentFault
 from kiosk.domain.items import DisclosureItem, PayoutsItem
-from kiosk.domain.money import format_amount
-from kiosk.domain.privacy import is_small
 from kiosk.domain.region import Village
 from kiosk.store.registry import SentBundle, SentItem
 
-HEADS = ("补贴项目", "批次", "发放日期", "户(人)数", "金额(元)")
 ITEM = "GK-HN-03"
-FEW = "少于3人"
-"""Said in place of number and amount (architecture §7, Small counts)."""
-Row = tuple[str, ...]
-
-
-def batch_row(item: PayoutsItem, people: int, small_count: int = 3) -> Row:
-    """A batch as a line under HEADS, without any name. ``people``: payees, for P3 as published."""
-    few = item.privacy != "P1" and item.privacy != "P0" and is_small(people, small_count)
-    return (
-        item.programme_name,
-        item.batch,
-        item.paid_to.isoformat(),
-        FEW if few else str(people),
-        "" if few else format_amount(item.table.cents or 0).replace(",", ""),
-    )
 
 
 @dataclass(slots=True)

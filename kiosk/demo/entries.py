@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, timedelta
 
+from kiosk.county.published import HEADS, payment_event
 from kiosk.demo.content import load
 from kiosk.demo.fill import Shelf, due_soon, fill
 from kiosk.demo.history import SINCE_DAYS, Entry
@@ -13,7 +14,7 @@ from kiosk.demo.people import make_roster
 from kiosk.demo.runs import YEARS
 from kiosk.demo.settings import settings_json
 from kiosk.demo.units import UnitPlan
-from kiosk.demo.yearbook import HEADS, payment_event, yearbook
+from kiosk.demo.yearbook import yearbook
 from kiosk.domain.items import DisclosureItem, ReferenceItem, WithdrawItem, WithdrawTarget
 from kiosk.domain.reference import Reference
 from kiosk.domain.region import Village
@@ -69,7 +70,7 @@ def _paid(unit: Village, told: Story, today: date) -> Iterator[Entry]:
         # A list that was put up too early is not owed by a payment.
         premature = told.withdrawn is not None and batch.item.batch_id == told.withdrawn[0]
         if batch.item.version == 1 and batch.item.paid_to >= recent and not premature:
-            yield Entry(batch.item.publish_from, payment_event(batch))
+            yield Entry(batch.item.publish_from, payment_event(batch.item))
         yield Entry(batch.item.publish_from, batch.item, payouts=batch.payouts)
     for year in range(today.year - YEARS + 1, today.year + 1):
         book = yearbook(unit.short_name, year, told.batches)

@@ -12,12 +12,12 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal
 
+from kiosk.county.published import FEW
 from kiosk.demo.content import sources
 from kiosk.demo.history import SINCE_DAYS, Entry
 from kiosk.demo.payouts import Batch
 from kiosk.demo.runs import workday
 from kiosk.demo.seeds import share
-from kiosk.demo.yearbook import FEW
 from kiosk.domain.catalogue import CatalogueItem
 from kiosk.domain.deadline import LONG, Lags, period_bounds
 from kiosk.domain.duty import DutyRules, DutyState, Shown

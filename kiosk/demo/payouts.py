@@ -12,6 +12,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from functools import partial
 
 from kiosk.bundle.tables import payout_fields
+from kiosk.county.published import MERGED_ID
 from kiosk.demo.people import Roster, make_roster
 from kiosk.demo.plans import Plan, plans, published_on, totals
 from kiosk.demo.runs import YEARS, Run, quarterly, yearly
@@ -88,12 +89,8 @@ def unit_plans(unit: Village, households: int) -> tuple[Plan, ...]:
     # From then on children's support is too small to stand alone and travels as one merged total; the
     # programme that may never be named is inside it (fold_into BT-JZ-08).
     merged = partial(totals, 4, 1000)
-    out.append(Plan(MERGED, (unit.kind,), "P3", quarterly(16), merged, since=3))
+    out.append(Plan(MERGED_ID, (unit.kind,), "P3", quarterly(16), merged, since=3))
     return tuple(out)
-
-
-MERGED = "BT-QT-01"
-"""Stands for several programmes together; not in the programme table, so that it tells of none."""
 
 
 def story(unit: Village, roster: Roster, today: date, tables: Reference) -> Story:
@@ -114,7 +111,7 @@ def story(unit: Village, roster: Roster, today: date, tables: Reference) -> Stor
 
 
 def _batch(plan: Plan, run: Run, roster: Roster, tables: Reference) -> Batch:
-    merged = plan.programme_id == MERGED
+    merged = plan.programme_id == MERGED_ID
     programme = tables.programmes.by_id["BT-JZ-08" if merged else plan.programme_id]
     rows = publishable(plan.rows(roster, run), plan.privacy, programme, tables.columns)
     wanted = ("GK-HN-04", *programme.catalogue_ids)

@@ -1,4 +1,4 @@
-"""The yearly publication of all subsidies (GK-HN-03) and the events that payments are.
+"""The yearly publication of all subsidies (GK-HN-03).
 
 赣府厅字〔2022〕45号第(八)项: the year's actual payments are published by village before the year ends.
 """
@@ -9,15 +9,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from kiosk.county.published import batch_row
 from kiosk.demo.payouts import Batch
 from kiosk.demo.runs import workday
-from kiosk.domain.items import DisclosureItem, EventItem
-from kiosk.domain.money import format_amount
-from kiosk.domain.privacy import is_small
-
-HEADS = ("补贴项目", "批次", "发放日期", "户(人)数", "金额(元)")
-FEW = "少于3人"
-"""Said in place of number and amount (architecture §7, Small counts)."""
+from kiosk.domain.items import DisclosureItem
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,25 +46,5 @@ def yearbook(unit_name: str, year: int, batches: Iterable[Batch]) -> Yearbook:
 
 
 def _row(batch: Batch) -> tuple[str, ...]:
-    item = batch.item
-    people = batch.payouts[0].persons if item.privacy == "P3" else len(batch.payouts)
-    few = item.privacy != "P1" and is_small(people or 0)
-    return (
-        item.programme_name,
-        item.batch,
-        item.paid_to.isoformat(),
-        FEW if few else str(people),
-        "" if few else format_amount(item.table.cents or 0).replace(",", ""),
-    )
-
-
-def payment_event(batch: Batch) -> EventItem:
-    """The payment that starts the deadline for publishing its list (``payout+prompt``)."""
-    item = batch.item
-    return EventItem(
-        event_id=f"FF-{item.batch_id}",
-        catalogue_ids=item.catalogue_ids,
-        trigger="payout",
-        on=item.paid_to,
-        title=f"{item.programme_name}{item.batch}发放",
-    )
+    people = batch.payouts[0].persons if batch.item.privacy == "P3" else len(batch.payouts)
+    return batch_row(batch.item, people or 0)

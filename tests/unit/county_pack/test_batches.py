@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kiosk.bundle.tables import read_payouts
-from kiosk.county.batches import MERGED_ID
+from kiosk.county.published import MERGED_ID
 from kiosk.county.rows import Chunk
 from kiosk.county.session import Session
 from kiosk.county.spool import Spool
