@@ -119,12 +119,30 @@ def name_pinyin(name: str, table: SurnameTable, reading: Reading) -> tuple[Pinyi
     UNREAD; dots and blanks are silent.
     """
     surname, given = split_surname(name, table)
+    tail = given_pinyin(given, reading)
+    ways = surname_pinyin(surname, table, reading)
+    return tuple(dict.fromkeys(Pinyin(w.full + tail.full, w.initials + tail.initials) for w in ways))
+
+
+def surname_pinyin(surname: str, table: SurnameTable, reading: Reading) -> tuple[Pinyin, ...]:
+    """The part of :func:`name_pinyin` before the given name: every reading, the right one first."""
     listed = table.by_text.get(surname)
-    heads = [tuple(r.split()) for r in listed.readings] if listed else []
-    heads.append(tuple(itertools.chain.from_iterable(_usual(c, reading) for c in surname)))
-    tail = tuple(itertools.chain.from_iterable(_usual(c, reading) for c in given))
-    ways = (head + tail for head in heads)
-    return tuple(dict.fromkeys(Pinyin("".join(way), "".join(s[0] for s in way)) for way in ways))
+    ways = [tuple(r.split()) for r in listed.readings] if listed else []
+    ways.append(_syllables(surname, reading))
+    return tuple(dict.fromkeys(map(_run_together, ways)))
+
+
+def given_pinyin(given: str, reading: Reading) -> Pinyin:
+    """The part of :func:`name_pinyin` after the surname: its one reading."""
+    return _run_together(_syllables(given, reading))
+
+
+def _run_together(syllables: tuple[str, ...]) -> Pinyin:
+    return Pinyin("".join(syllables), "".join(s[0] for s in syllables))
+
+
+def _syllables(text: str, reading: Reading) -> tuple[str, ...]:
+    return tuple(itertools.chain.from_iterable(_usual(c, reading) for c in text))
 
 
 def _usual(character: str, reading: Reading) -> tuple[str, ...]:

@@ -17,9 +17,10 @@ from kiosk.domain.names import (
     Pinyin,
     SurnameTable,
     display_name,
+    given_pinyin,
     load_surnames,
-    name_pinyin,
     split_surname,
+    surname_pinyin,
     without_tones,
 )
 from kiosk.domain.paths import catalog_dir
@@ -134,16 +135,24 @@ class NameIndex:
         self.connection.executemany(_INSERT, self._rows(people))
 
     def _rows(self, people: dict[str, _Person]) -> Iterator[tuple[object, ...]]:
+        # Few surnames and fewer characters make up a village: each part of a name is read once.
+        heads: dict[str, tuple[Pinyin, ...]] = {}
+        tails: dict[str, Pinyin] = {}
         for recipient, person in people.items():
-            if not person.name:
+            name = person.name
+            if not name:
                 continue
-            surname, _ = split_surname(person.name, self.surnames)
-            shown = display_name(person.name, person.ordinal)
-            for place, reading in enumerate(self._readings(person.name)):
+            surname, given = split_surname(name, self.surnames)
+            if surname not in heads:
+                heads[surname] = surname_pinyin(surname, self.surnames, character_readings)
+            if given not in tails:
+                tails[given] = given_pinyin(given, character_readings)
+            tail = tails[given]
+            shown = display_name(name, person.ordinal)
+            main = True
+            for head in heads[surname]:
                 yield (
-                    reading.initials, reading.full, recipient, place == 0, surname, person.name, shown,
-                    person.group, person.ordinal, person.visible_from, person.visible_to,
+                    head.initials + tail.initials, head.full + tail.full, recipient, main, surname, name,
+                    shown, person.group, person.ordinal, person.visible_from, person.visible_to,
                 )  # fmt: skip
-
-    def _readings(self, name: str) -> tuple[Pinyin, ...]:
-        return name_pinyin(name, self.surnames, character_readings)
+                main = False

@@ -22,6 +22,7 @@ from statistics import median
 
 from kiosk.bundle.keys import SecretKey
 from kiosk.domain.clock import FixedClock
+from kiosk.domain.names import name_pinyin
 from kiosk.store import nameindex, payout_reads
 from kiosk.store.board import BoardReader
 from kiosk.store.connect import connect_ro, connect_rw, transaction
@@ -74,7 +75,7 @@ def searches(count: int) -> list[dict[str, str]]:
     made: list[dict[str, str]] = []
     for _ in range(count):
         name = rng.choice(asked).name
-        (reading, *_) = nameindex.name_pinyin(
+        (reading, *_) = name_pinyin(
             name, nameindex.packaged_surnames(), nameindex.character_readings
         )
         letters = reading.initials[: rng.randint(1, 3)]

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from kiosk.bundle.tables import (
     payout_fields,
+    read_payout_columns,
     read_payouts,
     read_table,
     table_cents,
@@ -22,7 +23,7 @@ from kiosk.bundle.tables import (
 )
 from kiosk.domain.errors import SenderFault
 from kiosk.domain.items import TableRef
-from kiosk.domain.payout import PAYOUT_COLUMNS, Payout, Totals
+from kiosk.domain.payout import PAYOUT_COLUMNS, Payout, PayoutColumns, Totals
 from tests.unit.bundle.making import payouts
 
 WORDS = st.text(
@@ -70,6 +71,42 @@ def test_what_is_written_is_read_back(rows: list[Payout]) -> None:
     again = io.BytesIO()
     write_payouts(again, read_payouts(data, table), table.fields)
     assert again.getvalue() == data
+
+
+@given(PAYOUTS)
+def test_columns_hold_what_the_records_do(rows: list[Payout]) -> None:
+    data, table = written(rows)
+    columns = read_payout_columns(data, table)
+    made = PayoutColumns.of(rows)
+    assert len(columns) == len(rows) and tuple(columns.cells) == table.fields
+    assert {c: list(columns.column(c)) for c in PAYOUT_COLUMNS} == {
+        c: list(made.column(c)) for c in PAYOUT_COLUMNS
+    }
+    assert list(made.payouts()) == rows
+
+
+@given(PAYOUTS.filter(len), st.data())
+def test_quoted_or_not_a_table_is_read_alike(rows: list[Payout], data: st.DataObject) -> None:
+    """One cell is changed: both ways to cut a file into cells take it, or refuse it at one place."""
+    text, table = written(rows)
+    if b'"' in text:
+        return
+    lines = text.decode().split("\n")
+    row = data.draw(st.integers(1, len(rows)))
+    cells = lines[row].split(",")
+    place = data.draw(st.integers(0, len(cells) - 1))
+    cells[place] = data.draw(st.sampled_from(["", "0", "-1", "x ", "2026-02-30", "ABCDEFGH", "1,1", "7.50"]))
+    lines[row] = ",".join(cells)
+    plain = "\n".join(lines)
+    quoted = f'"{table.fields[0]}"' + plain[len(table.fields[0]) :]
+
+    def told(text: str) -> object:
+        try:
+            return {c: list(v) for c, v in read_payout_columns(text.encode(), table).cells.items()}
+        except SenderFault as fault:
+            return fault.code, fault.sentence(), fault.place
+
+    assert told(plain) == told(quoted)
 
 
 def test_all_columns_and_many_rows() -> None:
