@@ -41,6 +41,10 @@ def check_glyphs(model: SheetModel, fonts: Fonts) -> None:
 
     A wrong or blank character in a name is worse than no sheet: the clerk needs to know whose.
     """
+    characters: set[str] = set()
+    characters.update(*(text for text, _ in _texts(model)))
+    if not fonts.missing("".join(characters)):
+        return
     for text, line in _texts(model):
         missing = fonts.missing(text)
         if missing:

@@ -5,9 +5,10 @@ Linear in the number of lines; what repeats in a column (a date, a standard) is 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
+from operator import itemgetter
 from typing import Final
 
 from kiosk.domain.errors import SenderFault
@@ -70,7 +71,10 @@ class Sized:
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """A list with paper, type and columns settled. ``tables``: how many stand side by side."""
+    """A list with paper, type and columns settled. ``tables``: how many stand side by side.
+
+    ``kept``: which values of a line have a column; None for all.
+    """
 
     model: SheetModel
     body: TableBody
@@ -79,6 +83,7 @@ class Setting:
     xs: tuple[float, ...]
     sized: Sized
     tables: int = 1
+    kept: tuple[int, ...] | None = None
 
     @property
     def pad(self) -> float:
@@ -212,42 +217,40 @@ def _halved(model: SheetModel, body: TableBody, sized: Sized, fonts: Fonts, pape
     for sheet in (paper, paper.turned()):
         room = (sheet.inner - GUTTER) / 2
         for folded in (False, True):
-            said, kept, columns = _fold(model, body, sized) if folded else (model, body, sized)
-            if folded and kept is body:
+            kept = _differing(body) if folded else None
+            if kept is not None and len(kept) == len(body.columns):
                 continue
+            said, narrow, columns = _fold(model, body, sized, kept) if kept else (model, body, sized)
             widths = solve_widths(columns.columns, columns.extents, paper.least_body, room, NARROW_PAD)
             if widths is None:
                 continue
             frame = Frame(said, sheet, fonts)
             xs = edges(sheet.margin, widths)
             try:
-                return _spread(Setting(said, kept, frame, paper.least_body, xs, columns, tables=2), fonts)
+                return _spread(Setting(said, narrow, frame, paper.least_body, xs, columns, 2, kept), fonts)
             except ValueError:
                 # A block too tall beside or above the end of the list: one table has more room.
                 return None
     return None
 
 
-def _fold(model: SheetModel, body: TableBody, sized: Sized) -> tuple[SheetModel, TableBody, Sized]:
-    """Without the columns that say the same in every row; the model says it on every page instead."""
+def _differing(body: TableBody) -> tuple[int, ...]:
+    """The columns that do not say the same in every row, or that nobody would look for elsewhere."""
     rows = [line.values for line in body.lines if line.kind == "row"]
-    same = [
+    return tuple(
         at
         for at, column in enumerate(body.columns)
-        if at >= body.merged and column.source not in _NEVER_FOLDED and len({row[at] for row in rows}) == 1
-    ]
-    if not same:
-        return model, body, sized
-    kept = [at for at in range(len(body.columns)) if at not in same]
-    said = "；".join(_with_unit(body.columns[at], rows[0][at]) for at in same)
-    narrow = replace(
-        body,
-        columns=tuple(body.columns[at] for at in kept),
-        lines=tuple(
-            replace(line, values=tuple(line.values[at] for at in kept)) if line.values else line
-            for line in body.lines
-        ),
+        if at < body.merged or column.source in _NEVER_FOLDED or len({row[at] for row in rows}) > 1
     )
+
+
+def _fold(
+    model: SheetModel, body: TableBody, sized: Sized, kept: Sequence[int]
+) -> tuple[SheetModel, TableBody, Sized]:
+    """Without the columns that are not ``kept``; the model says them on every page instead."""
+    first = next(line.values for line in body.lines if line.kind == "row")
+    said = "；".join(_with_unit(c, first[at]) for at, c in enumerate(body.columns) if at not in kept)
+    narrow = replace(body, columns=tuple(body.columns[at] for at in kept))
     columns = Sized(
         tuple(sized.columns[at] for at in kept),
         tuple(sized.extents[at] for at in kept),
@@ -274,11 +277,16 @@ class _Placer:
         self._rows: dict[tuple[int, str], Placed] = {}
         paper = setting.frame.paper
         self._wide = (paper.margin, paper.margin + paper.inner)
+        kept = setting.kept
+        self._pick: Callable[[tuple[str, ...]], tuple[str, ...]] | None = itemgetter(*kept) if kept else None
+
+    def _values(self, line: ModelLine) -> tuple[str, ...]:
+        return self._pick(line.values) if self._pick else line.values
 
     def row(self, line: ModelLine) -> list[Placed]:
         known = self._rows
         out: list[Placed] = []
-        for at, text in enumerate(line.values):
+        for at, text in enumerate(self._values(line)):
             found = known.get((at, text))
             if found is None or line.bar:
                 found = known[at, text] = self._row_cell(line, at, text)
@@ -310,11 +318,12 @@ class _Placer:
         setting = self.setting
         columns, last = setting.sized.columns, len(setting.sized.columns)
         if line.kind in ("subtotal", "total"):
-            first = next((at for at, text in enumerate(line.values) if at and text), last)
+            values = self._values(line)
+            first = next((at for at, text in enumerate(values) if at and text), last)
             cells = [Cell(line.text, 0, first, "left", "bold")]
             cells += [
                 Cell(text, at, at + 1, columns[at].align, "bold", self._indent(at, text))
-                for at, text in list(enumerate(line.values))[first:]
+                for at, text in list(enumerate(values))[first:]
             ]
         else:
             cells = [_over_all(line, last)]
@@ -328,7 +337,7 @@ class _Placer:
         if line.values:
             sums = [
                 _with_unit(column, text)
-                for column, text in zip(setting.body.columns, line.values, strict=True)
+                for column, text in zip(setting.body.columns, self._values(line), strict=True)
                 if text
             ]
             line = ModelLine(line.kind, "　".join((line.text, *sums)))
@@ -374,7 +383,7 @@ def _lines(setting: Setting, placed: Sequence[list[Placed]]) -> list[Line]:
         for at in range(start, stop):
             number = at - start
             kept = number in (1, count - 1) if body.chart else number % _TOGETHER != 0
-            lines[at] = replace(lines[at], extra=max(lines[at].extra, each), stays=number > 0 and kept)
+            lines[at] = lines[at]._replace(extra=max(lines[at].extra, each), stays=number > 0 and kept)
     return lines
 
 

@@ -9,16 +9,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import Final, Literal
+from typing import Final, Literal, NamedTuple
 
 LineKind = Literal["group", "row", "subtotal", "total", "tail"]
+
+# Lines and blocks are tuples: a list makes tens of thousands of them.
 
 LEAST_ON_LAST: Final = 6
 FACTORS: Final = (1.0, 0.98, 0.96, 0.94, 0.92)
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """Heights in pt: ``base`` is lowered with the factor, ``extra`` (further lines of text) is not.
 
     ``group``: index of the group a line belongs to; -1 outside groups. ``tail`` lines stay with
@@ -65,8 +66,7 @@ class Room:
         return self.further if page else self.first
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
+class Block(NamedTuple):
     """Lines that stay together."""
 
     start: int

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from io import BytesIO
-from typing import Any, Final, Literal, cast
+from typing import Any, Final, Literal, NamedTuple, cast
 
 from reportlab.lib.colors import Color, HexColor
 from reportlab.pdfbase.pdfmetrics import getFont
@@ -54,6 +54,20 @@ class Cut:
     through: int
 
 
+class _Shape(NamedTuple):
+    """A text ready to be shown at any height: left end, width, showing operators by font, and the
+    first of them apart."""
+
+    text: str
+    x: float
+    width: float
+    size: float
+    scale: float
+    pieces: list[tuple[str, str]]
+    font: tuple[str, float]
+    first: str
+
+
 class Pen:
     """One document. ``finish`` gives the bytes; nothing touches the disk."""
 
@@ -84,6 +98,7 @@ class Pen:
         self.canvas.setViewerPreference("DisplayDocTitle", "true")
         # (face, text) → (resource name of a font's subset, showing operator) pieces.
         self._codes: dict[tuple[str, str], list[tuple[str, str]]] = {}
+        self._shapes: dict[int, _Shape] = {}
         self._start_page()
 
     def _start_page(self) -> None:
@@ -91,6 +106,7 @@ class Pen:
         self._font: tuple[str, float] | None = None
         self._scale = 1.0
         self._ink = INK
+        self._x = self._y = 0.0
 
     def _encode(self, text: str, face: Face) -> list[tuple[str, str]]:
         found = self._codes[face, text] = []
@@ -136,22 +152,42 @@ class Pen:
         room: float | None,
         ink: str = INK,
     ) -> None:
-        """``text`` without keywords and without an answer: a list calls this for every cell."""
-        width = self.fonts.width(text, face, size)
-        seen, out = self.metrics, self._operators
-        if scale != 1.0:
-            width *= scale
-            if scale < seen.least_scale:
-                seen.least_scale = scale
+        """``text`` without keywords and without an answer: a table calls this for every line."""
+        if text:
+            self._show(self._shape(x, text, size, face, align, scale, room), 0.0, y, ink)
+
+    def stamp(
+        self, key: int, x: float, aside: float, y: float, text: str, size: float, face: Face,
+        align: Align, scale: float, room: float | None,
+    ) -> None:  # fmt: skip
+        """``write``, ``aside`` pt to the right, of a text that comes again with the same ``key``,
+        font and ``x``: it is measured and encoded once a document."""
+        shape = self._shapes.get(key)
+        if shape is None:
+            shape = self._shapes[key] = self._shape(x, text, size, face, align, scale, room)
+        self._show(shape, aside, y, INK)
+
+    def _shape(
+        self, x: float, text: str, size: float, face: Face, align: Align, scale: float, room: float | None
+    ) -> _Shape:
+        width = self.fonts.width(text, face, size) * scale
         if align != "left":
             x -= width if align == "right" else width / 2
-        seen.texts += 1
-        if size < seen.least_size:
-            seen.least_size = size
+        seen = self.metrics
+        seen.least_scale = min(seen.least_scale, scale)
+        seen.least_size = min(seen.least_size, size)
         if room is not None and width > room + 0.01:
             seen.too_wide.append(text)
+        pieces = self._codes.get((face, text)) or self._encode(text, face)
+        return _Shape(text, x, width, size, scale, pieces, (pieces[0][0], size), pieces[0][1])
+
+    def _show(self, shape: _Shape, aside: float, y: float, ink: str) -> None:
+        text, x, width, size, scale, pieces, font, first = shape
+        x += aside
+        out = self._operators
+        self.metrics.texts += 1
         if x < 0 or y < 0 or x + width > self.page[0] or y + size > self.page[1]:
-            seen.outside.append(text)
+            self.metrics.outside.append(text)
         if self.tiles > 1:
             self._seen(x, y, width, size)
         if ink != self._ink:
@@ -160,16 +196,18 @@ class Pen:
         if scale != self._scale:
             out.append(f"{scale * 100:.3f} Tz")
             self._scale = scale
-        pieces = self._codes.get((face, text)) or self._encode(text, face)
-        if len(pieces) == 1 and self._font == (pieces[0][0], size):
-            out.append(f"1 0 0 1 {x:.2f} {y:.2f} Tm {pieces[0][1]}")
-            return
-        out.append(f"1 0 0 1 {x:.2f} {y:.2f} Tm")
-        for name, shown in pieces:
-            if self._font != (name, size):
-                out.append(f"{name} {size:g} Tf")
-                self._font = (name, size)
-            out.append(shown)
+        # Td moves from where the last text began; what is written is added up, so nothing drifts.
+        dx, dy = round(x - self._x, 2), round(y - self._y, 2)
+        self._x += dx
+        self._y += dy
+        if font != self._font:
+            out.append(f"{font[0]} {size:g} Tf")
+            self._font = font
+        out.append(f"{dx:.6g} {dy:.6g} Td {first}")
+        if len(pieces) > 1:
+            for name, shown in pieces[1:]:
+                out.append(f"{name} {size:g} Tf {shown}")
+            self._font = (pieces[-1][0], size)
 
     def fill(self, x: float, y: float, width: float, height: float, code: str) -> None:
         """A filled rectangle without an outline."""
@@ -181,7 +219,8 @@ class Pen:
         if segments:
             self.canvas.setStrokeColor(colour(code))
             self.canvas.setLineWidth(width)
-            self.canvas.lines(segments)
+            drawn = [f"{a:.6g} {b:.6g} m {c:.6g} {d:.6g} l" for a, b, c, d in segments]
+            self.canvas.addLiteral("\n".join((*drawn, "S")))
 
     def frame(self, x: float, y: float, width: float, height: float, line: float, code: str = INK) -> None:
         """A rectangle's outline, ``line`` pt."""

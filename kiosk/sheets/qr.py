@@ -6,6 +6,7 @@ The payload is upper case, so that it stays in alphanumeric mode and the symbol 
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any, Final
 
 import qrcode
@@ -17,6 +18,7 @@ QUIET: Final = 4
 _FORM: Final = "qr"
 
 
+@lru_cache(maxsize=8)
 def matrix(payload: str) -> tuple[tuple[bool, ...], ...]:
     """Modules of the symbol, True is dark, without the quiet zone."""
     code: Any = qrcode.QRCode(error_correction=qrcode.constants.ERROR_CORRECT_Q, border=0)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from kiosk.domain.names import DOT
 from kiosk.sheets.fit import LINE, SQUEEZE, Fitted, dotted, fit, paragraph, tokens
@@ -42,8 +42,10 @@ class Column:
     prose: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+# Cells and bands are tuples: a list makes tens of thousands of them.
+
+
+class Cell(NamedTuple):
     """A text over the columns ``first``–``stop`` (excluded).
 
     ``indent``: pt kept free at the right; ``bar``: length of the bar as a share of the cell, 0–1.
@@ -59,8 +61,7 @@ class Cell:
     prose: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Placed:
+class Placed(NamedTuple):
     """A fitted cell: ``x`` of its alignment, ``room`` between its blanks, ``extra`` height, pt."""
 
     fitted: Fitted
@@ -70,8 +71,7 @@ class Placed:
     extra: float
 
 
-@dataclass(frozen=True, slots=True)
-class Merged:
+class Merged(NamedTuple):
     """A cell that goes on over the lines below: its whole height; ``tint`` None is that of the line."""
 
     placed: Placed
@@ -79,8 +79,7 @@ class Merged:
     tint: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Band:
+class Band(NamedTuple):
     """One line of the table ready to draw; ``tint`` None is white.
 
     ``merged``: cells that begin here and reach further down.  ``covered``: how many columns from
@@ -243,6 +242,13 @@ def _draw_cell(
         )  # fmt: skip
     # A Chinese character's box reaches from 0.12 below the baseline to 0.88 above it.
     y = top - (height - placed.extra) / 2 - size * 0.38
+    if not cell.text:
+        return
+    if len(fitted.lines) == 1:
+        # What repeats in a column is the same cell again.
+        pen.stamp(id(placed), placed.x, aside, y, fitted.lines[0], size, cell.face, cell.align,
+                  fitted.scale, placed.room)  # fmt: skip
+        return
     for line in fitted.lines:
         pen.write(placed.x + aside, y, line, size, cell.face, cell.align, fitted.scale, placed.room)
         y -= size * LINE
