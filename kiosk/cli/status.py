@@ -77,6 +77,7 @@ def read_status(home: KioskHome, clock: Clock) -> Status:
     from kiosk.domain.paths import resources_dir
     from kiosk.intake.status import read_worker_status
     from kiosk.store.board import BoardReader
+    from kiosk.store.clock import last_seen
 
     config = home.load_config()
     with closing(BoardReader(home, clock)) as board:
@@ -111,7 +112,7 @@ def read_status(home: KioskHome, clock: Clock) -> Status:
         disk_free=shutil.disk_usage(home.path).free,
         clock=now,
         clock_trusted=is_trusted(
-            now, build_date=BUILD_DATE, newest_created=fresh.newest_created, last_seen=_last_seen(home)
+            now, build_date=BUILD_DATE, newest_created=fresh.newest_created, last_seen=last_seen(home)
         ),
         fonts=self_check(resources_dir() / "fonts"),
         printer=config.printer,
@@ -133,18 +134,6 @@ def _printer_sentence(name: str) -> str:
         return f"⚠ 打印机：{fault.message}"
     fine = printer.accepting and printer.condition in ("done", "printing")
     return f"{'' if fine else '⚠ '}打印机：{name}，{printer_words(printer)}"
-
-
-def _last_seen(home: KioskHome) -> datetime | None:
-    """The latest time the desk has seen. Read-only: looking must not repair or upgrade desk.db."""
-    from kiosk.domain.clock import parse_rfc3339
-    from kiosk.store.connect import scalar
-    from kiosk.store.migrations import DESK
-    from kiosk.store.reading import ReadOnlyFile
-
-    with closing(ReadOnlyFile(home.desk_db, DESK)) as desk, desk.snapshot() as connection:
-        text = None if connection is None else scalar(connection, "select last_seen from clock")
-    return None if text is None else parse_rfc3339(text)
 
 
 def status_lines(status: Status) -> list[str]:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import logging
 import logging.handlers
-import os
 import signal
 import socket
 import sys
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from types import FrameType
 
@@ -31,6 +31,7 @@ from kiosk.domain.glyphs import Coverage
 from kiosk.domain.items import TargetType
 from kiosk.domain.paths import resources_dir
 from kiosk.store.board import BoardReader
+from kiosk.store.clock import last_seen
 from kiosk.store.desk import DeskStore
 from kiosk.store.home import KioskHome
 from kiosk.store.views import Board
@@ -137,7 +138,8 @@ def run(
     """Show the kiosk until it is told to end; the exit code.
 
     ``EnvironmentFault`` (config, fonts, a database of a newer program, a screen that cannot be
-    filled) before anything is shown.  ``worker=False`` leaves the intake worker to somebody else.
+    filled) before anything is shown; whether there is a display is for the caller to ask.
+    ``worker=False`` leaves the intake worker to somebody else.
     """
     home = home if isinstance(home, KioskHome) else KioskHome(home)
     clock = clock or SystemClock()
@@ -152,7 +154,6 @@ def run(
     with_board.freshness()
     with_board.close()
 
-    _require_display()
     app = engine.make_application(sys.argv[:1])
     previous = qInstallMessageHandler(_qt_message)
     signals = Signals(app)
@@ -161,8 +162,10 @@ def run(
     screen: engine.Screen | None = None
     try:
         place = _place(app, fullscreen, config.orientation == "portrait")
-        screen = engine.Screen(Services(runner, clock, coverage), place.size(), px_per_mm=config.px_per_mm)
+        services = Services(runner, clock, coverage, last_seen=partial(last_seen, home))
+        screen = engine.Screen(services, place.size(), px_per_mm=config.px_per_mm)
         screen.theme.setProperty("lowWanted", config.high_mounted)
+        screen.idle.rest_after = config.attract_after
         _show(screen, place, fullscreen)
         log.info("screen of %d×%d px is on", place.width(), place.height())
         keeper = DeskKeeper(runner, clock, app)
@@ -179,16 +182,6 @@ def run(
             screen.close()
         signals.restore()
         qInstallMessageHandler(previous)
-
-
-def _require_display() -> None:
-    """Qt ends the whole process when there is no display; say it as a sentence instead."""
-    asked = os.environ.get("QT_QPA_PLATFORM", "")
-    needs = sys.platform == "linux" and asked.partition(":")[0] in ("", "xcb", "wayland")
-    if needs and not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")):
-        raise EnvironmentFault(
-            "no_display", "这台机器现在没有显示器可用。接好显示器再打开，或用 kiosk shots 存成图片。"
-        )
 
 
 def _place(app: QGuiApplication, fullscreen: bool, portrait: bool) -> QRect:

@@ -6,20 +6,29 @@ calls :func:`services` in its constructor and keeps only what it needs.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import date, datetime
 
-from kiosk.domain.clock import Clock
+from kiosk import BUILD_DATE
+from kiosk.domain.clock import Clock, is_trusted
 from kiosk.domain.glyphs import Coverage
 from kiosk.ui.runner import Runner
 
 
 @dataclass(frozen=True, slots=True)
 class Services:
-    """``runner`` for queries and ``board_changed``, the clock, the table of drawable characters."""
+    """``runner`` for queries and ``board_changed``, the clock, the table of drawable characters.
+
+    A clock before ``build_date`` or before what ``last_seen`` answers is not believed; ``last_seen``
+    is called on the reading thread.
+    """
 
     runner: Runner
     clock: Clock
     coverage: Coverage = field(default_factory=lambda: Coverage(()))
+    build_date: date = BUILD_DATE
+    last_seen: Callable[[], datetime | None] = lambda: None
 
 
 _provided: list[Services] = []
@@ -37,3 +46,14 @@ def services() -> Services:
     if not _provided:
         raise RuntimeError("kiosk.ui.services.provide was not called")
     return _provided[0]
+
+
+def believes(now: datetime, newest_created: datetime | None) -> bool:
+    """Whether the wall clock can carry a claim, by what was provided; before that by the build date."""
+    lent = _provided[0] if _provided else None
+    return is_trusted(
+        now,
+        build_date=lent.build_date if lent else BUILD_DATE,
+        newest_created=newest_created,
+        last_seen=lent.last_seen() if lent else None,
+    )

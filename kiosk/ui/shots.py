@@ -5,16 +5,19 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QSize
+from PySide6.QtCore import QMetaObject, QObject, QSize
 
-from kiosk.domain.clock import Clock, SystemClock
+from kiosk import BUILD_DATE
+from kiosk.domain.clock import Clock, SystemClock, shanghai_date
 from kiosk.domain.errors import EnvironmentFault, UsageFault
 from kiosk.domain.glyphs import Coverage
 from kiosk.domain.paths import resources_dir
 from kiosk.domain.reference import load_packaged
 from kiosk.store.board import BoardReader
+from kiosk.store.clock import last_seen
 from kiosk.store.home import KioskHome
 from kiosk.store.views import Board, Published
 from kiosk.ui import engine
@@ -26,6 +29,9 @@ from kiosk.ui.viewmodels.facts import facts_of
 
 SIZES = ((1080, 1920), (1920, 1080))
 """Portrait and landscape of a 21.5 inch screen, px."""
+
+
+ATTRACT = "attract"
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,13 +152,15 @@ def take(
     if text not in (1, 2, 3) or theme not in ("light", "dark"):
         raise UsageFault("shots_look", "字号是 1、2、3，底色是 light 或 dark。")
     home = home if isinstance(home, KioskHome) else KioskHome(home)
+    # A given clock is believed: it is for pictures of that day.
+    build_date = BUILD_DATE if clock is None else shanghai_date(clock.now())
     clock = clock or SystemClock()
     board = BoardReader(home, clock)
     pages = stops(board, clock)
     board.close()
-    unknown = sorted(set(only) - {s.name for s in pages})
+    unknown = sorted(set(only) - {s.name for s in pages} - {ATTRACT})
     if unknown:
-        names = "、".join(s.name for s in pages)
+        names = "、".join([ATTRACT, *(s.name for s in pages)])
         raise UsageFault("shots_page", f"没有这一页：{'、'.join(unknown)}。可以选：{names}。")
     try:
         out_dir.mkdir(parents=True, exist_ok=True)
@@ -162,7 +170,8 @@ def take(
         ) from error
     engine.make_application()
     runner = Runner(lambda: BoardReader(home, clock))
-    lent = Services(runner, clock, Coverage.load(resources_dir() / "fonts"))
+    coverage = Coverage.load(resources_dir() / "fonts")
+    lent = Services(runner, clock, coverage, build_date, partial(last_seen, home))
     config = home.load_config()
     written: list[Path] = []
     try:
@@ -171,17 +180,45 @@ def take(
             try:
                 screen.view.show()
                 screen.set_look(step=text - 1, dark=theme == "dark", low_reach=low_reach)
+                if not only or ATTRACT in only:
+                    written += _attract(screen, out_dir, f"-{width}x{height}" if len(sizes) > 1 else "")
                 for number, stop in enumerate(pages, start=1):
                     if only and stop.name not in only:
                         continue
                     suffix = f"-{width}x{height}" if len(sizes) > 1 else ""
                     path = out_dir / f"{number:02d}-{stop.name}{suffix}.png"
                     screen.go(stop.page, stop.params)
-                    if not screen.view.grabWindow().save(str(path)):
-                        raise EnvironmentFault("shots_write", f"写不进 {path}。请检查磁盘空间和权限。")
+                    _save(screen, path)
                     written.append(path)
             finally:
                 screen.close()
     finally:
         runner.stop()
+    return written
+
+
+def _save(screen: engine.Screen, path: Path) -> None:
+    if not screen.view.grabWindow().save(str(path)):
+        raise EnvironmentFault("shots_write", f"写不进 {path}。请检查磁盘空间和权限。")
+
+
+def _attract(screen: engine.Screen, out_dir: Path, suffix: str) -> list[Path]:
+    """``00-attract-<slide>.png`` of every slide. The loop only comes over home in its normal look."""
+    look = {name: screen.theme.property(name) for name in ("step", "dark", "lowWanted")}
+    screen.set_look()
+    screen.go("home")
+    screen.idle.rest()
+    screen.theme.setProperty("dark", look["dark"])
+    screen.rest()
+    loop = screen.view.rootObject().findChild(QObject, ATTRACT)
+    written: list[Path] = []
+    for _ in range(loop.property("count")):
+        path = out_dir / f"00-{ATTRACT}-{loop.property('key')}{suffix}.png"
+        _save(screen, path)
+        written.append(path)
+        QMetaObject.invokeMethod(loop, "turn")  # type: ignore[call-overload,arg-type]
+        screen.rest()
+    screen.idle.wake()
+    for name, value in look.items():
+        screen.theme.setProperty(name, value)
     return written

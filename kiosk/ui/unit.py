@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import partial
 
 from PySide6.QtCore import Property, QObject, Qt, QTimer, Signal, Slot
 from PySide6.QtQml import QmlElement, QmlSingleton
 
-from kiosk.domain.clock import SHANGHAI, today
+from kiosk.domain.clock import SHANGHAI, Clock, today
 from kiosk.domain.region import Village
 from kiosk.store.views import Board
 from kiosk.ui.services import services
+from kiosk.ui.viewmodels.facts import facts_of
+from kiosk.ui.words import W
 
 QML_IMPORT_NAME = "Kiosk.Core"
 QML_IMPORT_MAJOR_VERSION = 1
@@ -23,8 +27,15 @@ def day_words(day: date) -> str:
     return f"{day.month}月{day.day}日 星期{_WEEKDAYS[day.weekday()]}"
 
 
-def _village_of(board: Board) -> Village:
-    return board.village()
+@dataclass(frozen=True, slots=True)
+class _Look:
+    village: Village
+    trusted: bool
+
+
+def _look(clock: Clock, board: Board) -> _Look:
+    facts = facts_of(board, clock)
+    return _Look(facts.village, facts.trusted)
 
 
 @QmlElement
@@ -40,6 +51,7 @@ class Unit(QObject):
         self._clock = lent.clock
         self._runner = lent.runner
         self._village: Village | None = None
+        self._trusted = True
         self._worker_words = ""
         self._midnight = QTimer(self)
         self._midnight.setSingleShot(True)
@@ -50,11 +62,11 @@ class Unit(QObject):
         self._wait_for_midnight()
 
     def _read(self) -> None:
-        self._runner.query(_village_of, self._take)
+        self._runner.query(partial(_look, self._clock), self._take)
 
-    def _take(self, village: Village) -> None:
-        if village != self._village:
-            self._village = village
+    def _take(self, look: _Look) -> None:
+        if (look.village, look.trusted) != (self._village, self._trusted):
+            self._village, self._trusted = look.village, look.trusted
             self.changed.emit()
 
     def _wait_for_midnight(self) -> None:
@@ -66,6 +78,7 @@ class Unit(QObject):
 
     def _next_day(self) -> None:
         self.changed.emit()
+        self._read()
         self._wait_for_midnight()
 
     @Property(str, notify=changed)
@@ -101,11 +114,16 @@ class Unit(QObject):
 
     @Property(str, notify=changed)
     def day(self) -> str:
+        """Today, or 时间未校准 while the clock cannot be believed."""
+        if not self._trusted:
+            return W.clock_untrusted
         return day_words(today(self._clock))
 
     @Property(str, notify=changed)
     def town_and_day(self) -> str:
         """石鼻镇　2026年11月23日 星期一, where the strip is wide."""
         day = today(self._clock)
+        if not self._trusted:
+            return self.day
         town = self._village.town_name + "　" if self._village else ""
         return f"{town}{day.year}年{day_words(day)}"

@@ -43,6 +43,7 @@ class WordList:
     empty: str = "这里还没有内容。有了会放上来。"
     page_error: str = "这一页打不开。别的页可以看。请告诉值班员。"
     stale: str = "内容可能不是最新，请看公开栏或问值班员"
+    withdrawn: str = "已撤回"
     clock_untrusted: str = "时间未校准"
     worker_restarting: str = "正在重新接收新内容…"
     worker_failing: str = "暂时收不到新内容，请告诉值班员"
@@ -51,6 +52,9 @@ class WordList:
     still_there: str = "您还在看吗？"
     seconds_left: str = "还剩 %1 秒，就回到首页"
     stay: str = "继续看"
+
+    # Attract loop
+    touch_to_start: str = "摸一下屏幕，开始看"
 
     # Home
     what_to_see: str = "您想看什么？"

@@ -21,7 +21,7 @@ from kiosk.ui import engine, shots
 from kiosk.ui.runner import Runner
 from kiosk.ui.services import Services
 from tests.ui import richboard, walk
-from tests.ui.windows import NOW, SIZES, touch
+from tests.ui.windows import BUILT, NOW, SIZES, touch
 
 
 @pytest.fixture(scope="session")
@@ -57,7 +57,7 @@ def all_stops(rich_home: KioskHome, ui_clock: FixedClock) -> tuple[shots.Stop, .
 def lent(rich_home: KioskHome, ui_clock: FixedClock) -> Iterator[Services]:
     engine.make_application()
     runner = Runner(lambda: BoardReader(rich_home, ui_clock))
-    yield Services(runner, ui_clock, Coverage.load(resources_dir() / "fonts"))
+    yield Services(runner, ui_clock, Coverage.load(resources_dir() / "fonts"), BUILT)
     runner.stop()
 
 

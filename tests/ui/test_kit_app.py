@@ -68,16 +68,6 @@ def test_it_marks_what_it_shows_and_ends_on_a_signal(home: KioskHome, number: si
     assert "WARNING" not in (home.logs / "screen.log").read_text(encoding="utf-8")
 
 
-def test_without_a_display_it_says_so_instead_of_aborting(
-    home: KioskHome, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("QT_QPA_PLATFORM", "xcb")
-    monkeypatch.delenv("DISPLAY", raising=False)
-    monkeypatch.delenv("WAYLAND_DISPLAY", raising=False)
-    with pytest.raises(EnvironmentFault, match="显示器"):
-        run(home)
-
-
 def test_an_unreadable_config_is_a_sentence(home: KioskHome) -> None:
     home.config_file.write_text("village = [", encoding="utf-8")
     with pytest.raises(EnvironmentFault, match=r"kiosk\.toml"):

@@ -18,7 +18,7 @@ from kiosk.ui import engine
 from kiosk.ui.runner import Runner
 from kiosk.ui.services import Services
 from tests.ui import richboard, walk
-from tests.ui.windows import SIZES
+from tests.ui.windows import BUILT, SIZES
 
 B = richboard.B
 
@@ -37,7 +37,7 @@ def screen(home: KioskHome) -> Iterator[engine.Screen]:
     engine.make_application()
     clock = FixedClock(datetime(2026, 6, 15, 4, 0, tzinfo=UTC))
     runner = Runner(lambda: BoardReader(home, clock))
-    made = engine.Screen(Services(runner, clock, Coverage(())), SIZES["portrait"], px_per_mm=4.03)
+    made = engine.Screen(Services(runner, clock, Coverage(()), BUILT), SIZES["portrait"], px_per_mm=4.03)
     made.view.show()
     assert made.settle()
     yield made

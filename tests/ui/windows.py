@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 from PySide6.QtCore import QPoint, QSize
 from PySide6.QtGui import QPointingDevice
@@ -12,6 +12,8 @@ from kiosk.ui import engine
 
 SIZES = {"portrait": QSize(1080, 1920), "landscape": QSize(1920, 1080), "small": QSize(1366, 768)}
 NOW = datetime(2026, 6, 15, 4, 0, tzinfo=UTC)
+BUILT = date(2026, 1, 1)
+"""The day the program says it was made on, before ``NOW``."""
 
 
 def touch(screen: engine.Screen, device: QPointingDevice, down: QPoint, up: QPoint | None = None) -> None:

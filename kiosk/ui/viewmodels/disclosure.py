@@ -29,6 +29,7 @@ from kiosk.ui.viewmodels.notes import Note, note_of
 from kiosk.ui.viewmodels.places import publications_of
 from kiosk.ui.viewmodels.qr import qr_of_disclosure
 from kiosk.ui.viewmodels.tables import Block, table_blocks
+from kiosk.ui.words import W
 
 QML_IMPORT_NAME = "Kiosk.Core"
 QML_IMPORT_MAJOR_VERSION = 1
@@ -199,7 +200,7 @@ def _hold(head: Published, item: CatalogueItem | None, facts: Facts) -> HoldWord
     span = f"{again}{format_day(start, facts.today)}—{format_day(last, facts.today)}，满{full}天"
     left = (last - facts.today).days
     if not facts.trusted:
-        return HoldWords("时间未校准", "", "", span)
+        return HoldWords(W.clock_untrusted, "", "", span)
     if left < 0:
         return HoldWords(f"已公示满 {full} 天", "", "", "公示已满，长期可看")
     return HoldWords("公示还剩", str(left), "天", span)

@@ -19,7 +19,7 @@ from kiosk.domain.settings import Contact, DutyPerson, UnitSettings, parse_setti
 from kiosk.domain.texts import format_day
 from kiosk.domain.workdays import HolidayTable
 from kiosk.store.views import Board, Freshness
-from kiosk.ui.services import services
+from kiosk.ui.services import believes, services
 from kiosk.ui.words import W
 
 STALE_DAYS = 15
@@ -127,13 +127,22 @@ class Facts:
         return (*town, *self.settings.supervision_phones, *self.settings.phones)
 
     def safe(self, text: str) -> str:
-        """``text`` with every character that no shipped font has written as its code point."""
+        """``text`` with every character that no shipped font has as pinyin and code point."""
         coverage = services().coverage
         if not coverage.files:
             return text
         for ch in coverage.missing(text):
-            text = text.replace(ch, f"（{describe_missing(ch)}）")
+            text = text.replace(ch, f"（{_in_words(ch)}）")
         return text
+
+
+def _in_words(ch: str) -> str:
+    """``qian U+30021``, or the code point alone where nobody knows a reading."""
+    # The table of readings is large: it is loaded on the reading thread when such a name first comes.
+    from kiosk.store.nameindex import character_readings
+
+    readings = character_readings(ch)
+    return " ".join((*readings[:1], describe_missing(ch)))
 
 
 @dataclass(slots=True)
@@ -160,16 +169,10 @@ def facts_of(board: Board, clock: Clock) -> Facts:
     facts = Facts(
         village=village,
         today=day,
-        trusted=_trusted(clock, freshness),
+        trusted=believes(clock.now(), freshness.newest_created),
         freshness=freshness,
         settings=settings,
         reference=load_packaged().with_county(texts, village.kind),
     )
     _kept.board, _kept.version, _kept.day, _kept.facts = board, version, day, facts
     return facts
-
-
-def _trusted(clock: Clock, freshness: Freshness) -> bool:
-    """Not before the newest bundle and not over 400 days after it (architecture §7, Time)."""
-    newest = freshness.newest_created
-    return newest is None or timedelta(0) <= clock.now() - newest <= timedelta(days=400)

@@ -15,6 +15,7 @@ from kiosk.ui.viewmodels.base import Build, PageModel
 from kiosk.ui.viewmodels.facts import Facts
 from kiosk.ui.viewmodels.places import Target, target_of
 from kiosk.ui.viewmodels.shelf import is_new, notices_of
+from kiosk.ui.words import W
 
 QML_IMPORT_NAME = "Kiosk.Core"
 QML_IMPORT_MAJOR_VERSION = 1
@@ -85,7 +86,7 @@ def home_build(board: Board, facts: Facts) -> HomeState:
         village=village.short_name,
         affairs=village.affairs,
         region=f"{village.province_name}{village.county_name}{village.town_name}",
-        day=day if facts.trusted else "时间未校准",
+        day=day if facts.trusted else W.clock_untrusted,
         strip_long=f"{village.town_name}　{facts.today.year}年{day.replace(' ', '　')}",
         new_notices=fresh,
         notices_badge=f"{fresh}条新" if fresh else "",

@@ -44,7 +44,10 @@ class YearKey:
 
 @dataclass(frozen=True, slots=True)
 class YearRow:
-    """A programme of the year. ``ratio`` 0–1 of the largest of the whole set; ``opens`` may be false."""
+    """A programme of the year. ``ratio`` 0–1 of the largest of the whole set; ``opens`` may be false.
+
+    ``withdrawn``: all that was published of it has been taken back; it says so and has no amount.
+    """
 
     programme_id: str
     name: str
@@ -56,6 +59,7 @@ class YearRow:
     ratio: float
     locked: bool
     opens: bool
+    withdrawn: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +137,7 @@ def _state(
 ) -> YearState:
     overview = overviews.get(year)
     rows = tuple(_rows(overview, facts)) if overview else ()
+    listed = sum(not row.withdrawn for row in rows)
     cents = overview.cents if overview else 0
     complete = overview.complete if overview else False
     until = format_day(overview.until, facts.today) if overview and overview.until and not complete else ""
@@ -153,11 +158,11 @@ def _state(
         few_keys=_keys(year, years or (year,), YEAR_KEYS - 1),
         span=_span_words(year, complete, until),
         total_caption="全村合计" if facts.village.kind == "village" else "全社区合计",
-        amount=format_amount(cents) if rows else "",
+        amount=format_amount(cents) if listed else "",
         approx=approx_wan(cents) or "",
         difference=difference,
         households=f"{overview.households:,} 户领到" if overview and overview.households else "",
-        programmes=f"{len(rows)} 项补贴" if rows else "",
+        programmes=f"{listed} 项补贴" if listed else "",
         chart_title=f"五年合计（{unit}）",
         chart_note=(
             f"{unfinished.year}年只算到{format_day(unfinished.until, facts.today)}"
@@ -194,10 +199,14 @@ def _keys(chosen: int, years: tuple[int, ...], most: int) -> tuple[YearKey, ...]
 
 def _rows(overview: YearOverview, facts: Facts) -> list[YearRow]:
     top = max((p.cents for p in overview.programmes), default=0)
-    return [_row(p, top, facts) for p in overview.programmes]
+    rows = [_row(p, top, facts) for p in overview.programmes]
+    # What was taken back stays to be found, after what counts.
+    return sorted(rows, key=lambda row: row.withdrawn)
 
 
 def _row(programme: ProgrammeYear, top: int, facts: Facts) -> YearRow:
+    if programme.batches and all(batch.head.withdrawal is not None for batch in programme.batches):
+        return _withdrawn_row(programme, facts)
     totals_only = programme.privacy in ("P3", "P4") or programme.suppressed
     count = sentences.people_count(programme.households, programme.persons, by_person=totals_only)
     return YearRow(
@@ -214,9 +223,28 @@ def _row(programme: ProgrammeYear, top: int, facts: Facts) -> YearRow:
     )
 
 
+def _withdrawn_row(programme: ProgrammeYear, facts: Facts) -> YearRow:
+    """``11月3日撤回，不算进合计``; the page behind it gives the reason."""
+    days = [b.head.withdrawal.withdrawn_on for b in programme.batches if b.head.withdrawal is not None]
+    named = programme.privacy not in ("P3", "P4")
+    return YearRow(
+        programme_id=programme.programme_id,
+        name=programme.programme_name,
+        icon=programme_icon(programme.programme_id, facts.category(programme.programme_id)),
+        count=f"{format_day(max(days), facts.today)}撤回",
+        when="不算进合计",
+        note="",
+        amount="",
+        ratio=0.0,
+        locked=not named,
+        opens=named,
+        withdrawn=True,
+    )
+
+
 def _when(programme: ProgrammeYear, facts: Facts) -> str:
     """``6月18日``, ``按月发`` or ``分3批发``."""
-    batches = programme.batches
+    batches = [batch for batch in programme.batches if batch.head.withdrawal is None]
     if facts.frequency(programme.programme_id).startswith("按月") or len(batches) > 6:
         return "按月发"
     if len(batches) > 1:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -18,8 +17,7 @@ from kiosk.ui import engine
 from kiosk.ui.services import Services, provide
 from kiosk.ui.viewmodels.facts import Facts, facts_of
 from tests.ui import richboard
-
-NOW = datetime(2026, 6, 15, 4, 0, tzinfo=UTC)
+from tests.ui.windows import BUILT, NOW
 
 
 class DirectRunner(QObject):
@@ -76,7 +74,7 @@ def coverage() -> Coverage:
 def runner(board: BoardReader, clock: FixedClock, coverage: Coverage) -> Iterator[DirectRunner]:
     """Services around the board; view-models made in the test use them."""
     made = DirectRunner(board)
-    provide(Services(made, clock, coverage))  # type: ignore[arg-type]
+    provide(Services(made, clock, coverage, BUILT))  # type: ignore[arg-type]
     yield made
     provide(None)
 

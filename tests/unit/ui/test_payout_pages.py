@@ -10,7 +10,7 @@ import pytest
 
 from kiosk.domain.payout import Payout
 from kiosk.store.board import BoardReader
-from kiosk.store.views import ProgrammeYear
+from kiosk.store.views import ProgrammeYear, Withdrawal
 from kiosk.ui.models.rowheights import Metrics
 from kiosk.ui.viewmodels.facts import Facts
 from kiosk.ui.viewmodels.payout_list import PayoutListVM, list_build
@@ -59,6 +59,29 @@ def test_fewer_than_three_persons_are_said_without_an_amount(board: BoardReader,
     assert (row.count, row.amount, row.ratio, row.opens) == (FEW, "", 0.0, False)
     assert FEW in state.hidden_note
     assert state.amount == year_build(2026)(board, facts).amount
+
+
+def test_what_was_taken_back_stays_as_a_row_without_an_amount(board: BoardReader, facts: Facts) -> None:
+    real = board.year(2026)
+    first = real.programmes[0]
+    note = Withdrawal(date(2026, 6, 3), "名单有误")
+    back = tuple(replace(b, head=replace(b.head, withdrawal=note), cents=0) for b in first.batches)
+    gone = replace(first, batches=back, cents=0, households=0, persons=None)
+
+    class Taken:
+        def __getattr__(self, name: str) -> Any:
+            return getattr(board, name)
+
+        def year(self, year: int) -> Any:
+            return (
+                replace(real, programmes=(gone, *real.programmes[1:])) if year == 2026 else board.year(year)
+            )
+
+    state = year_build(2026)(Taken(), facts)  # type: ignore[arg-type]
+    row = state.rows[-1]
+    assert (row.name, row.withdrawn, row.amount, row.opens) == (first.programme_name, True, "", True)
+    assert (row.count, row.when) == ("6月3日撤回", "不算进合计")
+    assert state.programmes == f"{len(real.programmes) - 1} 项补贴"
 
 
 def test_an_unfinished_year_says_so_and_is_compared_with_the_whole_last_year(
@@ -168,11 +191,11 @@ def test_a_persons_page_says_every_payment(board: BoardReader, facts: Facts) -> 
     assert marked is not None and marked.rows[0].marked
 
 
-def test_rare_characters_stay_and_missing_ones_become_code_points(board: BoardReader, facts: Facts) -> None:
+def test_rare_characters_stay_and_missing_ones_are_read_out(board: BoardReader, facts: Facts) -> None:
     state = list_build(batch_id="稻谷-2026", programme_id="", year=0, group="")(board, facts)
     assert state is not None
     assert [line.name for line in state.lines][:3] == ["刘䶮", "黄𬱖", "𠅤小满"]
-    assert facts.safe("王\U00031350") == "王（U+31350）"
+    assert facts.safe("王\U00031350") == "王（qi U+31350）"
 
 
 def test_money_that_has_not_arrived_is_not_counted_as_received(board: BoardReader, facts: Facts) -> None:

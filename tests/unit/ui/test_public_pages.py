@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from kiosk.domain.clock import FixedClock
 from kiosk.store.board import BoardReader
 from kiosk.store.views import TableView
+from kiosk.ui.services import provide, services
 from kiosk.ui.viewmodels.body import pieces, text_blocks
 from kiosk.ui.viewmodels.catalogue import catalogue_build, items_build
 from kiosk.ui.viewmodels.disclosure import item_build
@@ -53,6 +55,27 @@ def test_no_overdue_claim_on_a_clock_that_cannot_be_believed(board: BoardReader,
     assert not any(r.alarmed for r in state.rows)
     assert "时间未校准" in state.meta
     assert wrong.stale_warning == ""
+
+
+def test_a_clock_behind_the_program_or_the_desk_is_not_believed(board: BoardReader, runner: Any) -> None:
+    before = services()
+    now = FixedClock(datetime(2026, 6, 16, 4, 0, tzinfo=UTC))
+    try:
+        provide(replace(before, build_date=date(2026, 6, 17)))
+        assert not facts_of(board, now).trusted
+        now.advance(timedelta(days=1))
+        provide(replace(before, last_seen=lambda: datetime(2026, 6, 18, 4, 0, tzinfo=UTC)))
+        assert not facts_of(board, now).trusted
+        now.advance(timedelta(days=2))
+        assert facts_of(board, now).trusted
+    finally:
+        provide(before)
+
+
+def test_a_character_without_a_font_is_read_out_with_its_code_point(facts: Facts) -> None:
+    assert facts.safe("黄\U00030021") == "黄（qian U+30021）"
+    assert facts.safe("黄\U00030000") == "黄（U+30000）"
+    assert facts.safe("刘䶮") == "刘䶮"
 
 
 def test_old_content_warns_on_every_page(board: BoardReader, runner: Any) -> None:

@@ -15,7 +15,9 @@ Rectangle {
     property bool showsBar: true
     property string icon: ""
     property bool opens: true
-    property string accessibleName: name + "，" + count + (amount ? "，" + amount + unit : "")
+    // 已撤回 in place of the amount.
+    property string chipLabel: ""
+    property string accessibleName: name + "，" + count + (amount ? "，" + amount + unit : "") + (chipLabel ? "，" + chipLabel : "")
     property string speech: accessibleName
     readonly property real inner: width - body.x - Theme.px(68)
     readonly property bool side: nameWord.implicitWidth + money.implicitWidth + Theme.px(24) <= inner
@@ -82,6 +84,12 @@ Rectangle {
                     color: Theme.ink
                 }
             }
+        }
+        Chip {
+            visible: row.chipLabel !== ""
+            state: "err"
+            icon: "circle-x"
+            label: row.chipLabel
         }
         Label {
             width: parent.width

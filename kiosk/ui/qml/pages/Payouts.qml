@@ -135,9 +135,11 @@ Page {
             required amount
             required ratio
             required opens
+            required property bool withdrawn
             date: [row.when, row.note && row.note !== row.count ? row.note : ""].filter(w => w !== "").join("　")
             unit: row.amount === "" ? "" : Words.yuan
             showsBar: row.amount !== ""
+            chipLabel: row.withdrawn ? Words.withdrawn : ""
             onActivated: Nav.open("payout-list", {
                 programme: row.programmeId,
                 year: vm.view.year
