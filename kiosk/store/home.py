@@ -118,7 +118,8 @@ class KioskConfig:
 
     ``drop`` is the drop root (the village's ``<village_code>/in`` and ``out`` lie below it).
     ``px_per_mm`` is the screen's (21.5": 4.03); ``printer`` a queue name or empty;
-    ``high_mounted`` asks for the low-reach layout at start.
+    ``high_mounted`` asks for the low-reach layout at start; ``attract_after`` is after how many seconds an
+    untouched first page gives way to the attract loop (0: never).
     """
 
     village: Village
@@ -129,6 +130,7 @@ class KioskConfig:
     printer: str = ""
     paper: Paper = "a3"
     high_mounted: bool = False
+    attract_after: int = 120
 
     @property
     def village_code(self) -> str:
@@ -187,6 +189,7 @@ class KioskConfig:
             "printer": self.printer,
             "paper": self.paper,
             "high_mounted": self.high_mounted,
+            "attract_after": self.attract_after,
         }
         fresh = path.with_name(f".{path.name}.new")
         try:
@@ -233,6 +236,9 @@ class _Reader:
         high = self.document.get("high_mounted", False)
         if not isinstance(high, bool):
             raise self._wrong("high_mounted", "只能写 true 或 false")
+        attract = self.document.get("attract_after", 120)
+        if isinstance(attract, bool) or not isinstance(attract, int) or not 0 <= attract <= 86_400:
+            raise self._wrong("attract_after", "要写秒数，例如120；写0就不播放")
         orientations, papers = get_args(Orientation), get_args(Paper)
         return KioskConfig(
             village=village,
@@ -245,6 +251,7 @@ class _Reader:
             printer=self._text(self.document, "printer", ""),
             paper=cast(Paper, self._choice(self.document, "paper", papers, "a3")),
             high_mounted=high,
+            attract_after=attract,
         )
 
     def _table(self, key: str) -> dict[str, Any]:

@@ -49,24 +49,31 @@ class Touch(QObject):
 class Idle(QObject):
     """Counts quiet time: after ``patience`` seconds a warning of 30 s, then ``ran_out``.
 
-    With ``nothing_to_leave`` (the untouched home page) no timer runs at all, so that an idle
-    machine really idles.
+    With ``nothing_to_leave`` (the untouched home page) the machine really idles; after ``rest_after``
+    seconds of that (0: never) the attract loop is shown (``resting``) until ``wake``.
     """
 
     changed = Signal()
     settings_changed = Signal()
     touched = Signal()
     ran_out = Signal()
+    woken = Signal()
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._patience = 90
         self._quiet_home = False
         self._seconds = 0
+        self._rest_after = 0
+        self._resting = False
         self._wait = QTimer(self)
         self._wait.setSingleShot(True)
         self._wait.setTimerType(Qt.TimerType.VeryCoarseTimer)
         self._wait.timeout.connect(self._warn)
+        self._rest = QTimer(self)
+        self._rest.setSingleShot(True)
+        self._rest.setTimerType(Qt.TimerType.VeryCoarseTimer)
+        self._rest.timeout.connect(self.rest)
         self._tick = QTimer(self)
         self._tick.setInterval(1000)
         self._tick.timeout.connect(self._count)
@@ -78,6 +85,9 @@ class Idle(QObject):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         kind = event.type()
+        if self._resting and kind == QEvent.Type.KeyPress:
+            self.wake()
+            return True
         if kind in _INPUT:
             if kind != QEvent.Type.KeyPress:
                 self.touched.emit()
@@ -125,6 +135,38 @@ class Idle(QObject):
 
     nothing_to_leave = Property(bool, _get_quiet, _set_quiet, notify=settings_changed)
 
+    def _get_rest_after(self) -> int:
+        return self._rest_after
+
+    def _set_rest_after(self, seconds: int) -> None:
+        if seconds != self._rest_after:
+            self._rest_after = seconds
+            self._restart()
+            self.settings_changed.emit()
+
+    rest_after = Property(int, _get_rest_after, _set_rest_after, notify=settings_changed)
+
+    @Property(bool, notify=changed)
+    def resting(self) -> bool:
+        """Nobody has touched the first page for long: the attract loop is shown."""
+        return self._resting
+
+    @Slot()
+    def rest(self) -> None:
+        """Show the attract loop now; only from the untouched first page."""
+        if self._quiet_home and not self._resting:
+            self._resting = True
+            self.changed.emit()
+
+    @Slot()
+    def wake(self) -> None:
+        """The touch that ends the loop: home, and nothing else."""
+        if self._resting:
+            self._resting = False
+            self.changed.emit()
+            self._restart()
+            self.woken.emit()
+
     @Slot()
     def stay(self) -> None:
         """继续看: the warning goes, the time starts again."""
@@ -133,8 +175,11 @@ class Idle(QObject):
     def _restart(self) -> None:
         self._tick.stop()
         self._show(0)
+        self._rest.stop()
         if self._quiet_home:
             self._wait.stop()
+            if self._rest_after and not self._resting:
+                self._rest.start(self._rest_after * 1000)
         else:
             self._wait.start(self._patience * 1000)
 

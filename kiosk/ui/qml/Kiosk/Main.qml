@@ -69,6 +69,10 @@ Rectangle {
         function onTouched(): void {
             Theme.keyboard = false;
         }
+        function onWoken(): void {
+            // A trembling finger comes down again at once: that may not press a tile of home.
+            Touch.allows(main);
+        }
         function onRan_out(): void {
             Nav.leave();
         }
@@ -124,6 +128,13 @@ Rectangle {
             closing: main.shownPage ? main.shownPage.closing : ""
             onTurned: to => main.shownPage.turn(to)
             onClosed: main.shownPage.closed()
+        }
+    }
+    Loader {
+        anchors.fill: parent
+        active: Idle.resting
+        sourceComponent: Attract {
+            onWoken: Idle.wake()
         }
     }
     Loader {
