@@ -62,9 +62,9 @@ def test_a_kit_sets_a_kiosk_up_and_its_key_is_accepted(office: Office, tmp_path:
     assert early.returncode == 2 and "还没有送回公钥" in early.stderr
     kiosk.take_in()
     known = office.ask("kiosk", "add", "--village", LUOTIAN)
-    assert known["village_code"] == LUOTIAN and known["public_key"] in (kiosk.home / "kiosk.pub").read_text(
-        "ascii"
-    )
+    assert known["village_code"] == LUOTIAN and known["public_key"] in (
+        kiosk.home / "keys" / "kiosk.pub"
+    ).read_text("ascii")
     page = tmp_path / "总表.html"
     told = office.ask("receipts", "--html", str(page), "--village", LUOTIAN, "--village", XUBU)
     assert not told["units"][0]["unknown_kiosk"] and told["silent"] == []
