@@ -4,7 +4,7 @@ How a screen uses it.  desk.db is written by the screen process alone, on the ru
 that thread owns the ``DeskStore``, and everything here is called there, reads too:
 
     def work(desk: DeskStore) -> Asked:
-        rules = Questions(desk, board, home, config, facts.holidays)
+        rules = questions.Questions(desk, board, home, config, facts.holidays)
         return rules.ask(NewQuestion("amount_wrong", About("payouts", batch_id)), now, trusted=trusted)
 
 ``board`` is a ``BoardReader`` (one connection a thread, made by itself).  ``now`` and ``trusted`` are
@@ -12,9 +12,9 @@ taken from the screen's clock when the key is pressed.  The result, or the ``Usa
 ``message`` goes on the page, is handed back to the GUI thread; nothing here is quick enough for it
 (a PIN costs 0.1 s on purpose).
 
-- ``questions.Questions``: ``ask``, ``withdraw``, ``look_up``, ``rate``, ``public_answers`` for the
-  villager's steps; ``listed``, ``overdue``, ``take_up``, ``reply`` for the page 提问; ``tend`` once a
-  minute and after asking (carries letters to ``out/``, erases what was kept long enough).
+- ``questions.Questions`` (records in ``question_records``): ``ask``, ``withdraw``, ``look_up``, ``rate``,
+  ``public_answers`` for the villager's steps; ``listed``, ``overdue``, ``take_up``, ``reply`` for the
+  page 提问; ``tend`` once a minute and after asking (letters to ``out/``, erasing what was kept long enough).
 - ``access.Access``: ``needs_setup`` → ``set_up`` with the code of ``kiosk setup``; else choose one of
   ``people()`` and ``enter`` with the PIN.  The ``Person`` that comes back is who is inside; the page
   forgets it when it locks.

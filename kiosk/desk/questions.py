@@ -9,28 +9,31 @@ files and bundles name a question by ``question_id``, from which the number cann
 
 from __future__ import annotations
 
-import json
 import re
 import secrets
 import sqlite3
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
-from pathlib import Path
 
-from kiosk.bundle.letters import Letter, SealKey, seal_letter
-from kiosk.desk import audit, outbox, tries
-from kiosk.desk.tries import Limit
+from kiosk.desk import audit, tries
+from kiosk.desk.post import Post
+from kiosk.desk.question_records import (
+    LOOKUP_LIMIT,
+    Answer,
+    Asked,
+    DeskQuestion,
+    LookUp,
+    NewQuestion,
+    PublicAnswer,
+    Standing,
+    Tended,
+)
 from kiosk.domain import crockford
 from kiosk.domain.clock import SHANGHAI, shanghai_date
-from kiosk.domain.errors import EnvironmentFault, SenderFault, UsageFault
+from kiosk.domain.errors import UsageFault
 from kiosk.domain.questions import (
     KIND_WORDS,
     MOST_A_DAY,
     WITHDRAW_WITHIN,
-    About,
-    Contact,
-    QuestionState,
-    ReadySentence,
     due_date,
     is_to_erase,
     may_withdraw,
@@ -47,105 +50,14 @@ from kiosk.store import questions as table
 from kiosk.store.desk import COPIES_KEPT, DeskStore
 from kiosk.store.home import KioskConfig, KioskHome
 from kiosk.store.people import Person
-from kiosk.store.questions import LocalReply, Outgoing, Question
+from kiosk.store.questions import LocalReply, Question
 from kiosk.store.views import Replies
 
-LOOKUP_LIMIT = Limit(5, (timedelta(minutes=10),), window=timedelta(minutes=10))
-"""5 wrong numbers within 10 minutes, then 10 minutes' pause (architecture §7, Sealing)."""
 MOST_DRAWING_BYTES = 60 * 1024
 MOST_DRAWING_PX = 2_000
 MOST_REPLY = 500
 """Characters of a clerk's answer."""
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:-]{0,95}", re.ASCII)
-
-
-@dataclass(frozen=True, slots=True)
-class NewQuestion:
-    """What the steps of the page gathered. ``sentence`` is a code of ``READY``; ``drawing`` a small PNG.
-
-    ``phone`` only with contact ``phone``; the record does not show it when it is printed.
-    """
-
-    sentence: str
-    about: About | None = None
-    drawing: bytes | None = None
-    contact: Contact = "here"
-    phone: str | None = None
-
-    def __repr__(self) -> str:
-        return f"NewQuestion({self.sentence})"
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """For the receipt page. ``due`` is ``None`` while the clock is not believed: say 5个工作日 instead.
-
-    ``note`` tells when the due date rests on a year whose holidays are not known yet.
-    """
-
-    question_id: str
-    number: str
-    due: date | None
-    note: str
-    withdraw_until: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """How it stands: ``overdue`` in days (0 when answered); ``text`` the county's reply before the desk's."""
-
-    state: QuestionState
-    overdue: int
-    text: str | None
-    answered_on: date | None
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """What a receipt number shows: how it stands and by when, nothing of the question itself."""
-
-    question_id: str
-    standing: Standing
-    due: date | None
-    satisfied: bool | None
-
-
-@dataclass(frozen=True, slots=True)
-class LookUp:
-    """``answer`` or a ``sentence`` why there is none; ``left`` tries, ``wait`` while nobody may try."""
-
-    answer: Answer | None
-    sentence: str = ""
-    left: int = LOOKUP_LIMIT.most
-    wait: timedelta | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class PublicAnswer:
-    """For everyone: ``question`` in ready words (empty when not asked at this kiosk), never who asked."""
-
-    question: str
-    about: About | None
-    text: str
-    answered_on: date
-
-
-@dataclass(frozen=True, slots=True)
-class DeskQuestion:
-    """A line of the clerk's page 提问."""
-
-    question: Question
-    sentence: ReadySentence
-    standing: Standing
-
-
-@dataclass(frozen=True, slots=True)
-class Tended:
-    """What one round did: files that left, files that still wait, questions erased."""
-
-    sent: int
-    waiting: int
-    erased: int
 
 
 class Questions:
@@ -160,13 +72,12 @@ class Questions:
     ) -> None:
         self._desk = desk
         self._board = board
-        self._home = home
-        self._config = config
+        self._post = Post(desk, board, home, config)
         self._holidays = holidays
 
     def can_call(self) -> bool:
         """Whether 打电话 may be offered: only when there is a key to seal the phone with."""
-        return self._seal_key() is not None
+        return self._post.usable_key() is not None
 
     def ask(self, new: NewQuestion, now: datetime, *, trusted: bool) -> Asked:
         """Take a question in. What is wrong for the asker is a ``UsageFault``: ``drawing_missing``,
@@ -179,7 +90,7 @@ class Questions:
         if new.about is not None and not _ID.fullmatch(new.about.id):
             raise ValueError("not an id")
         phone = tidy_phone(new.phone or "") if new.contact == "phone" else None
-        key = self._seal_key()
+        key = self._post.usable_key()
         if phone is not None and key is None:
             raise UsageFault("cannot_call", "现在还不能留电话。请改选“到这里查”。")
         asked_on = shanghai_date(now)
@@ -200,7 +111,7 @@ class Questions:
             )
             table.add(connection, question)
             if key is not None:
-                self._queue_letter(connection, question, phone, key)
+                self._post.queue_letter(connection, question, phone, key)
         note = "" if due is None else unknown_note(self._holidays.unknown_years(asked_on, due))
         return Asked(question.question_id, question.number, due, note, now + WITHDRAW_WITHIN)
 
@@ -245,7 +156,7 @@ class Questions:
             if question.withdrawn_at is not None or not self._is_answered(question):
                 return False
             table.set_satisfied(connection, question_id, satisfied)
-            self._queue_notice(
+            self._post.queue_notice(
                 connection, question, "satisfied", {"satisfied": satisfied, "on": _iso(now)}, now
             )
         return True
@@ -335,7 +246,7 @@ class Questions:
                 raise UsageFault("answered_already", "县里已经答复了，不用再答。")
             answered_on = shanghai_date(now)
             table.set_reply(connection, question_id, LocalReply(words, answered_on, public))
-            self._queue_notice(
+            self._post.queue_notice(
                 connection, question, "answered",
                 {"answered_on": answered_on.isoformat(), "public": public}, now,
             )  # fmt: skip
@@ -347,15 +258,16 @@ class Questions:
     def tend(self, now: datetime, *, trusted: bool) -> Tended:
         """Do what is due: seal, carry to the county, erase. Call it once a minute and after asking.
 
-        ``EnvironmentFault`` when the drop folder is away: nothing is lost, the next round tries again.
+        ``EnvironmentFault`` when the drop folder is away or the county's key is bad: nothing is lost,
+        the next round tries again.
         """
-        key = self._seal_key()
+        key = self._post.usable_key()
         with self._desk.writing() as connection:
             kept = table.not_erased(connection)
             for question in kept:
                 if key is not None and not question.sealed and not self._is_answered(question):
                     # Asked before the county's key was here, so without a phone.
-                    self._queue_letter(connection, question, None, key)
+                    self._post.queue_letter(connection, question, None, key)
                     table.set_sealed(connection, question.question_id)
                 if trusted and question.due is None:
                     simple = ready_sentence(question.sentence).simple
@@ -364,26 +276,9 @@ class Questions:
                     )
         # Erasing first: it makes room in a full folder, and needs no folder for what never left.
         erased = self._erase(kept, now) if trusted else 0
-        sent, left = self._carry(now)
+        sent, left = self._post.carry(now)
+        self._post.seal_key()  # a bad one is said when everything else is done
         return Tended(sent, left, erased)
-
-    @property
-    def _folder(self) -> Path:
-        return self._config.drop_out / "questions"
-
-    def _carry(self, now: datetime) -> tuple[int, int]:
-        with self._desk.reading() as connection:
-            waiting = table.waiting(connection)
-        sent = 0
-        for outgoing, after in waiting:
-            # A clock that was set back far must not keep a question here for years.
-            if not (after <= now or after - now > 2 * WITHDRAW_WITHIN):
-                continue
-            outbox.carry(self._folder, outgoing.name, outgoing.content)
-            with self._desk.writing() as connection:
-                table.left(connection, outgoing, now)
-            sent += 1
-        return sent, len(waiting) - sent
 
     def _erase(self, kept: tuple[Question, ...], now: datetime) -> int:
         today = shanghai_date(now)
@@ -397,7 +292,7 @@ class Questions:
                 continue
             if _has_left(question):
                 # The files first: what is marked as erased is erased everywhere.
-                outbox.take_back(self._folder, self._stem(question))
+                self._post.take_back(question)
             with self._desk.writing() as connection:
                 table.erase(connection, question.question_id, now)
                 audit.record(connection, "question_erased", at=now, subject=question.question_id)
@@ -418,71 +313,10 @@ class Questions:
             return Standing(state, 0, question.reply.text, question.reply.replied_on)
         return Standing(state, overdue_days(question.due, today, trusted=trusted), None, None)
 
-    def _stem(self, question: Question) -> str:
-        return f"{self._config.kiosk_id}-{question.question_id}"
-
-    def _queue_letter(
-        self, connection: sqlite3.Connection, question: Question, phone: str | None, key: SealKey
-    ) -> None:
-        letter = Letter(
-            village_code=self._config.village_code,
-            kiosk=self._config.kiosk_id,
-            question_id=question.question_id,
-            number=question.number,
-            asked_at=question.asked_at,
-            due=question.due,
-            kind=question.kind,
-            sentence=question.sentence,
-            words=ready_sentence(question.sentence).text,
-            about=question.about,
-            contact=question.contact,
-            phone=phone,
-            drawing=question.drawing,
-        )
-        outgoing = Outgoing(f"{self._stem(question)}.json", question.question_id, seal_letter(letter, key))
-        table.put_out(connection, outgoing, question.asked_at + WITHDRAW_WITHIN)
-
-    def _queue_notice(
-        self,
-        connection: sqlite3.Connection,
-        question: Question,
-        kind: str,
-        content: dict[str, object],
-        now: datetime,
-    ) -> None:
-        """``<kiosk>-<question_id>-answered.json`` or ``-satisfied.json``: no word of question or answer."""
-        document = {
-            "format": f"kiosk-question-{kind}/1",
-            "village_code": self._config.village_code,
-            "kiosk": self._config.kiosk_id,
-            "question_id": question.question_id,
-            **content,
-        }
-        text = json.dumps(document, ensure_ascii=False, indent=1) + "\n"
-        name = f"{self._stem(question)}-{kind}.json"
-        # Never before its letter.
-        after = max(now, question.asked_at + WITHDRAW_WITHIN)
-        table.put_out(connection, Outgoing(name, question.question_id, text.encode()), after)
-
     def _check_room(self, connection: sqlite3.Connection, day: date) -> None:
         first = datetime.combine(day, time(), SHANGHAI).astimezone(UTC)
         if table.asked_between(connection, first, first + timedelta(days=1)) >= MOST_A_DAY:
             raise UsageFault("too_many", "今天收到的已经很多了。请明天再来，或直接找值班员。")
-
-    def _seal_key(self) -> SealKey | None:
-        """The county's key: of its newest ``keys`` item, else of the setup."""
-        text = self._board.seal_key()
-        path = self._home.seal_key
-        try:
-            if text is None:
-                text = path.read_text("ascii")
-            return SealKey.parse(text)
-        except FileNotFoundError:
-            return None
-        except (OSError, UnicodeDecodeError, SenderFault) as error:
-            raise EnvironmentFault(
-                "seal_key_bad", f"“{path}”里的公钥读不出来。请向县里要一份再放进去。", detail=repr(error)
-            ) from error
 
 
 def _has_left(question: Question) -> bool:

@@ -16,7 +16,7 @@ import pytest
 from kiosk.bundle.letters import open_letter
 from kiosk.desk import audit, outbox
 from kiosk.desk.access import Entered
-from kiosk.desk.questions import NewQuestion
+from kiosk.desk.question_records import NewQuestion
 from kiosk.domain.clock import FixedClock
 from kiosk.domain.errors import EnvironmentFault
 from kiosk.store import audit as audit_table
@@ -30,7 +30,8 @@ BUSY = """
 import sys
 from datetime import timedelta
 from pathlib import Path
-from kiosk.desk.questions import NewQuestion, Questions
+from kiosk.desk.question_records import NewQuestion
+from kiosk.desk.questions import Questions
 from kiosk.domain.clock import SystemClock
 from kiosk.domain.reference import load_packaged
 from kiosk.store.board import BoardReader

@@ -14,7 +14,8 @@ from nacl.public import PrivateKey
 
 from kiosk.bundle.letters import Letter, open_letter
 from kiosk.desk.access import Access, Entered
-from kiosk.desk.questions import Asked, NewQuestion, Questions, Tended
+from kiosk.desk.question_records import Asked, NewQuestion, Tended
+from kiosk.desk.questions import Questions
 from kiosk.domain.clock import FixedClock
 from kiosk.domain.items import KeysItem, ReplyItem
 from kiosk.domain.questions import About

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from kiosk.desk import tries
 from kiosk.desk.access import CODE_FOR, PIN_LIMIT, Access, Entered, Refused
-from kiosk.desk.questions import LOOKUP_LIMIT
+from kiosk.desk.question_records import LOOKUP_LIMIT
 from kiosk.domain.clock import FixedClock
 from kiosk.domain.errors import UsageFault
 from kiosk.store.people import Tries

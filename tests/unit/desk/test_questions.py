@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from kiosk.bundle.letters import open_letter
-from kiosk.desk.questions import NewQuestion
+from kiosk.desk.question_records import NewQuestion
 from kiosk.domain.clock import FixedClock
 from kiosk.domain.errors import EnvironmentFault, SenderFault, UsageFault
 from kiosk.domain.items import KeysItem, ReplyItem
@@ -348,9 +348,15 @@ def test_the_key_may_lie_in_trusted_until_the_county_sends_one(tmp_path: Path, c
     place.write_text(SEAL_TEXT + "\n", "ascii")
     assert kiosk.letter(kiosk.sent()).kind == "error"
     place.write_text("not a key", "ascii")
+    assert not kiosk.rules.can_call()
+    later = kiosk.ask()  # a villager can ask all the same
+    kiosk.later(minutes=6)
     with pytest.raises(EnvironmentFault) as caught:
-        kiosk.ask()
+        kiosk.tend()
     assert caught.value.code == "seal_key_bad"
+    place.write_text(SEAL_TEXT + "\n", "ascii")
+    kiosk.later(minutes=6)
+    assert kiosk.tend().sent == 1 and kiosk.letter(later).number == later.number
 
 
 def test_only_so_many_a_day(kiosk: DeskKiosk) -> None:
