@@ -33,7 +33,7 @@ from kiosk.ui.icons import IconProvider, PictureProvider
 from kiosk.ui.services import Services, provide
 
 QML_DIR = Path(__file__).with_name("qml")
-CORE_MODULES = ("nav", "painted", "touch", "unit", "words")
+CORE_MODULES = ("ink", "nav", "painted", "touch", "unit", "words")
 
 
 def register_types() -> None:
@@ -92,8 +92,9 @@ class Screen:
         self.theme.setProperty("screenHeight", size.height())
         self.view.setSource(QUrl.fromLocalFile(str(QML_DIR / "Kiosk" / "Main.qml")))
         if self.view.status() != QQuickView.Status.Ready:
+            told = "; ".join(e.toString() for e in self.view.errors())
             self.close()
-            raise _files_missing("; ".join(e.toString() for e in self.view.errors()))
+            raise _files_missing(told)
         # Nav, Unit and Idle; the decorators of PySide hide from a type checker that these are classes.
         self.nav: Any = self._singleton("Kiosk.Core", "Nav")
         self.unit: Any = self._singleton("Kiosk.Core", "Unit")
