@@ -14,7 +14,8 @@ class Paper:
     """A page and the type on it, pt. ``least_body``: how far the table's type may go down.
 
     ``row``: height of a row, times the body; ``symbol``: side of the QR code without its quiet zone
-    (a phone reads it from 1 m for every 2.1 mm that a module measures).
+    (a phone reads it from 1 m for every 2.1 mm that a module measures); ``lying``: its width when
+    turned, if that is not the height.
     """
 
     width: float
@@ -29,6 +30,7 @@ class Paper:
     least_body: float
     symbol: float
     row: float = 1.78
+    lying: float = 0.0
 
     @property
     def inner(self) -> float:
@@ -37,7 +39,7 @@ class Paper:
 
     def turned(self) -> Paper:
         """The same paper lying."""
-        return replace(self, width=self.height, height=self.width)
+        return replace(self, width=self.lying or self.height, height=self.width)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,15 +71,19 @@ _A3_SET: Final = PaperSet(
 )  # fmt: skip
 
 
-def _lower(paper: Paper) -> Paper:
-    """Two A4 halves lose their white borders and an overlap: a page for them is 20 mm lower."""
-    return replace(paper, height=400 * MM)
+def _tiled(paper: Paper, height: float = 400 * MM) -> Paper:
+    """For two A4 halves: they lose their white borders and an overlap, and there must be some choice
+    of where to part them (rows are up to 25 mm high, columns up to 55 mm wide)."""
+    return replace(paper, height=height, lying=360 * MM)
 
 
 PAPERS: Final = {
     "a3": _A3_SET,
     "2xa4": PaperSet(
-        _lower(_A3_SET.table), _lower(_A3_SET.large), _lower(_A3_SET.chart), _lower(_A3_SET.poster)
+        _tiled(_A3_SET.table),
+        _tiled(_A3_SET.large),
+        _tiled(_A3_SET.chart, 388 * MM),
+        _tiled(_A3_SET.poster),
     ),
     "a4": PaperSet(
         table=_A4,
