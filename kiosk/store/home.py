@@ -96,16 +96,15 @@ class KioskHome:
 
     def make_folders(self) -> None:
         """All folders, those of secrets for the owner only. ``EnvironmentFault`` ``home_folder``."""
-        try:
-            for folder in (self.archive, self.quarantine, self.trusted, self.copies, self.logs):
-                folder.mkdir(parents=True, exist_ok=True)
-            self.keys.mkdir(mode=0o700, exist_ok=True)
-        except OSError as error:
-            raise EnvironmentFault(
-                "home_folder",
-                f"文件夹 {self.path} 建不起来或不让写。请检查它的权限和磁盘。",
-                detail=str(error),
-            ) from error
+        for folder in (self.archive, self.quarantine, self.trusted, self.copies, self.logs, self.keys):
+            try:
+                folder.mkdir(0o700 if folder == self.keys else 0o777, parents=True, exist_ok=True)
+            except OSError as error:
+                raise EnvironmentFault(
+                    "home_folder",
+                    f"文件夹 {folder} 建不起来或不让写。请检查权限和磁盘，看看是不是有同名的文件占着。",
+                    detail=str(error),
+                ) from error
 
     def load_config(self) -> KioskConfig:
         """Read ``kiosk.toml``; see :meth:`KioskConfig.load`."""
@@ -162,7 +161,8 @@ class KioskConfig:
             raise EnvironmentFault(
                 "config_unreadable", f"设置文件 {path} 读不出来。请检查它的权限。", detail=str(error)
             ) from error
-        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        # ValueError: no TOML, no UTF-8, or a number of thousands of digits; RecursionError: brackets.
+        except (ValueError, RecursionError) as error:
             raise EnvironmentFault(
                 "config_unreadable",
                 f"设置文件 {path} 的写法不对，读不懂。请改回来，或重新运行 kiosk setup。",
@@ -264,6 +264,8 @@ class _Reader:
         value = table.get(key, default)
         if not isinstance(value, str) or (default is None and not value):
             raise self._wrong(key, "没有写，或没有加引号")
+        if "\0" in value:  # no path and no program takes it
+            raise self._wrong(key, "里有看不见的控制符")
         return value
 
     def _choice(

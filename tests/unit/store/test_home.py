@@ -29,7 +29,7 @@ def test_the_default_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> No
     scale=st.floats(0.5, 40),
     orientation=st.sampled_from(["portrait", "landscape"]),
     paper=st.sampled_from(["a3", "a4", "2xa4"]),
-    printer=st.text(st.characters(exclude_categories=["Cs"]), max_size=8),
+    printer=st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=8),
     high=st.booleans(),
 )
 def test_config_round_trip(
@@ -88,7 +88,10 @@ province = "江西省"
         ('"K1"', '"亭一"', "config_value", "“kiosk_id”"),
         ("[village]", "[villages]", "config_value", "“village”"),
         ('paper = "a3"', 'paper = "a3"\nhigh_mounted = 1', "config_value", "“high_mounted”"),
+        ('"/srv/drop"', '"/srv/\\u0000drop"', "config_value", "“drop”"),
         ("[village]", "[village", "config_unreadable", "写法不对"),
+        ("4.03", "9" * 5000, "config_unreadable", "写法不对"),
+        ('paper = "a3"', "paper = " + "[" * 3000 + "]" * 3000, "config_unreadable", "写法不对"),
     ],
 )
 def test_a_wrong_config_names_file_and_remedy(
