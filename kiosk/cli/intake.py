@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,6 +11,7 @@ from kiosk.cli.chinese import Command, Option
 from kiosk.cli.home import home_option, kiosk_home
 from kiosk.cli.output import say
 from kiosk.domain.clock import SystemClock
+from kiosk.domain.errors import EnvironmentFault
 
 if TYPE_CHECKING:
     from kiosk.store.home import KioskHome
@@ -22,11 +24,20 @@ def _intake(home: Path | None, once: bool, no_events: bool) -> int:
     place = kiosk_home(home)
     if not once:
         return main(place, events=not no_events)
-    before = len(_log(place))
+    began = SystemClock().now().replace(microsecond=0)
+    try:
+        before = Counter(_log(place))
+    except EnvironmentFault as fault:
+        if fault.code != "damaged":
+            raise
+        before = None  # the worker makes the board again, with a log of its own
     ended = main(place, once=True, events=not no_events)
-    log = _log(place)
     # The log is newest first; what this pass added is told in the order in which it happened.
-    added = log[: len(log) - before][::-1]
+    log = _log(place)
+    if before is None:
+        added = [entry for entry in log if entry.at >= began][::-1]
+    else:
+        added = list(Counter(log[::-1]) - before)
     say(*(f"{entry.bundle}：{entry.sentence}" for entry in added))
     say(f"看过一遍了，{'有 ' + str(len(added)) + ' 个新的包' if added else '没有新的包'}。")
     return ended

@@ -13,6 +13,13 @@ from kiosk.bundle.writer import sync_folder
 from kiosk.domain.errors import EnvironmentFault
 
 
+# What a network share or a stick says when it goes away while it is in use.
+_SHARE_AWAY = (
+    errno.ESTALE, errno.EHOSTDOWN, errno.EHOSTUNREACH, errno.ENOTCONN, errno.ETIMEDOUT, errno.ECONNRESET,
+    errno.ENODEV, errno.ENXIO,
+)  # fmt: skip
+
+
 def write_whole(path: Path, content: bytes) -> None:
     """Replace ``path`` by ``content`` atomically, on the disk before it has its name (OSError)."""
     fresh = path.with_name(f".{path.name}.{os.getpid()}.tmp")
@@ -55,5 +62,8 @@ def disk_fault(error: OSError, place: Path) -> EnvironmentFault:
         errno.EPERM: ("read_only", f"“{place}”不让写。请检查权限，本机会自己再试。"),
         errno.ENOENT: ("folder_gone", f"找不到“{place}”。请检查共享文件夹或U盘接好没有。"),
         errno.ENOTDIR: ("folder_gone", f"找不到“{place}”。请检查共享文件夹或U盘接好没有。"),
+        **dict.fromkeys(
+            _SHARE_AWAY, ("folder_gone", f"连不上“{place}”。请检查网络和共享文件夹，本机会自己再试。")
+        ),
     }.get(error.errno or 0, ("disk_error", f"读写“{place}”出错。请检查磁盘，本机会自己再试。"))
     return EnvironmentFault(code, words, detail=os_detail(error))

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from kiosk.bundle.keys import KeyRing
 from kiosk.domain.clock import Clock, SystemClock
-from kiosk.domain.errors import SenderFault
+from kiosk.domain.errors import EnvironmentFault, SenderFault
 from kiosk.domain.region import Village
 from kiosk.intake.apply import Intake, judge
 from kiosk.intake.archive import Archive
@@ -21,7 +21,7 @@ from kiosk.intake.files import disk_fault
 from kiosk.intake.lock import worker_lock
 from kiosk.store.aside import put_in_place
 from kiosk.store.home import KioskHome
-from kiosk.store.write import BoardWriter
+from kiosk.store.write import BoardWriter, check_board
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,8 @@ class RebuildResult:
 
 
 def rebuild(home: KioskHome, clock: Clock | None = None) -> RebuildResult:
-    """Make board.db anew; EnvironmentFault ``worker_running`` while the worker runs, or of the disk."""
+    """Make board.db anew; EnvironmentFault ``worker_running`` while the worker runs, ``archive_lacks`` when
+    that would take something off the screen, or of the disk."""
     config = home.load_config()
     home.make_folders()
     with worker_lock(home.worker_lock):
@@ -77,11 +78,29 @@ def rebuild_locked(home: KioskHome, village: Village, at: datetime) -> RebuildRe
                 except SenderFault:
                     archive.set_aside(accepted.name, at)
                     broken.append(accepted.name)
+            reached = writer.last_applied()
+        if not broken:
+            _refuse_less(home, village, reached.seq if reached is not None else 0)
         old = put_in_place(home, fresh, home.board_db, at)
     except BaseException:
         _remove(fresh)
         raise
     return RebuildResult(tuple(applied), tuple(broken), tuple(waiting), old)
+
+
+def _refuse_less(home: KioskHome, village: Village, reached: int) -> None:
+    """EnvironmentFault ``archive_lacks`` when a sound board shows more than the archive can give: somebody
+    took bundles out of it, and what villagers see must not go with them."""
+    if not home.board_db.is_file() or not check_board(home.board_db).ok:
+        return
+    with closing(BoardWriter(home.board_db, village)) as standing:
+        last = standing.last_applied()
+    if last is not None and last.seq > reached:
+        raise EnvironmentFault(
+            "archive_lacks",
+            f"“{home.archive}”里的留底不全，只做得到第 {reached} 个包，屏幕上已到第 {last.seq} 个。"
+            "没有重做，屏幕上的内容没有动。请把备份的留底放回去再来，或请县里发一个整包。",
+        )
 
 
 def _remove(database: Path) -> None:

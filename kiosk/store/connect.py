@@ -20,7 +20,8 @@ Synchronous = Literal["NORMAL", "FULL"]
 BUSY_SECONDS = 10.0
 """How long a statement waits for the other process's write to end."""
 
-_DAMAGED = "{file} 坏了。请重新启动，会从留底或备份换回；也可以运行 kiosk rebuild。"
+_DAMAGED = "{file} 坏了。请重新启动，会换回最近的备份。"
+_DAMAGED_BOARD = "{file} 坏了。请重新启动，会用留底重做；也可以运行 kiosk rebuild。"
 
 # Primary result code -> (our code, what is wrong and what to do). {file} is the file's name.
 _FAULTS: dict[int, tuple[str, str]] = {
@@ -42,10 +43,14 @@ def speaking(path: Path) -> Generator[None]:
     try:
         yield
     except sqlite3.Error as error:
-        known = _FAULTS.get(getattr(error, "sqlite_errorcode", 0) & 0xFF)
+        number = getattr(error, "sqlite_errorcode", 0) & 0xFF
+        # A folder under the file's name opens nowhere; like any other ruin it is set aside.
+        known = _FAULTS.get(sqlite3.SQLITE_NOTADB if path.is_dir() else number)
         if known is None:
             raise
         code, words = known
+        if code == "damaged" and path.name == "board.db":
+            words = _DAMAGED_BOARD
         raise EnvironmentFault(code, words.format(file=path.name), detail=f"{path}: {error}") from error
 
 

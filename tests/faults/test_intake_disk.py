@@ -194,6 +194,32 @@ def test_a_damaged_board_is_set_aside_and_rebuilt_from_the_archive(kiosk: Kiosk)
     assert len(kiosk.receipts()) == 4
 
 
+def test_a_folder_under_the_board_s_name_is_set_aside(kiosk: Kiosk) -> None:
+    history(kiosk)
+    shown = kiosk.shown()
+    for name in ("board.db", "board.db-wal", "board.db-shm"):
+        (kiosk.home.path / name).unlink(missing_ok=True)
+    kiosk.home.board_db.mkdir()
+    assert kiosk.once() == 0
+    assert kiosk.shown() == shown and kiosk.home.board_db.is_file()
+
+
+@pytest.mark.parametrize("gone", [0, 1, 3])
+def test_a_sound_board_is_not_exchanged_for_less(kiosk: Kiosk, gone: int) -> None:
+    names = history(kiosk)
+    shown = kiosk.shown()
+    for name in names[gone:]:
+        shutil.rmtree(kiosk.home.archive / name)
+    with pytest.raises(EnvironmentFault) as fault:
+        rebuild(kiosk.home, kiosk.clock)
+    assert fault.value.code == "archive_lacks" and f"第 {gone} 个包" in fault.value.message
+    assert kiosk.shown() == shown and not list(kiosk.home.path.glob("board.rebuild*"))
+    # A ruined board is made again as far as the archive goes, and the drop folder brings the rest.
+    smash(kiosk.home.board_db)
+    assert kiosk.once() == 0
+    assert kiosk.shown() == shown and check_board(kiosk.home.board_db).ok
+
+
 def test_a_missing_board_is_made_again(kiosk: Kiosk) -> None:
     history(kiosk)
     shown = kiosk.shown()

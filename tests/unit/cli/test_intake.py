@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 
 import pytest
@@ -42,6 +43,26 @@ def test_new_bundles_are_named_and_then_known(home: KioskHome, capsys: pytest.Ca
     assert told[-1] == "看过一遍了，有 2 个新的包。"
     assert main(["intake", "--once", "--no-events"]) == 0
     assert capsys.readouterr().out == "看过一遍了，没有新的包。\n"
+
+
+def test_a_ruined_board_is_made_again_and_only_news_is_told(
+    home: KioskHome, capsys: pytest.CaptureFixture[str]
+) -> None:
+    one, two, three = chain(home.path, 3)
+    for bundle in (one, two):
+        shutil.copytree(bundle.path, drop_in(home) / bundle.path.name)
+    assert main(["intake", "--once"]) == 0
+    capsys.readouterr()
+    for name in ("board.db-wal", "board.db-shm"):
+        (home.path / name).unlink(missing_ok=True)
+    home.board_db.write_bytes(b"garbage " * 2000)
+    assert main(["status"]) == 3
+    assert "kiosk rebuild" in capsys.readouterr().err
+    shutil.copytree(three.path, drop_in(home) / three.path.name)
+    assert main(["intake", "--once"]) == 0
+    assert f"{VILLAGE}-000003：" in capsys.readouterr().out
+    content = status(capsys)["content"]
+    assert isinstance(content, dict) and content["bundles"] == 3
 
 
 def test_a_refused_bundle_ends_with_1_and_stays_in_the_status(
