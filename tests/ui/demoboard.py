@@ -71,11 +71,10 @@ def _more(board: Board) -> list[shots.Stop]:
         if programme.privacy not in ("P3", "P4") and programme.batches[0].batch_id != longest.batch_id:
             name = f"payout-list-{programme.programme_id}"
             found.append(shots.Stop(name, "payout-list", {"batch": programme.batches[0].batch_id}))
-    # One table of each shape: the same heads come again every quarter.
+    # One table of each catalogue item: the same comes again every quarter.
     seen: set[tuple[str, ...]] = set()
     for head in board.publications():
-        view = board.disclosure(head.id) if head.type == "disclosure" else None
-        if view is not None and view.table is not None and view.table.fields not in seen:
-            seen.add(view.table.fields)
+        if head.form in ("table", "list") and not head.nothing and head.catalogue_ids not in seen:
+            seen.add(head.catalogue_ids)
             found.append(shots.Stop(f"table-{head.id}", "item", {"id": head.id}))
     return found

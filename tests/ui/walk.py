@@ -23,6 +23,8 @@ MIN_BAR_HEIGHT = 104
 MIN_GAP = 12
 BEZEL = 32
 MIN_TEXT = 32
+LEAST_TEXT = {"S": 32, "M": 30, "L": 28}
+"""``small`` of each size class (ui.md §2.2): nothing on a villager page is smaller."""
 MIN_CONTRAST = 7.0
 MAX_HANZI_A_LINE = 24
 FORBIDDEN_NUMBERS = re.compile(r"(?<!\d)(?:\d{14,18}[\dXx]|1[3-9]\d{9})(?!\d)")
@@ -226,9 +228,9 @@ def bezel(page: Walked) -> list[str]:
     return [f"A3 {t.name!r} at {_show(t.rect)}" for t in page.touchables if not glass.contains(t.rect)]
 
 
-def text_sizes(page: Walked) -> list[str]:
-    """A4: no text under 32 px."""
-    return [f"A4 {t.text!r} is {t.size} px" for t in page.texts if t.size < MIN_TEXT]
+def text_sizes(page: Walked, least: int = MIN_TEXT) -> list[str]:
+    """A4: no text under 32 px on a glass of class S, the class's own floor on larger ones."""
+    return [f"A4 {t.text!r} is {t.size} px" for t in page.texts if t.size < least]
 
 
 def text_boxes(page: Walked) -> list[str]:
@@ -356,13 +358,15 @@ def find(page: Walked, name: str) -> Touchable:
     raise LookupError(f"{name!r} not among {[t.name for t in page.touchables]}")
 
 
-def every_rule(page: Walked, grabbed: Image.Image | None, *, step: int) -> Sequence[str]:
+def every_rule(
+    page: Walked, grabbed: Image.Image | None, *, step: int, least_text: int = MIN_TEXT
+) -> Sequence[str]:
     """All rules that one look at a page can prove."""
     wrong = [
         *touch_sizes(page),
         *touch_gaps(page),
         *bezel(page),
-        *text_sizes(page),
+        *text_sizes(page, least_text),
         *text_boxes(page),
         *names(page),
         *personal_numbers(page),

@@ -7,15 +7,15 @@ and only hands the finished state to QML on the GUI thread.  It never holds a co
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import partial
-from typing import Any
+from typing import Any, ClassVar
 
 from PySide6.QtCore import Property, QObject, QTimer, Signal, Slot
 
 from kiosk.domain.clock import Clock
 from kiosk.store.views import Board
-from kiosk.ui.models.rows import plain
+from kiosk.ui.models.rows import camel, plain
 from kiosk.ui.services import services
 from kiosk.ui.viewmodels.facts import Facts, facts_of
 
@@ -41,8 +41,13 @@ class PageModel(QObject):
 
     changed = Signal()
 
+    LEFT_OUT: ClassVar[frozenset[str]] = frozenset()
+    """Fields of the state that QML gets as a model and not in ``view``: every binding that reads
+    ``view`` converts all of it."""
+
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
+        self._view: tuple[Any, dict[str, Any]] = (None, {})
         self._params: dict[str, Any] = {}
         self._phase = "loading"
         self._slow = False
@@ -69,7 +74,11 @@ class PageModel(QObject):
     @Property("QVariantMap", notify=changed)  # type: ignore[arg-type]
     def view(self) -> dict[str, Any]:
         """The state's fields in camelCase, every word already made; ``{}`` before the first result."""
-        return plain(self.state) if self.state is not None else {}
+        if self._view[0] is not self.state:
+            state = self.state
+            kept = (f.name for f in fields(state) if f.name not in self.LEFT_OUT) if state is not None else ()
+            self._view = (state, {camel(name): plain(getattr(state, name)) for name in kept})
+        return self._view[1]
 
     @Property(str, notify=changed)
     def title(self) -> str:
@@ -120,6 +129,7 @@ class PageModel(QObject):
         self._token += 1
         self._timer.stop()
         self.state = None
+        self._view = (None, {})
         self._params = {}
         self._phase = "loading"
 

@@ -83,6 +83,8 @@ class ItemState:
 class DisclosureVM(PageModel):
     """Params: ``id`` (a disclosure) or ``catalogue`` (a catalogue item)."""
 
+    LEFT_OUT = frozenset({"blocks"})
+
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._blocks = RowsModel(Block, self)

@@ -56,7 +56,20 @@ def next_due(board: Board, facts: Facts, catalogue_id: str) -> str:
     return f"{coming.period}：{coming.when}" if coming.period else coming.when
 
 
+@dataclass(slots=True)
+class _Kept:
+    facts: Facts | None = None
+    ledger: LedgerView | None = None
+
+
+_kept = _Kept()
+
+
 def _ledger(board: Board, facts: Facts) -> LedgerView:
-    return ledger_of_board(
-        board, facts.catalogue, facts.settings, facts.holidays, facts.today, trusted=facts.trusted
-    )
+    """Judging every duty takes a tenth of a second: once for each state of the board (its ``Facts``)."""
+    if _kept.ledger is None or _kept.facts is not facts:
+        _kept.ledger = ledger_of_board(
+            board, facts.catalogue, facts.settings, facts.holidays, facts.today, trusted=facts.trusted
+        )
+        _kept.facts = facts
+    return _kept.ledger

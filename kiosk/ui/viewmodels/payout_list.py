@@ -12,7 +12,7 @@ from dataclasses import asdict, dataclass, replace
 from decimal import Decimal
 from typing import Any
 
-from PySide6.QtCore import Property, QObject, Signal, Slot
+from PySide6.QtCore import Property, QObject, QTimer, Signal, Slot
 from PySide6.QtQml import QmlElement
 
 from kiosk.domain import sentences
@@ -139,6 +139,7 @@ class PayoutListVM(PageModel):
     """
 
     arranged = Signal()
+    LEFT_OUT = frozenset({"lines"})
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -147,6 +148,11 @@ class PayoutListVM(PageModel):
         self._laid: tuple[ListLine, ...] = ()
         self._pages: tuple[tuple[int, int], ...] = ()
         self._page = 0
+        # A page that is laid out measures itself some twenty times; the rows are dealt once after it.
+        self._soon = QTimer(self)
+        self._soon.setSingleShot(True)
+        self._soon.setInterval(0)
+        self._soon.timeout.connect(self._arrange)
 
     @Property(QObject, constant=True)
     def lines(self) -> RowsModel:
@@ -173,7 +179,7 @@ class PayoutListVM(PageModel):
         new = Metrics(**metrics)
         if new != self._metrics:
             self._metrics = new
-            self._arrange()
+            self._soon.start()
 
     metrics = Property("QVariantMap", _get_metrics, _set_metrics, notify=arranged)  # type: ignore[arg-type]
     """What the page measured: the fields of ``Metrics``."""
@@ -188,11 +194,12 @@ class PayoutListVM(PageModel):
 
     def take(self, state: ListState) -> None:
         super().take(state)
-        self._arrange()
+        self._soon.start()
 
     @Slot()
     def stop(self) -> None:
         super().stop()
+        self._soon.stop()
         self._arrange()
 
     @Slot(str)

@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 import pytest
+from PySide6.QtCore import QCoreApplication
 
 from kiosk.domain.payout import Payout
 from kiosk.store.board import BoardReader
@@ -154,6 +155,7 @@ def test_pages_of_a_list_hold_every_line_once(runner: Any) -> None:
     vm = PayoutListVM()  # type: ignore[operator]
     vm.metrics = {"room": 900.0, "row": 84.0}
     vm.start({"batch": LAND})
+    QCoreApplication.processEvents()
     seen: list[str] = []
     for page in range(vm.pages):
         vm.page = page
@@ -161,6 +163,7 @@ def test_pages_of_a_list_hold_every_line_once(runner: Any) -> None:
         seen += [line.number for line in vm.lines.rows]
     assert seen == [line.number for line in vm.state.lines]
     vm.metrics = {"room": 900.0, "row": 84.0, "columns": 2}
+    QCoreApplication.processEvents()
     assert vm.pages <= 10
     assert Metrics(**vm.metrics).columns == 2
 
