@@ -5,15 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 from kiosk.cli.chinese import Command, Option
-from kiosk.cli.display import require_display
-from kiosk.cli.home import home_option, kiosk_home
+from kiosk.cli.home import home_option
+from kiosk.cli.screen import open_screen
 
 
 def _run(home: Path | None, window: bool) -> int:
-    require_display()
-    from kiosk.ui.app import run
-
-    return run(kiosk_home(home), fullscreen=not window)
+    return open_screen(home, window=window)
 
 
 command = Command(

@@ -28,6 +28,9 @@ def demo_village() -> Iterator[tuple[Village, Path, Image.Image]]:
         raise SystemExit(f"missing programmes: {', '.join(needed())}; packaging/test.sh installs them")
     with tempfile.TemporaryDirectory(prefix="kiosk-bench-") as folder:
         base = Path(folder)
+        # As an installed program is: its modules compiled, by the first run of each window.
+        os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+        os.environ["PYTHONPYCACHEPREFIX"] = str(base / "compiled")
         village = make_village(base)
         # Once before: what the screen keeps on its first day is kept, and the pages are compiled.
         home = walk(village.home, base / "home")[0]

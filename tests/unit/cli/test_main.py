@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 
 from kiosk import __version__
-from kiosk.cli.main import build, main
+from kiosk.cli.main import main
+from kiosk.cli.tree import build
 
 COMMANDS = (
     "demo", "setup", "run", "intake", "check", "sheet", "print", "site", "shots", "status", "rebuild",
