@@ -12,7 +12,6 @@ from kiosk.bundle.paths import os_detail
 from kiosk.bundle.writer import sync_folder
 from kiosk.domain.errors import EnvironmentFault
 
-
 # What a network share or a stick says when it goes away while it is in use.
 _SHARE_AWAY = (
     errno.ESTALE, errno.EHOSTDOWN, errno.EHOSTUNREACH, errno.ENOTCONN, errno.ETIMEDOUT, errno.ECONNRESET,
