@@ -6,8 +6,11 @@ households, 23 programmes, long reasons, monthly lists, every form of publicatio
 
 from __future__ import annotations
 
+import base64
 from datetime import date
 from pathlib import Path
+
+from nacl.public import PrivateKey
 
 from kiosk.demo.entries import rich_entries
 from kiosk.demo.folder import DemoFolder
@@ -33,6 +36,8 @@ def make(folder: Path, code: str = SHOWN) -> KioskHome:
     (place.county / "keys").mkdir()
     for role in ("county", "root"):
         (place.county / "keys" / f"{role}.pub").write_text(demo_key(role).public.text(), "ascii")
+    seal = base64.b64encode(PrivateKey(demo_key("seal").seed).public_key.encode())
+    (place.county / "keys" / "seal.pub").write_bytes(seal + b"\n")
     unit = next(u for u in county_units() if u.village_code == code)
     plan = next(p for p in RICH if p.village_code == code)
     for name in ("in", "out"):

@@ -1,0 +1,100 @@
+"""From asking for a page to its picture, for every page of a demo village; JSON.
+
+    python -m tests.bench.bench_pages [--runs 5]
+
+The kiosk's own window without a display: open from home, the board read, laid out, drawn once.
+``wall`` is what a visitor waits, ``cpu`` what the process worked (the same on a busy machine).  The
+first opening of each page (its file is compiled) is told apart.  Goal: the visitor waits at most
+100 ms at 95 % of all openings (ui.md A21 allows 300 ms).
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import tempfile
+import time
+from pathlib import Path
+from statistics import median
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+from PySide6.QtCore import QSize
+
+from kiosk.domain.glyphs import Coverage
+from kiosk.domain.paths import resources_dir
+from kiosk.store.board import BoardReader
+from kiosk.ui import engine
+from kiosk.ui.runner import Runner
+from kiosk.ui.services import Services
+from kiosk.ui.shots import Stop, stops
+from tests.bench.measure import percentile, show, timed, within
+from tests.ui import demoboard
+
+GOAL_MS = 100.0
+
+
+def main() -> None:
+    arguments = argparse.ArgumentParser()
+    arguments.add_argument("--runs", type=int, default=5)
+    chosen = arguments.parse_args()
+    with tempfile.TemporaryDirectory(prefix="kiosk-bench-") as folder:
+        home = demoboard.make(Path(folder))
+        board = BoardReader(home, demoboard.CLOCK)
+        pages = [stop for stop in stops(board, demoboard.CLOCK) if stop.page != "home"]
+        board.close()
+        engine.make_application()
+        runner = Runner(lambda: BoardReader(home, demoboard.CLOCK))
+        coverage = Coverage.load(resources_dir() / "fonts")
+        lent = Services(runner, demoboard.CLOCK, coverage, demoboard.TODAY)
+        screen = engine.Screen(lent, QSize(1080, 1920), px_per_mm=4.03)
+        screen.view.show()
+        screen.settle()
+        first: list[float] = []
+        wall: dict[str, list[float]] = {stop.name: [] for stop in pages}
+        cpu: list[float] = []
+        try:
+            for run in range(chosen.runs + 1):
+                for stop in pages:
+                    waited, worked = _open(screen, stop)
+                    if run == 0:
+                        first.append(waited)
+                    else:
+                        wall[stop.name].append(waited)
+                        cpu.append(worked)
+        finally:
+            screen.close()
+            runner.stop()
+    waits = [ms for found in wall.values() for ms in found]
+    show(
+        "pages",
+        {"p95_ms": within(round(percentile(waits, 0.95), 1), GOAL_MS)},
+        {
+            "runs": chosen.runs,
+            "pages": len(pages),
+            "p50_ms": round(median(waits), 1),
+            "cpu_p50_ms": round(median(cpu), 1),
+            "cpu_p95_ms": round(percentile(cpu, 0.95), 1),
+            "first_opening_p95_ms": round(percentile(first, 0.95), 1),
+            "median_ms_by_page": {name: round(median(found), 1) for name, found in wall.items()},
+        },
+    )
+
+
+def _open(screen: engine.Screen, stop: Stop) -> tuple[float, float]:
+    """Waited and worked milliseconds of one opening from home."""
+    screen.go("home")
+
+    def work() -> None:
+        screen.nav.open(stop.page, dict(stop.params))
+        if not screen.settle():
+            raise SystemExit(f"{stop.name} did not come to rest")
+        screen.view.grabWindow()
+
+    begun = time.process_time()
+    waited = timed(work)
+    return waited, (time.process_time() - begun) * 1000
+
+
+if __name__ == "__main__":
+    main()
