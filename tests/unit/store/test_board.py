@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import dataclasses
-from datetime import date, timedelta
+from contextlib import closing
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -369,3 +370,12 @@ def test_what_goes_in_comes_out(tmp_path_factory: pytest.TempPathFactory, lines:
     assert sum(g.cents for g in board.groups("a")) == batch.cents == board.year(2026).cents
     assert sum(g.rows for g in board.groups("a")) == batch.rows
     board.close()
+
+
+def test_a_clock_at_1970_takes_nothing_off_the_screen(home: KioskHome, clock: FixedClock) -> None:
+    b.fill_board(home, households=10)
+    clock.at = datetime(1970, 1, 2, tzinfo=UTC)
+    with closing(BoardReader(home, clock)) as board:
+        assert board.years() and board.publications() and len(board.payouts("地力-2026-1")) == 10
+        # What begins after the newest bundle was made still waits for its day.
+        assert all(p.publish_from <= date(2026, 6, 14) for p in board.publications())
