@@ -6,7 +6,7 @@ Linear in the number of lines; what repeats in a column (a date, a standard) is 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import groupby
 from operator import itemgetter
 from typing import Final
@@ -14,34 +14,39 @@ from typing import Final
 from kiosk.domain.errors import SenderFault
 from kiosk.sheets.fonts import Fonts
 from kiosk.sheets.frame import Frame
-from kiosk.sheets.model import ModelColumn, ModelLine, SheetModel, TableBody
+from kiosk.sheets.model import ModelLine, SheetModel, TableBody
 from kiosk.sheets.paginate import Line, LineKind, Page, Room, paginate
 from kiosk.sheets.panels import GAP, Spread, spread
 from kiosk.sheets.paper import Paper
 from kiosk.sheets.pen import Pen
+from kiosk.sheets.setting import (
+    GUTTER,
+    Setting,
+    Sized,
+    decimals,
+    differing,
+    fold,
+    size_up,
+    whole,
+    with_unit,
+)
 from kiosk.sheets.table import (
     HEADER,
     NARROW_PAD,
-    PAD,
     SUBTOTAL,
     ZEBRA,
     Band,
     Cell,
-    Column,
-    Extent,
     Merged,
     Placed,
     draw_table,
     edges,
     header_band,
-    measure,
     place,
     solve_widths,
 )
 
 RESUMED: Final = "（续）"
-GUTTER: Final = 14.0
-"""Between two tables side by side, pt."""
 _WORTH: Final = 2.4
 """Pages that a list must fill alone before it is set as two tables side by side."""
 _TOGETHER: Final = 8
@@ -57,56 +62,6 @@ _PAGE_KIND: Final[dict[str, LineKind]] = {
     "end": "tail",
 }
 _TINT: Final = {"group": HEADER, "subtotal": SUBTOTAL, "total": HEADER, "words": HEADER}
-_NEVER_FOLDED: Final = frozenset(("row", "group", "name", "cents", "remark"))
-
-
-@dataclass(frozen=True, slots=True)
-class Sized:
-    """What is known of the columns before a paper is chosen. ``points``: most decimals of each."""
-
-    columns: tuple[Column, ...]
-    extents: tuple[Extent, ...]
-    points: tuple[int, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Setting:
-    """A list with paper, type and columns settled. ``tables``: how many stand side by side.
-
-    ``kept``: which values of a line have a column; None for all.
-    """
-
-    model: SheetModel
-    body: TableBody
-    frame: Frame
-    size: float
-    xs: tuple[float, ...]
-    sized: Sized
-    tables: int = 1
-    kept: tuple[int, ...] | None = None
-
-    @property
-    def pad(self) -> float:
-        return PAD if self.tables == 1 else NARROW_PAD
-
-    @property
-    def base(self) -> float:
-        """Height of a row with one line of text, pt."""
-        return self.size * self.frame.paper.row
-
-    @property
-    def aside(self) -> float:
-        """From a table to the one beside it, pt."""
-        return self.xs[-1] - self.xs[0] + GUTTER
-
-    @property
-    def end_at(self) -> int:
-        """The line with which the end of the list begins: the total, or what follows the rows."""
-        lines = self.body.lines
-        stop = len(lines)
-        while stop and lines[stop - 1].kind not in ("row", "subtotal"):
-            stop -= 1
-        return stop
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,19 +87,19 @@ def compose(model: SheetModel, body: TableBody, fonts: Fonts, paper: Paper, *, l
 
     SenderFault ``text_too_long`` for a text that does not go on a whole page.
     """
-    sized = _sized(body, fonts)
+    sized = size_up(body, fonts)
     if body.parted and not large and (halved := _halved(model, body, sized, fonts, paper)):
         return halved
     has_remarks = any(c.source == "remark" for c in body.columns)
     largest = paper.body if has_remarks else paper.body_without_remarks
     try:
-        done = _paginated(_whole(model, body, sized, fonts, paper, largest), fonts)
+        done = _paginated(whole(model, body, sized, fonts, paper, largest), fonts)
         # One page is easier to hang and to read than two: then the usual size will do.  A chart of many
         # pages takes its smaller type for every page that this saves.
         size = done.setting.size - 1
         least = paper.least_body if body.chart else paper.body
         while size >= least and (body.chart or len(done.pages) == 2):
-            smaller = _paginated(_whole(model, body, sized, fonts, paper, size), fonts)
+            smaller = _paginated(whole(model, body, sized, fonts, paper, size), fonts)
             if len(smaller.pages) < len(done.pages) if body.chart else len(smaller.pages) == 1:
                 done = smaller
             size -= 1
@@ -155,55 +110,6 @@ def compose(model: SheetModel, body: TableBody, fonts: Fonts, paper: Paper, *, l
             detail=str(fault),
         ) from fault
     return done
-
-
-# --- columns -------------------------------------------------------------------------------------
-
-
-def _sized(body: TableBody, fonts: Fonts) -> Sized:
-    columns = tuple(
-        Column(c.label, "right" if c.align == "decimal" else c.align, c.wraps, c.source == "bar", c.prose)
-        for c in body.columns
-    )
-    valued = [line.values for line in body.lines if line.values]
-    texts: list[list[str]] = [list(some) for some in zip(*valued, strict=True)] or [[] for _ in columns]
-    points = tuple(
-        max(map(_decimals, some), default=0) if c.align == "decimal" else 0
-        for c, some in zip(body.columns, texts, strict=True)
-    )
-    # A column must hold the widest number also when its point is moved into line.
-    for some, most in zip(texts, points, strict=True):
-        if most:
-            some += [text + "0" * most for text in some if "." not in text and text.isdecimal()]
-    return Sized(columns, measure(columns, texts, fonts), points)
-
-
-def _decimals(text: str) -> int:
-    stem, _, fraction = text.partition(".")
-    return len(fraction) if stem.isdecimal() and fraction.isdecimal() else 0
-
-
-def _whole(
-    model: SheetModel, body: TableBody, sized: Sized, fonts: Fonts, paper: Paper, largest: float
-) -> Setting:
-    """Standing if the columns fit at a good size, else lying, else the smallest type lying."""
-    for sheet in (paper, paper.turned()):
-        size = largest
-        while size >= paper.least_body:
-            widths = solve_widths(sized.columns, sized.extents, size, sheet.inner)
-            if widths is not None:
-                return Setting(
-                    model, body, Frame(model, sheet, fonts), size, edges(sheet.margin, widths), sized
-                )
-            size -= 1
-    # More than the widest paper holds: every column gets its share, long numbers are squeezed or wrapped.
-    sheet = paper.turned()
-    wishes = [extent.natural + 2 for extent in sized.extents]
-    widths = tuple(sheet.inner * wish / sum(wishes) for wish in wishes)
-    plain = replace(sized, points=tuple(0 for _ in sized.columns))
-    return Setting(
-        model, body, Frame(model, sheet, fonts), paper.least_body, edges(sheet.margin, widths), plain
-    )
 
 
 def _halved(model: SheetModel, body: TableBody, sized: Sized, fonts: Fonts, paper: Paper) -> Composed | None:
@@ -217,10 +123,10 @@ def _halved(model: SheetModel, body: TableBody, sized: Sized, fonts: Fonts, pape
     for sheet in (paper, paper.turned()):
         room = (sheet.inner - GUTTER) / 2
         for folded in (False, True):
-            kept = _differing(body) if folded else None
+            kept = differing(body) if folded else None
             if kept is not None and len(kept) == len(body.columns):
                 continue
-            said, narrow, columns = _fold(model, body, sized, kept) if kept else (model, body, sized)
+            said, narrow, columns = fold(model, body, sized, kept) if kept else (model, body, sized)
             widths = solve_widths(columns.columns, columns.extents, paper.least_body, room, NARROW_PAD)
             if widths is None:
                 continue
@@ -232,37 +138,6 @@ def _halved(model: SheetModel, body: TableBody, sized: Sized, fonts: Fonts, pape
                 # A block too tall beside or above the end of the list: one table has more room.
                 return None
     return None
-
-
-def _differing(body: TableBody) -> tuple[int, ...]:
-    """The columns that do not say the same in every row, or that nobody would look for elsewhere."""
-    rows = [line.values for line in body.lines if line.kind == "row"]
-    return tuple(
-        at
-        for at, column in enumerate(body.columns)
-        if at < body.merged or column.source in _NEVER_FOLDED or len({row[at] for row in rows}) > 1
-    )
-
-
-def _fold(
-    model: SheetModel, body: TableBody, sized: Sized, kept: Sequence[int]
-) -> tuple[SheetModel, TableBody, Sized]:
-    """Without the columns that are not ``kept``; the model says them on every page instead."""
-    first = next(line.values for line in body.lines if line.kind == "row")
-    said = "；".join(_with_unit(c, first[at]) for at, c in enumerate(body.columns) if at not in kept)
-    narrow = replace(body, columns=tuple(body.columns[at] for at in kept))
-    columns = Sized(
-        tuple(sized.columns[at] for at in kept),
-        tuple(sized.extents[at] for at in kept),
-        tuple(sized.points[at] for at in kept),
-    )
-    return replace(model, body=narrow, every_page=f"每一行都相同：{said}。"), narrow, columns
-
-
-def _with_unit(column: ModelColumn, value: str) -> str:
-    """``补贴标准 112元/亩`` from the label ``补贴标准(元/亩)``."""
-    stem, bracket, unit = column.label.partition("(")
-    return f"{stem} {value}{unit.removesuffix(')')}" if bracket else f"{stem} {value}"
 
 
 # --- cells and pages -----------------------------------------------------------------------------
@@ -305,7 +180,7 @@ class _Placer:
     def _indent(self, at: int, text: str) -> float:
         """What a number lacks of the most decimals of its column, so that the points stand in line."""
         most = self.setting.sized.points[at]
-        have = _decimals(text) if most else 0
+        have = decimals(text) if most else 0
         if most <= have:
             return 0.0
         blank = "0" * (most - have) if have else "." + "0" * most
@@ -336,7 +211,7 @@ class _Placer:
         setting = self.setting
         if line.values:
             sums = [
-                _with_unit(column, text)
+                with_unit(column, text)
                 for column, text in zip(setting.body.columns, self._values(line), strict=True)
                 if text
             ]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 import stat
 from dataclasses import replace
 from datetime import date
@@ -10,10 +12,11 @@ from typing import Any
 
 import pytest
 
+from kiosk.cli.main import main
 from kiosk.domain.clock import FixedClock
 from kiosk.domain.errors import EnvironmentFault, SenderFault, UsageFault
 from kiosk.domain.items import WithdrawItem, WithdrawTarget
-from kiosk.sheets.command import SheetResult, make_sheet
+from kiosk.sheets.command import KINDS, SheetResult, make_sheet
 from kiosk.store.home import KioskHome
 from tests.unit.sheets.reading import flat
 from tests.unit.store import builders as b
@@ -134,3 +137,29 @@ def test_a_missing_character_leaves_the_old_sheet(home: KioskHome, tmp_path: Pat
     with pytest.raises(SenderFault, match="U\\+30000"):
         make(home, out, clock, batch="地力-2026-1")
     assert out.read_bytes() == before
+
+
+def test_kinds_and_papers_at_the_command_line(
+    home: KioskHome, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    person = str(b.payouts(60)[0].recipient_id)
+    for words, pages in (
+        (("slip", "--recipient", person, "--paper", "80mm"), 1),
+        (("payouts", "--batch", "地力-2026-1", "--paper", "2xa4"), 4),
+        (("payouts", "--year", "2026"), 2),
+    ):
+        out = tmp_path / f"{words[0]}.pdf"
+        assert main(["sheet", *words, "--out", str(out), "--home", str(home.path), "--json"]) == 0
+        told = json.loads(capsys.readouterr().out)
+        assert told["pages"] == pages and out.read_bytes().startswith(b"%PDF-1.7")
+    assert main(["sheet", "slip", "--out", str(tmp_path / "x.pdf"), "--home", str(home.path)]) == 2
+    assert "--recipient" in capsys.readouterr().err
+    assert main(["sheet", "--help"]) == 0
+    help_text = re.sub(r"\s", "", capsys.readouterr().out)
+    assert all(kind in help_text for kind in KINDS) and "未经认证" in help_text
+
+
+def test_what_is_missing_is_told_before_printing(home: KioskHome, tmp_path: Path, clock: FixedClock) -> None:
+    """A home without settings has no phone and no address, and its batch names no catalogue item."""
+    warnings = "".join(make(home, tmp_path / "a.pdf", clock, batch="地力-2026-1").warnings)
+    assert "监督电话" in warnings and "网址" in warnings
