@@ -6,13 +6,16 @@ shown on the wall and the screen must be the text itself.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import lru_cache
-
-from markdown_it import MarkdownIt
+from typing import TYPE_CHECKING
 
 from kiosk.bundle.paths import MAX_TEXT_BYTES
 from kiosk.domain.errors import Place, SenderFault
 from kiosk.domain.items import DisclosureItem, PolicyItem
+
+if TYPE_CHECKING:
+    from markdown_it import MarkdownIt
 
 _ALLOWED = frozenset(
     f"{name}{part}"
@@ -38,12 +41,29 @@ _WHY = {
 
 @lru_cache(maxsize=1)
 def _parser() -> MarkdownIt:
+    # When the first body comes: 20 ms that the screen's first picture need not wait for.
+    from markdown_it import MarkdownIt
+
     return MarkdownIt("commonmark", {"html": True}).enable("table")
 
 
 def body_place(item: DisclosureItem | PolicyItem) -> Place:
     """How an item's body is called in a sentence: by id, never by title (a title may hold a name)."""
     return Place(f"正文 {item.disclosure_id if isinstance(item, DisclosureItem) else item.policy_id}")
+
+
+def rendered_lines(text: str) -> Iterator[tuple[int, str]]:
+    """(line, what the reader sees) of each paragraph, heading, list entry and table cell.
+
+    Emphasis, escapes, character references and soft line breaks are gone: behind them a number can hide
+    from a look at the source.
+    """
+    line = 1
+    for token in _parser().parse(text):
+        if token.map is not None:
+            line = token.map[0] + 1
+        if token.type == "inline":
+            yield line, "".join(" " if p.type == "hardbreak" else p.content for p in token.children or ())
 
 
 def check_body(text: str, place: Place) -> None:

@@ -22,9 +22,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import cast
 
-from nacl.exceptions import CryptoError
-from nacl.public import PrivateKey, PublicKey, SealedBox
-
 from kiosk.domain.clock import parse_rfc3339, to_rfc3339
 from kiosk.domain.errors import SenderFault
 from kiosk.domain.questions import ABOUT_TYPES, CONTACTS, QUESTION_KINDS, About, Contact, QuestionKind
@@ -57,6 +54,10 @@ class Letter:
         return f"Letter({self.question_id})"
 
 
+_KEY_BYTES = 32
+"""Of an X25519 public key (RFC 7748)."""
+
+
 @dataclass(frozen=True, slots=True)
 class SealKey:
     """The county's X25519 public key. ``key_id`` tells which secret half opens a letter."""
@@ -70,7 +71,7 @@ class SealKey:
             raw = base64.b64decode(text.strip(), validate=True)
         except (binascii.Error, ValueError):
             raw = b""
-        if len(raw) != PublicKey.SIZE:
+        if len(raw) != _KEY_BYTES:
             raise SenderFault("bad_key", "县里封提问用的公钥不完整。请向县里再要一份。")
         return cls(raw)
 
@@ -81,6 +82,8 @@ class SealKey:
 
 def seal_letter(letter: Letter, key: SealKey) -> bytes:
     """The bytes of the file. ``ValueError`` when they would be over ``MAX_BYTES``."""
+    from nacl.public import PublicKey, SealedBox  # the screen's first picture does not wait for it
+
     about = letter.about
     inner: dict[str, object] = {
         "village_code": letter.village_code,
@@ -118,6 +121,9 @@ def open_letter(content: bytes, secret: bytes) -> Letter:
     SenderFault: ``letter_unreadable`` (not a letter, or damaged), ``letter_other_key`` (sealed to
     another key, or changed on the way), ``letter_mixed`` (inside and outside tell of two questions).
     """
+    from nacl.exceptions import CryptoError
+    from nacl.public import PrivateKey, SealedBox
+
     outer = _object(content if len(content) <= MAX_BYTES else b"")
     if outer is None or outer.get("format") != FORMAT:
         raise _unreadable()

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import IO, TypeVar
 
 from kiosk.bundle.body import body_place, check_body
+from kiosk.bundle.disk import sync_folder
 from kiosk.bundle.itemcodec import ID
 from kiosk.bundle.keys import SecretKey
 from kiosk.bundle.manifest import manifest_bytes, parse_manifest
@@ -309,17 +310,6 @@ def _copy_checked(source: IO[bytes], out: IO[bytes], entry: FileEntry) -> None:
 def _flush(out: IO[bytes]) -> None:
     out.flush()
     os.fsync(out.fileno())
-
-
-def sync_folder(folder: Path) -> None:
-    """Make the names in a folder survive a power cut (a no-op where folders cannot be opened)."""
-    if os.name == "nt":
-        return
-    fd = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(fd)
-    finally:
-        os.close(fd)
 
 
 def _zip_entry(path: str) -> zipfile.ZipInfo:

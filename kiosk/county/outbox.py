@@ -14,11 +14,12 @@ from collections.abc import Callable
 from pathlib import Path
 
 from kiosk.bundle.contents import BundleFiles
+from kiosk.bundle.disk import sync_folder
 from kiosk.bundle.keys import KeyRing, PublicKey, SecretKey
 from kiosk.bundle.privacy import Rules, check_privacy
 from kiosk.bundle.source import FolderSource
 from kiosk.bundle.verify import Incomplete, check_files, read_signed_manifest
-from kiosk.bundle.writer import BundleDraft, WrittenBundle, sync_folder
+from kiosk.bundle.writer import BundleDraft, WrittenBundle
 from kiosk.county.ledger import sent_items, withdrawn
 from kiosk.county.references import add_pending
 from kiosk.county.workspace import Workspace, disk_fault

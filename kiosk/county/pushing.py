@@ -15,9 +15,10 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 
+from kiosk.bundle.disk import sync_folder
 from kiosk.bundle.manifest import parse_manifest
 from kiosk.bundle.paths import MANIFEST, SIGNATURE
-from kiosk.bundle.writer import BundleDraft, sync_folder
+from kiosk.bundle.writer import BundleDraft
 from kiosk.county.outbox import digest_of
 from kiosk.county.progress import Progress, silent
 from kiosk.county.references import has_pending

@@ -6,8 +6,8 @@ import errno
 import os
 from pathlib import Path
 
+from kiosk.bundle.disk import sync_folder
 from kiosk.bundle.paths import os_detail
-from kiosk.bundle.writer import sync_folder
 from kiosk.domain.errors import EnvironmentFault
 
 MOST_FILES = 2_000

@@ -15,11 +15,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from kiosk.bundle.disk import sync_folder
 from kiosk.bundle.manifest import parse_manifest
 from kiosk.bundle.paths import MANIFEST, MAX_MANIFEST_BYTES, SIGNATURE, bundle_name
 from kiosk.bundle.source import CUT_SHORT, FolderSource
 from kiosk.bundle.verify import Incomplete, VerifiedBundle, check_files
-from kiosk.bundle.writer import sync_folder
 from kiosk.domain.clock import parse_rfc3339, to_rfc3339
 from kiosk.domain.errors import EnvironmentFault, SenderFault
 from kiosk.domain.items import Manifest

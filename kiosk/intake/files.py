@@ -8,8 +8,8 @@ import os
 from pathlib import Path
 from typing import cast
 
+from kiosk.bundle.disk import sync_folder
 from kiosk.bundle.paths import os_detail
-from kiosk.bundle.writer import sync_folder
 from kiosk.domain.errors import EnvironmentFault
 
 # What a network share or a stick says when it goes away while it is in use.

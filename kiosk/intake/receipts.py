@@ -15,7 +15,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Literal, cast
 
-from kiosk.bundle.writer import sync_folder
+from kiosk.bundle.disk import sync_folder
 from kiosk.domain.clock import parse_rfc3339, shanghai_date, to_rfc3339
 from kiosk.domain.errors import KioskError, Place
 from kiosk.domain.scan import scan_text

@@ -92,6 +92,17 @@ def test_help_loads_nothing_heavy() -> None:
     assert told.stderr == "[]\n"
 
 
+def test_the_first_picture_waits_for_nothing_heavy() -> None:
+    program = (
+        "import sys\nimport kiosk.cli.main, kiosk.cli.screen, kiosk.ui.app\n"
+        "from kiosk.ui import engine\nengine.register_types()\n"
+        "heavy = {'click', 'markdown_it', 'nacl', 'PIL', 'pypinyin', 'reportlab', 'sqlite_utils'}\n"
+        "print(sorted(heavy & set(sys.modules)), file=sys.stderr)\n"
+    )
+    told = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert told.stderr == "[]\n"
+
+
 def test_a_reader_that_leaves_early_causes_no_noise() -> None:
     process = subprocess.Popen(
         [sys.executable, "-m", "kiosk", "setup", "--help"], stdout=subprocess.PIPE, stderr=subprocess.PIPE
