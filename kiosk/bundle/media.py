@@ -7,8 +7,10 @@ from typing import IO
 
 from kiosk.bundle.body import check_body
 from kiosk.bundle.paths import MAX_TEXT_BYTES, extension
+from kiosk.bundle.strictjson import UNSEEN
 from kiosk.domain.errors import Place, SenderFault
 
+_CONTROL = re.compile(rf"[\x00-\x09\x0b-\x1f{UNSEEN}]")
 _HEADS: dict[str, re.Pattern[bytes]] = {
     "pdf": re.compile(rb"%PDF-[12]\."),
     "png": re.compile(rb"\x89PNG\r\n\x1a\n"),
@@ -41,7 +43,7 @@ def read_markdown(data: bytes, path: str) -> str:
         text = data.decode("utf-8")
     except UnicodeDecodeError as error:
         raise SenderFault("bad_media", "不是 UTF-8 文字。请县里另存后重发。", place=Place(path)) from error
-    if re.search(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\ufeff]", text):
+    if _CONTROL.search(text):
         raise SenderFault("bad_media", "里有看不见的控制符。请县里改正后重发。", place=Place(path))
     check_body(text, Place(path))
     return text

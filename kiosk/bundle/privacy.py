@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
+from kiosk.bundle.body import body_place, rendered_lines
 from kiosk.bundle.contents import BundleFiles
 from kiosk.bundle.tables import COLUMN_WORDS
 from kiosk.domain.columns import Column
@@ -46,6 +47,8 @@ from kiosk.domain.settings import UnitSettings, parse_settings
 _TEXT_COLUMNS = (
     "group", "name", "qty_unit", "rate_unit", "paid_how", "note", "x1", "x2", "x3", "x4",
 )  # fmt: skip
+# Where a column that slipped would put a phone or an ID number of 15 digits.
+_NUMBER_COLUMNS = ("qty", "rate", "months", "persons")
 _DIGIT = re.compile(r"\d")
 _NEVER_HEADS = re.compile(
     r"身份证|证件号|公民身份|社保卡号|社会保障卡|银行账号|银行卡号|一卡通账?号|存折账号|出生日期|出生年月"
@@ -121,6 +124,8 @@ def check_privacy(manifest: Manifest, files: BundleFiles, rules: Rules) -> None:
     for i, item in enumerate(manifest.items):
         for key, text in _texts(item):
             scan.line(f"items[{i}].{key}", text)
+        if isinstance(item, DisclosureItem | PolicyItem) and item.body is not None:
+            scan.rendered(body_place(item), item.body)
         match item:
             case PayoutsItem():
                 _check_payouts(item, files, rules, scan)
@@ -132,6 +137,7 @@ def check_privacy(manifest: Manifest, files: BundleFiles, rules: Rules) -> None:
                 pass
     for path, text in files.markdown():
         scan.lines(path, text)
+        scan.rendered(Place(path), text)
     for i, entry in enumerate(manifest.files):
         scan.line(f"files[{i}].path", entry.path)
 
@@ -166,6 +172,11 @@ def _check_payouts(item: PayoutsItem, files: BundleFiles, rules: Rules, scan: _S
     for column in _TEXT_COLUMNS:
         if column in item.table.fields:
             scan.column(file, COLUMN_WORDS[column], rows.column(column))
+    for column in _NUMBER_COLUMNS:
+        if column in item.table.fields:
+            cells = ["" if cell is None else str(cell) for cell in rows.column(column)]
+            if max(map(len, cells), default=0) > 10:  # a phone has 11 digits
+                scan.column(file, COLUMN_WORDS[column], cells)
 
 
 def _class(
@@ -248,17 +259,22 @@ def _texts(item: Item) -> Iterator[tuple[str, str]]:
             yield from _named(item, "policy_id", "title", "body", "reason")
             yield from _under("document", item.document, ("name", "number", "state"))
             yield from _under("answers", item.answers, ("who", "how_much", "when", "how", "whom"))
+            yield "programme_ids", "\n".join(item.programme_ids)
         case EventItem():
             yield from _named(item, "event_id", "title")
+            yield "catalogue_ids", "\n".join(item.catalogue_ids)
         case ReplyItem():
             yield from _named(item, "question_id", "text")
         case WithdrawItem():
             yield "reason", item.reason
+            yield "targets", "\n".join(target.id for target in item.targets)
         case ReferenceItem() | KeysItem():
             return
     if isinstance(item, DisclosureItem | PolicyItem):
         for i, attachment in enumerate(item.attachments):
             yield f"attachments[{i}].title", attachment.title
+    if isinstance(item, PayoutsItem | DisclosureItem):
+        yield "catalogue_ids", "\n".join(item.catalogue_ids)
 
 
 def _named(item: object, *keys: str) -> Iterator[tuple[str, str]]:
@@ -291,6 +307,12 @@ class _Scanner:
             for number, line in enumerate(text.split("\n"), 1):
                 self._refuse(line, str, Place(file, number))
             self._refuse(text, str, Place(file))
+
+    def rendered(self, place: Place, markdown: str) -> None:
+        """A Markdown text as it will be read; what the source shows was looked at before."""
+        if sum(c.isdecimal() for c in markdown) >= 11:
+            for line, text in rendered_lines(markdown):
+                self._refuse(text, str, Place(place.file, line))
 
     def column(self, file: str, head: str, cells: Sequence[str]) -> None:
         """One column of a table; rows are numbered with the header as 1."""

@@ -17,8 +17,15 @@ from kiosk.domain.errors import Place, SenderFault
 MAX_DEPTH = 16
 MAX_INT = 10**15
 _DATE = re.compile(r"[12][0-9]{3}-[01][0-9]-[0-3][0-9]\Z", re.ASCII)
-_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff\ud800-\udfff]")
-_CONTROL_BUT_LINES = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff\ud800-\udfff]")
+# Besides control characters also what turns the direction of writing round, so that an amount reads
+# backwards, tags that nobody sees, and code points that are no characters.
+UNSEEN = (
+    r"\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ufff9-\ufffb\ufffe\uffff\ud800-\udfff"
+    r"\U000e0000-\U000e007f"
+)
+"""Inside a character class: what no text of a bundle may hold, beside U+0000–U+001F."""
+_CONTROL = re.compile(rf"[\x00-\x1f{UNSEEN}]")
+_CONTROL_BUT_LINES = re.compile(rf"[\x00-\x09\x0b-\x1f{UNSEEN}]")
 
 T = TypeVar("T")
 Json = Mapping[str, object]

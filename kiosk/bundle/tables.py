@@ -19,13 +19,15 @@ from typing import IO, Any
 
 from kiosk.bundle.itemcodec import REQUIRED_COLUMNS
 from kiosk.bundle.paths import MAX_TABLE_BYTES
+from kiosk.bundle.strictjson import UNSEEN
 from kiosk.domain.errors import Place, SenderFault
 from kiosk.domain.items import TableRef
 from kiosk.domain.payout import PAYOUT_COLUMNS, PAYOUT_STATUSES, Payout, PayoutColumns, Totals
 
 MAX_CELL = 500
 _CHUNK_ROWS = 4_096
-_CONTROL = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff\ud800-\udfff]")
+# Also blanks of no width: with one inside, a name is not found and adds up as another person.
+_CONTROL = re.compile(rf"[\x00-\x09\x0b-\x1f{UNSEEN}\xad\u200b\u2060]")
 _WHOLE = re.compile(r"0|[1-9][0-9]{0,14}", re.ASCII)
 _SIGNED = re.compile(r"0|-?[1-9][0-9]{0,14}", re.ASCII)
 _DECIMAL = re.compile(r"-?(?:0|[1-9][0-9]{0,11})(?:\.[0-9]{1,6})?", re.ASCII)

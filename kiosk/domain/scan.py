@@ -39,11 +39,11 @@ class Finding:
 
 
 _RUN = re.compile(r"(?<!\d)\d{14,18}[\dXx](?!\d)", re.ASCII)
-_PHONE = re.compile(r"(?<!\d)1[3-9]\d{9}(?!\d)", re.ASCII)
+_PHONE = re.compile(r"(?:(?<!\d)|(?<=[+＋]86))1[3-9]\d{9}(?!\d)", re.ASCII)
 # The same numbers written in the usual groups; a gap is one blank or hyphen.
 _SPACED = (
     re.compile(r"(?<!\d)\d{6}[ -]\d{8}[ -]\d{3}[\dXx](?!\d)", re.ASCII),
-    re.compile(r"(?<!\d)1[3-9]\d[ -]\d{4}[ -]\d{4}(?![ -]?\d)", re.ASCII),
+    re.compile(r"(?:(?<!\d)|(?<=[+＋]86))1[3-9]\d[ .-]\d{4}[ .-]\d{4}(?![ .-]?\d)", re.ASCII),
     re.compile(r"(?<!\d)\d{4}(?:[ -]\d{4}){3}(?:[ -]\d{1,3})?(?![ -]?\d)", re.ASCII),
 )
 _CREDIT_CODE = re.compile(
@@ -105,13 +105,13 @@ def _plain(text: str) -> str:
             out.append(" ")
         elif c in "－−‐‑–":
             out.append("-")
-        elif unicodedata.category(c) != "Cf":
+        elif unicodedata.category(c) not in ("Cf", "Mn", "Me"):  # also what sits on a digit: 1️⃣
             out.append(c)
     return "".join(out)
 
 
 def _is_years(run: str) -> bool:
-    return all(1900 <= int(part) <= 2100 for part in re.split("[ -]", run) if len(part) == 4)
+    return all(1900 <= int(part) <= 2100 for part in re.split("[ .-]", run) if len(part) == 4)
 
 
 def scan_text(text: str, exempt: AbstractSet[str] = frozenset()) -> tuple[Finding, ...]:
@@ -133,7 +133,7 @@ def scan_text(text: str, exempt: AbstractSet[str] = frozenset()) -> tuple[Findin
             found.append(Finding("phone", 11, False, False))
     for pattern in _SPACED:
         for match in pattern.finditer(plain):
-            run = re.sub("[ -]", "", match[0])
+            run = re.sub("[ .-]", "", match[0])
             if run in exempt or _is_years(match[0]):
                 continue
             found.append(Finding("phone", 11, False, False) if len(run) == 11 else _of_run(run))

@@ -18,7 +18,8 @@ from kiosk.domain.scan import id_check_character
 Cell = str | float | int | bool | date | datetime | time | timedelta | None
 
 _CONTROL = {c: None for c in range(32) if c not in (9, 10, 13)} | {
-    0x7F: None, 0x200B: None, 0xFEFF: None, 0x200E: None, 0x200F: None, 0x2060: None,
+    0x7F: None, 0xAD: None, 0x61C: None, 0x200B: None, 0xFEFF: None, 0x200E: None, 0x200F: None, 0x2060: None,
+    **dict.fromkeys((*range(0x202A, 0x202F), *range(0x2066, 0x206A))),
 }  # fmt: skip
 _SERIAL_START = date(1899, 12, 30)
 

@@ -192,6 +192,10 @@ def _case_twin(value: dict[str, Any]) -> None:
         (_set("created", to="2026-13-01T08:00:00Z"), "bad_manifest", "created"),
         (_set("issuer", to="  "), "bad_manifest", "issuer"),
         (_set("issuer", to="县\u0000里"), "bad_manifest", "issuer"),
+        (_set("issuer", to="县\u202e里"), "bad_manifest", "issuer"),  # turns the writing round
+        (_set("items", 1, "title", to="收\u2066支"), "bad_manifest", "items[1].title"),
+        (_set("items", 1, "body", to="收\U000e0041支"), "bad_manifest", "items[1].body"),  # a tag, unseen
+        (_set("items", 1, "body", to="收\uffff支"), "bad_manifest", "items[1].body"),  # no character
         (_set("extra", to=1), "unknown_entry", "extra"),
         (_drop("files"), "missing_entry", "files"),
         (_set("items", 0, "type", to="gift"), "bad_manifest", "items[0].type"),

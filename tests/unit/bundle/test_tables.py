@@ -163,6 +163,8 @@ def test_each_bad_cell_is_named(cell: str, column: int, words: str | None) -> No
         ('2,"上屋组"x,熊甲,,,,,1,,paid\n', "bad_csv"),
         ("2,上\x00屋,熊甲,,,,,1,,paid\n", "bad_csv"),
         ("2,上\u2028屋,熊甲,,,,,1,,paid\n", "bad_csv"),
+        ("2,上屋,熊\u200b甲,,,,,1,,paid\n", "bad_csv"),
+        ("2,上屋,\u202e熊甲,,,,,1,,paid\n", "bad_csv"),
         ("2,上屋,熊甲,,,,,1,,paid\r\n", "bad_csv"),
         ("2,e\u0301,熊甲,,,,,1,,paid\n", "bad_csv"),
         ("2,\ud800,熊甲,,,,,1,,paid\n", "bad_csv"),

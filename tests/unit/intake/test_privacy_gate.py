@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable
 from contextlib import closing
 from dataclasses import replace
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,7 @@ import pytest
 
 from kiosk.bundle.check import check_path
 from kiosk.bundle.writer import BundleDraft
-from kiosk.domain.items import EventItem, ReplyItem
+from kiosk.domain.items import EventItem, ReplyItem, WithdrawItem, WithdrawTarget
 from kiosk.domain.payout import Payout
 from kiosk.domain.reference import load_packaged
 from tests.unit.bundle.making import KEY, RING, batch, disclosure, draft, payouts
@@ -116,6 +117,23 @@ REFUSED: list[tuple[str, Fill, str]] = [
      lambda d: d.add_item(ReplyItem("Q-1", f"请打{PHONE}", batch().paid_to, True)), PV),
     ("phone in a reason", lambda d: d.add_payouts(
         batch(version=2, replaces=1, reason=f"见{PHONE}"), payouts(1)), PV),
+    ("phone in a body behind emphasis",
+     lambda d: d.add_disclosure(disclosure(body="电话 138**0000**1234。")), PV),
+    ("phone in a body behind character references",
+     lambda d: d.add_disclosure(disclosure(body="电话 1&#51;800001234。")), PV),
+    ("phone in a body behind an escape",
+     lambda d: d.add_disclosure(disclosure(body="电话 138\\-0000\\-1234。")), PV),
+    ("phone over two lines of a body",
+     lambda d: d.add_disclosure(disclosure(body="电话 1380000\n1234。")), PV),
+    ("phone in a markdown attachment behind emphasis", _file("# 说明\n\n电话 1380*000*1234\n"), PV),
+    ("phone in a quantity", lambda d: d.add_payouts(
+        batch(), [replace(payouts(1)[0], qty=Decimal(PHONE))]), PV),
+    ("phone as a number of persons", _p3(Payout(1, 100000, persons=int(PHONE))), PV),
+    ("old id as a number of persons", _p3(Payout(1, 100000, persons=int(ID_GOOD[:15]))), PV),
+    ("id among the catalogue ids", lambda d: d.add_disclosure(
+        disclosure(catalogue_ids=("GK-ZZ-01", ID_GOOD))), PV),
+    ("phone as what is withdrawn", lambda d: d.add_item(
+        WithdrawItem((WithdrawTarget("payouts", f"B-{PHONE}", 1),), "写错", batch().paid_to)), PV),
     ("other phone than the settings'", _with_settings(
         {"phones": [{"who": "站", "phone": "13900005678"}]},
         lambda d: d.add_disclosure(disclosure(title=f"请打{PHONE}"))), PV),
