@@ -90,6 +90,8 @@ class Screen:
         self.theme.setProperty("pxPerMm", px_per_mm)
         self.theme.setProperty("screenWidth", size.width())
         self.theme.setProperty("screenHeight", size.height())
+        # The first page is laid out once, in its final size.
+        self.view.setInitialProperties({"width": size.width(), "height": size.height()})
         self.view.setSource(QUrl.fromLocalFile(str(QML_DIR / "Kiosk" / "Main.qml")))
         if self.view.status() != QQuickView.Status.Ready:
             told = "; ".join(e.toString() for e in self.view.errors())

@@ -8,6 +8,8 @@ Rectangle {
 
     readonly property bool ready: loader.status === Loader.Ready
     readonly property Page shownPage: loader.item as Page
+    // Before the window has given its size, half a size would lay every page out sideways and back.
+    readonly property bool isSized: width > 0 && height > 0
 
     function show(): void {
         // The same file with other parameters is a new page too: unload first, so nothing stays.
@@ -39,11 +41,13 @@ Rectangle {
         target: Theme
         property: "screenWidth"
         value: main.width
+        when: main.isSized
     }
     Binding {
         target: Theme
         property: "screenHeight"
         value: main.height
+        when: main.isSized
     }
     Binding {
         target: Idle
