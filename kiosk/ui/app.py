@@ -36,6 +36,7 @@ from kiosk.store.desk import DeskStore
 from kiosk.store.home import KioskHome
 from kiosk.store.views import Board
 from kiosk.ui import engine
+from kiosk.ui.asking import Asking, AskKeeper
 from kiosk.ui.runner import Runner
 from kiosk.ui.services import Services
 from kiosk.ui.supervisor import Supervisor
@@ -162,7 +163,8 @@ def run(
     screen: engine.Screen | None = None
     try:
         place = _place(app, fullscreen, config.orientation == "portrait")
-        services = Services(runner, clock, coverage, last_seen=partial(last_seen, home))
+        asking = Asking(home, clock)
+        services = Services(runner, clock, coverage, last_seen=partial(last_seen, home), asking=asking)
         screen = engine.Screen(services, place.size(), px_per_mm=config.px_per_mm)
         screen.theme.setProperty("lowWanted", config.high_mounted)
         screen.idle.rest_after = config.attract_after
@@ -170,6 +172,8 @@ def run(
         log.info("screen of %d×%d px is on", place.width(), place.height())
         keeper = DeskKeeper(runner, clock, app)
         keeper.start()
+        questions = AskKeeper(runner, clock, asking, app)
+        questions.start()
         if supervisor is not None:
             supervisor.said.connect(screen.unit.say)
             supervisor.start()

@@ -35,12 +35,13 @@ PAGES: dict[str, str] = {
     "policies": "Policies.qml",
     "policy": "Policy.qml",
     "notices": "Notices.qml",
-    "ask": "Ask.qml",
+    "ask": "AskSteps.qml",
+    "whom": "Ask.qml",
     "help": "Help.qml",
 }
 """Page id → file in ``qml/pages``."""
 
-SHORT_STAY = frozenset({"payout-list", "groups", "find", "recipient", "ask"})
+SHORT_STAY = frozenset({"payout-list", "groups", "find", "recipient", "ask", "whom"})
 """Pages with names on them or something being written: the idle warning comes after 60 s, not 90."""
 
 

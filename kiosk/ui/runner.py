@@ -27,7 +27,7 @@ from typing import Any, TypeVar
 import shiboken6
 from PySide6.QtCore import QObject, Qt, Signal
 
-from kiosk.domain.errors import KioskError
+from kiosk.domain.errors import KioskError, UsageFault
 from kiosk.store.views import Board
 
 log = logging.getLogger(__name__)
@@ -71,6 +71,7 @@ class Runner(QObject):
     query_failed = Signal()
 
     _finished = Signal(object)
+    _written = Signal(object)
     _noticed = Signal()
 
     def __init__(
@@ -86,11 +87,12 @@ class Runner(QObject):
         self._open_desk = open_desk
         self._poll_seconds = poll_seconds
         self._jobs: SimpleQueue[_Job | None] = SimpleQueue()
-        self._changes: SimpleQueue[Callable[[Any], object] | None] = SimpleQueue()
+        self._changes: SimpleQueue[tuple[Callable[[Any], object], _Job | None] | None] = SimpleQueue()
         self._turns: dict[tuple[int, str], int] = {}
         self._waiting = 0
         self._stopping = False
         self._finished.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
+        self._written.connect(self._answer, Qt.ConnectionType.QueuedConnection)
         self._noticed.connect(self._tell, Qt.ConnectionType.QueuedConnection)
         self._reader = threading.Thread(target=self._read, name="board-reader", daemon=True)
         self._writer: threading.Thread | None = None
@@ -119,14 +121,29 @@ class Runner(QObject):
         self._waiting += 1
         self._jobs.put(_Job(work, receiver, _weak(on_error) if on_error else None, key, turn))
 
-    def change(self, work: Callable[[Any], object]) -> None:
-        """Run ``work(desk)`` on the writer thread; without a desk (pictures, tests) nothing is kept."""
+    def change(
+        self,
+        work: Callable[[Any], T],
+        on_result: Callable[[T], None] | None = None,
+        on_error: Callable[[BaseException], None] | None = None,
+    ) -> bool:
+        """Run ``work(desk)`` on the writer thread; False without a desk (pictures): nothing is kept.
+
+        With ``on_result`` (and ``on_error``), bound methods of QObjects, what came of it is told on the
+        GUI thread, every time; a receiver that is gone by then is not.  A ``UsageFault`` is an answer
+        for the person in front of the glass and is not logged.
+        """
         if self._open_desk is None:
-            return
+            return False
+        job = None
+        if on_result is not None:
+            job = _Job(work, _weak(on_result), _weak(on_error) if on_error else None, (0, ""), 0)
+            self._waiting += 1
         if self._writer is None:
             self._writer = threading.Thread(target=self._write, name="desk-writer", daemon=True)
             self._writer.start()
-        self._changes.put(work)
+        self._changes.put((work, job))
+        return True
 
     def stop(self, timeout: float = 5.0) -> None:
         """End both threads after the work they hold; results still on their way are dropped."""
@@ -173,13 +190,21 @@ class Runner(QObject):
     def _write(self) -> None:
         assert self._open_desk is not None
         desk: Any = None
-        while (work := self._changes.get()) is not None:
+        while (change := self._changes.get()) is not None:
+            work, job = change
+            result: object = None
+            failed: BaseException | None = None
             try:
                 if desk is None:
                     desk = self._open_desk()
-                work(desk)
+                result = work(desk)
             except Exception as error:
-                log.error("change not kept: %s", where_it_broke(error))
+                failed = error
+                if job is None or not isinstance(error, UsageFault):
+                    log.error("change not kept: %s", where_it_broke(error))
+            if job is not None:
+                job.result, job.error = result, failed
+                self._written.emit(job)
         if desk is not None:
             _close(desk)
 
@@ -190,16 +215,26 @@ class Runner(QObject):
             del self._turns[job.key]
         if self._stopping or not current:
             return
-        target = job.receiver if job.error is None else job.on_error
         if job.error is not None:
             self.query_failed.emit()
-        method = target() if target is not None else None
-        if method is not None and shiboken6.isValid(method.__self__):
-            method(job.result if job.error is None else job.error)
+        _hand_over(job)
+
+    def _answer(self, job: _Job) -> None:
+        self._waiting -= 1
+        if not self._stopping:
+            _hand_over(job)
 
     def _tell(self) -> None:
         if not self._stopping:
             self.board_changed.emit()
+
+
+def _hand_over(job: _Job) -> None:
+    """Give a finished job to its receiver, if that is still there."""
+    target = job.receiver if job.error is None else job.on_error
+    method = target() if target is not None else None
+    if method is not None and shiboken6.isValid(method.__self__):
+        method(job.result if job.error is None else job.error)
 
 
 def _weak(method: Callable[..., Any]) -> weakref.WeakMethod[Any]:

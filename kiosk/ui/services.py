@@ -11,8 +11,10 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from kiosk import BUILD_DATE
+from kiosk.desk.questions import Questions
 from kiosk.domain.clock import Clock, is_trusted
 from kiosk.domain.glyphs import Coverage
+from kiosk.store.desk import DeskStore
 from kiosk.ui.runner import Runner
 
 
@@ -21,7 +23,8 @@ class Services:
     """``runner`` for queries and ``board_changed``, the clock, the table of drawable characters.
 
     A clock before ``build_date`` or before what ``last_seen`` answers is not believed; ``last_seen``
-    is called on the reading thread.
+    is called on the reading thread.  ``asking`` gives the rules of questions on the writer thread; without
+    it nothing can be handed in.
     """
 
     runner: Runner
@@ -29,6 +32,7 @@ class Services:
     coverage: Coverage = field(default_factory=lambda: Coverage(()))
     build_date: date = BUILD_DATE
     last_seen: Callable[[], datetime | None] = lambda: None
+    asking: Callable[[DeskStore], Questions] | None = None
 
 
 _provided: list[Services] = []

@@ -72,7 +72,7 @@ def stops(board: Board, clock: Clock) -> tuple[Stop, ...]:
     policies = board.policies()
     if policies:
         found.append(Stop("policy", "policy", {"id": policies[0].head.id}))
-    found += [Stop("notices", "notices"), Stop("ask", "ask"), Stop("help", "help")]
+    found += [Stop("notices", "notices"), *_ASKING, Stop("help", "help")]
     return tuple(s for s in found if (engine.QML_DIR / "pages" / PAGES[s.page]).is_file())
 
 
@@ -83,6 +83,21 @@ _KINDS: tuple[tuple[str, Callable[[Published], bool]], ...] = (
     ("item-nothing", lambda h: h.nothing),
     ("item-corrected", lambda h: h.correction is not None),
     ("item-withdrawn", lambda h: h.withdrawal is not None),
+)
+
+
+_ABOUT = {"about": "2026年稻谷生产者补贴", "type": "programme", "id": "BT-NY-03"}
+_ASKING = (
+    Stop("ask", "ask"),
+    Stop("ask-sentence", "ask", {**_ABOUT, "kind": "error", "sentence": "area_wrong"}),
+    Stop("ask-write", "ask", {**_ABOUT, "kind": "error", "sentence": "area_wrong", "step": "write"}),
+    Stop(
+        "ask-check",
+        "ask",
+        {**_ABOUT, "kind": "error", "sentence": "area_wrong", "contact": "here", "step": "check"},
+    ),
+    Stop("ask-lookup", "ask", {"step": "lookup", "number": "4829"}),
+    Stop("whom", "whom"),
 )
 
 

@@ -44,6 +44,7 @@ class WordList:
     page_error: str = "这一页打不开。别的页可以看。请告诉值班员。"
     stale: str = "内容可能不是最新，请看公开栏或问值班员"
     withdrawn: str = "已撤回"
+    continued: str = "（接上）"
     clock_untrusted: str = "时间未校准"
     worker_restarting: str = "正在重新接收新内容…"
     worker_failing: str = "暂时收不到新内容，请告诉值班员"
@@ -113,6 +114,12 @@ class WordList:
     full_text: str = "全文"
     this_year: str = "今年发放结果"
     still_unclear: str = "还有不明白，问一问"
+
+    # 提意见
+    write_here: str = "在这里用手指写"
+    wipe_sheet: str = "擦掉重写"
+    rub_out: str = "退一格"
+    your_number: str = "您的编号"
 
 
 W = WordList()

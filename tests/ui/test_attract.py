@@ -6,9 +6,10 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
-from PySide6.QtCore import QEvent, QPoint, QRectF
+from PySide6.QtCore import QEvent, QMetaObject, QPoint, QRectF, Qt
 from PySide6.QtGui import QGuiApplication, QPointingDevice
 from PySide6.QtQuick import QQuickItem
 from PySide6.QtTest import QTest
@@ -77,7 +78,7 @@ def test_every_slide_can_be_read(shape: str, dark: bool, resting: Callable[[str]
         wrong += [f"{key}: {t.text} leaves the glass" for t in texts if not glass.contains(t.rect)]
         faults = [*walk.text_sizes(page), *walk.text_boxes(page), *walk.text_contrast(page, grabbed)]
         wrong += [f"{key}: {fault}" for fault in faults]
-        loop.metaObject().invokeMethod(loop, "turn")
+        QMetaObject.invokeMethod(loop, "turn")  # type: ignore[call-overload,arg-type]
     assert not wrong, "\n".join(wrong)
     assert {"payouts", "newest", "duty", "how"} <= seen
 
@@ -107,7 +108,7 @@ def test_a_touch_anywhere_ends_it_and_opens_nothing(
 
 def test_a_key_of_the_keyboard_ends_it_too(resting: Callable[[str], engine.Screen]) -> None:
     screen = resting("portrait")
-    QTest.keyClick(screen.view, "\r")
+    QTest.keyClick(screen.view, Qt.Key.Key_Return)
     screen.rest()
     assert loop_of(screen) is None
     assert screen.nav.page == "home"
@@ -142,7 +143,7 @@ def test_it_turns_and_moves_by_a_few_pixels(resting: Callable[[str], engine.Scre
     screen = resting("portrait")
     loop = loop_of(screen)
     assert loop is not None
-    vm = next(c for c in loop.children() if c.metaObject().className().startswith("AttractVM"))
+    vm: Any = next(c for c in loop.children() if str(c.metaObject().className()).startswith("AttractVM"))
     assert vm._slides.interval() == SLIDE_MS == 12_000
     assert vm._shifts.interval() == 60_000
     first = loop.property("key")

@@ -10,7 +10,7 @@ import random
 from collections.abc import Callable
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QEvent, QPoint, QPointF
+from PySide6.QtCore import QCoreApplication, QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import QGuiApplication, QPointingDevice
 from PySide6.QtTest import QTest
 
@@ -22,6 +22,7 @@ from tests.ui import walk
 SIGMA_MM = 3.4
 PX_PER_MM = 4.03
 HITS_WANTED = 0.97
+KEYS = (Qt.Key.Key_Escape, Qt.Key.Key_Return, Qt.Key.Key_Tab, Qt.Key.Key_Space, Qt.Key.Key_Backspace)
 
 
 def _tap_at(screen: engine.Screen, device: QPointingDevice, spot: QPoint) -> None:
@@ -54,7 +55,7 @@ def _monkey(
         forward(chance.choice((0.05, 0.4, 1.0, 3.0)))
         kind = chance.random()
         if kind < 0.01:
-            QTest.keyClick(screen.view, chance.choice("\x1b\r\t \x08"))
+            QTest.keyClick(screen.view, chance.choice(KEYS))
         elif kind < 0.015:
             screen.idle.rest()
         elif kind < 0.02:

@@ -254,9 +254,7 @@ class AskStepsVM(PageModel):
         if standing.text:
             lines = [Line("message-2", "答复", standing.text)]
         elif standing.overdue:
-            lines[0] = Line(
-                "alert-triangle", "还没有答复", f"已经晚了 {standing.overdue} 天，请找值班员催一催。"
-            )
+            lines[0] = Line("alert-triangle", "还没有答复", f"晚了 {standing.overdue} 天，请找值班员催。")
         elif answer.due is not None and standing.state != "withdrawn":
             lines[0] = Line(
                 "clock", STATE_WORDS[standing.state], f"最晚 {format_day(answer.due, today)}答复。"

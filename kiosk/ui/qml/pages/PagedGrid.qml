@@ -42,7 +42,8 @@ Item {
         soon.restart();
     }
 
-    onShownChanged: place()
+    // Not at once: placing measures, and what is measured decides which page is shown.
+    onShownChanged: later()
     onPerPageChanged: later()
     onCellWidthChanged: later()
     Component.onCompleted: place()
