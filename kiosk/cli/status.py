@@ -15,6 +15,7 @@ from kiosk.cli.chinese import Command, Option
 from kiosk.cli.home import home_option, json_option, kiosk_home
 from kiosk.cli.output import emit_json, say
 from kiosk.domain.clock import SHANGHAI, Clock, SystemClock, is_trusted, shanghai_date
+from kiosk.domain.errors import EnvironmentFault, SenderFault
 
 if TYPE_CHECKING:
     from kiosk.domain.glyphs import FontReport
@@ -50,7 +51,7 @@ class Status:
     ``held`` and ``refused`` are bundles whose newest receipt says so; ``worker`` is the last word of the
     intake worker, ``None`` when it never ran; ``disk_free`` is in bytes on the volume of ``home``;
     ``printer`` is a queue name or empty, ``printer_sentence`` how it is now
-    (⚠ in front when it cannot print).
+    (⚠ in front when it cannot print); ``desk_sentence`` is empty unless desk.db cannot be read.
     """
 
     version: str
@@ -63,6 +64,7 @@ class Status:
     held: tuple[BundleLog, ...]
     refused: tuple[BundleLog, ...]
     worker: WorkerStatus | None
+    desk_sentence: str
     disk_free: int
     clock: datetime
     clock_trusted: bool
@@ -85,6 +87,13 @@ def read_status(home: KioskHome, clock: Clock) -> Status:
         fresh = board.freshness()
         log = board.bundle_log(limit=10_000)
         years = board.years()
+    try:
+        seen, desk = last_seen(home), ""
+    except EnvironmentFault as fault:
+        if fault.code == "database_newer":
+            raise
+        # The one who asks how things are wants to hear all the rest too.
+        seen, desk = None, fault.sentence()
     newest_word: dict[str, BundleLog] = {}
     for entry in log:  # newest first
         newest_word.setdefault(entry.bundle, entry)
@@ -109,10 +118,11 @@ def read_status(home: KioskHome, clock: Clock) -> Status:
         held=tuple(entry for entry in newest_word.values() if entry.state == "held"),
         refused=tuple(entry for entry in newest_word.values() if entry.state == "refused"),
         worker=read_worker_status(home),
+        desk_sentence=desk,
         disk_free=shutil.disk_usage(home.path).free,
         clock=now,
         clock_trusted=is_trusted(
-            now, build_date=BUILD_DATE, newest_created=fresh.newest_created, last_seen=last_seen(home)
+            now, build_date=BUILD_DATE, newest_created=fresh.newest_created, last_seen=seen
         ),
         fonts=self_check(resources_dir() / "fonts"),
         printer=config.printer,
@@ -124,7 +134,6 @@ def _printer_sentence(name: str) -> str:
     """One question to the printing service, only when a printer is set."""
     if not name:
         return "打印机：尚未设置"
-    from kiosk.domain.errors import EnvironmentFault
     from kiosk.printing.cups import Cups
     from kiosk.printing.words import printer_words
 
@@ -160,6 +169,8 @@ def status_lines(status: Status) -> list[str]:
         lines.append(f"⚠ 收内容时遇到问题：{status.worker.sentence}")
     if status.worker is not None and status.worker.arriving:
         lines.append(f"正在传过来，还不完整：{'、'.join(status.worker.arriving)}")
+    if status.desk_sentence:
+        lines.append(f"⚠ {status.desk_sentence}")
     space = f"磁盘还空 {_size(status.disk_free)}"
     lines.append(f"⚠ {space}，请清出一些空间。" if status.disk_free < LOW_DISK else space)
     lines.append(
@@ -191,7 +202,6 @@ def verified_audit(home: KioskHome) -> Verdict:
 
     SenderFault ``audit_broken`` with where it breaks; EnvironmentFault when it cannot be read.
     """
-    from kiosk.domain.errors import SenderFault
     from kiosk.intake.receipts import told_audit_head
     from kiosk.store.audit import read_verdict
 
@@ -202,19 +212,20 @@ def verified_audit(home: KioskHome) -> Verdict:
     return verdict
 
 
-def _status(home: Path | None, audit: bool, as_json: bool) -> None:
+def _status(home: Path | None, audit: bool, as_json: bool) -> int:
     if audit:
         verdict = verified_audit(kiosk_home(home))
         if as_json:
             emit_json(verdict)
         else:
             say(verdict.sentence)
-        return
+        return 0
     status = read_status(kiosk_home(home), SystemClock())
     if as_json:
         emit_json(status)
     else:
         say(*status_lines(status))
+    return EnvironmentFault.exit_code if status.desk_sentence else 0
 
 
 command = Command(

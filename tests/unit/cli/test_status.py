@@ -96,6 +96,22 @@ def test_json_has_the_same(home: KioskHome, capsys: pytest.CaptureFixture[str]) 
     assert date.fromisoformat(told["clock"][:10])
 
 
+@pytest.mark.parametrize("ruin", ["garbage", "a folder"])
+def test_a_ruined_desk_ends_with_3_and_all_the_rest_is_told(
+    home: KioskHome, capsys: pytest.CaptureFixture[str], ruin: str
+) -> None:
+    for name in ("desk.db", "desk.db-wal", "desk.db-shm"):
+        (home.path / name).unlink(missing_ok=True)
+    if ruin == "garbage":
+        home.desk_db.write_bytes(b"garbage " * 2000)
+    else:
+        home.desk_db.mkdir()
+    assert main(["status", "--home", str(home.path)]) == 3
+    told = capsys.readouterr().out
+    assert "⚠ desk.db 坏了。请重新启动，会换回最近的备份。" in told.splitlines()
+    assert "屏幕上有：" in told and "kiosk rebuild" not in told
+
+
 def test_a_newer_database_is_the_environments_fault(
     home: KioskHome, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -125,3 +125,15 @@ def test_the_copy_has_what_was_written(home: KioskHome) -> None:
     copy.replace(other.desk_db)
     with DeskStore(other, b.AT) as desk:
         assert desk.mark_shown([("policy", "zc-1", 2)], at) == 0
+
+
+def test_a_folder_under_its_name_is_damage_too(home: KioskHome) -> None:
+    with DeskStore(home, b.AT) as desk:
+        desk.set_setting("a", "1")
+        assert desk.copy(DAY)
+    for name in ("desk.db", "desk.db-wal", "desk.db-shm"):
+        (home.path / name).unlink(missing_ok=True)
+    home.desk_db.mkdir()
+    with DeskStore(home, b.AT) as desk:
+        assert desk.setting("a") == "1" and desk.restored is not None
+    assert any(p.is_dir() for p in home.quarantine.iterdir())
