@@ -1,8 +1,8 @@
 """Speed of the A3 payout sheet beside a raw canvas, fpdf2, typst and (where installed) LibreOffice.
 
-All get the same rows in the same run.  The raw canvas draws the cells that the sheet draws with bare
-``drawString`` calls: no measuring, no rules, no head and foot; fpdf2 with bordered ``cell`` calls;
-typst as a ``table``; LibreOffice from an .xlsx.  Goals: 1.5 × the raw canvas at most, ahead of the
+All get the same rows in the same run.  The raw canvas draws the texts that the sheet draws with bare
+``drawString`` calls in one font: no measuring, no fitting, no rules, no tints (processor time, in
+turns); fpdf2 draws bordered ``cell`` calls, typst a ``table``, LibreOffice an .xlsx (elapsed time).  Goals: 1.5 × the raw canvas at most, ahead of the
 others, linear in rows, a preview in 100 ms a page, 150 MB at 10,000 rows.
 
     python -m tests.bench.bench_sheets
@@ -11,12 +11,14 @@ others, linear in rows, a preview in 100 ms a page, 150 MB at 10,000 rows.
 from __future__ import annotations
 
 import argparse
+import gc
 import importlib.util
 import json
 import shutil
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from io import BytesIO
@@ -112,7 +114,8 @@ def with_fpdf2(cells: Rows) -> bytes:
 
 
 def with_typst(cells: Rows) -> bytes:
-    from typst import Fonts, compile as typeset
+    from typst import Fonts
+    from typst import compile as typeset
 
     width = max(map(len, cells))
 
@@ -162,6 +165,23 @@ def best(work: Callable[[], object], runs: int) -> float:
     return min(timed(work) for _ in range(runs))
 
 
+def best_cpu(works: Sequence[Callable[[], object]], runs: int) -> list[float]:
+    """Least processor time of each, ms, taking turns: what else the machine does hardly matters.
+
+    Only for work of this process and one thread.
+    """
+    found = [float("inf")] * len(works)
+    for _ in range(runs):
+        for at, work in enumerate(works):
+            gc.collect()
+            gc.disable()
+            begun = time.process_time()
+            work()
+            found[at] = min(found[at], (time.process_time() - begun) * 1000)
+            gc.enable()
+    return found
+
+
 def peak_mb(rows: int) -> float:
     """Largest resident memory of a process that makes the sheet of ``rows`` rows, MB."""
     done = subprocess.run(
@@ -198,8 +218,13 @@ def main() -> None:
         for name, sheet in (("", model), ("_one_table", as_one_table(model))):
             cells, around = drawn_cells(sheet), [t for t in sheet.texts_outside_rows() if t]
             pages = checked_render(sheet, settings).pages
-            drawn = best(lambda m=sheet, s=settings: checked_render(m, s), chosen.runs)
-            floor = best(lambda c=cells, a=around: raw_canvas(c, a), chosen.runs)
+            drawn, floor = best_cpu(
+                (
+                    lambda m=sheet, s=settings: checked_render(m, s),
+                    lambda c=cells, a=around: raw_canvas(c, a),
+                ),
+                chosen.runs,
+            )
             goals[f"over_raw_canvas_{rows}{name}"] = within(round(drawn / floor, 2), FLOOR_GOAL)
             told |= {
                 f"pages{name}": pages,
@@ -207,13 +232,14 @@ def main() -> None:
                 f"raw_canvas{name}_ms": round(floor, 1),
                 f"rows_per_s{name}": round(rows / drawn * 1000),
             }
+        wall = best(lambda m=sheet, s=settings: checked_render(m, s), max(1, chosen.runs // 3))
         # The others get the six columns of the list, as the one table has them.
         per_row[rows] = drawn / rows
         told["model_ms"] = round(best(lambda n=rows: sheet_of(n), chosen.runs), 1)
         for name, make in others().items():
             took = best(lambda c=cells, m=make: m(c), max(1, chosen.runs // 3))
             told[f"{name}_ms"] = round(took, 1)
-            goals[f"over_{name}_{rows}"] = within(round(drawn / took, 3), 1.0)
+            goals[f"over_{name}_{rows}"] = within(round(wall / took, 3), 1.0)
         details[str(rows)] = told
     low, high = min(per_row), max(per_row)
     goals["cost_per_row_largest_over_smallest"] = within(round(per_row[high] / per_row[low], 2), LINEAR_GOAL)
