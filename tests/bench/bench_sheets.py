@@ -2,7 +2,9 @@
 
 All get the same rows in the same run.  The raw canvas draws the texts that the sheet draws with bare
 ``drawString`` calls in one font: no measuring, no fitting, no rules, no tints (processor time, in
-turns); fpdf2 draws bordered ``cell`` calls, typst a ``table``, LibreOffice an .xlsx (elapsed time).  Goals: 1.5 × the raw canvas at most, ahead of the
+turns); fpdf2 draws bordered ``cell`` calls, typst a ``table``, LibreOffice an .xlsx (elapsed time).
+
+Goals: 1.5 × the raw canvas at most, ahead of the
 others, linear in rows, a preview in 100 ms a page, 150 MB at 10,000 rows.
 
     python -m tests.bench.bench_sheets
