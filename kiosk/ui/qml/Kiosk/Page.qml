@@ -23,6 +23,8 @@ FocusScope {
     property bool isHome: false
     property string duty: ""
     property real titleTop: Theme.compact ? Theme.px(8) : Theme.landscape ? Theme.px(20) : Theme.px(34)
+    // Where height is short the meta line stands beside the title when both fit.
+    property bool metaBeside: Theme.compact
     property alias header: headerBox.data
     // Landscape: room at the right of the title for something that is only read.
     property alias aside: asideBox.data
@@ -59,8 +61,7 @@ FocusScope {
 
     Column {
         id: titles
-        // Where height is short the meta line stands beside the title when both fit.
-        readonly property bool beside: Theme.compact && root.meta !== "" && heading.implicitWidth + metaLine.implicitWidth + Theme.gap <= width
+        readonly property bool beside: root.metaBeside && root.meta !== "" && heading.implicitWidth + metaLine.implicitWidth + Theme.gap <= width
         x: Theme.margin
         y: root.titleTop
         width: root.inner

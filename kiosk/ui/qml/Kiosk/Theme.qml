@@ -54,7 +54,9 @@ QtObject {
     readonly property real rowHeight: Math.max(target, px(84), Math.ceil(sizes.name * 1.45) + px(20))
 
     readonly property string family: "Noto Sans SC"
-    readonly property real reading: [1, 1.4, 1.8][step]
+    // Half a glass and 768 lines do not hold one paragraph or one row of the largest text: there it stops
+    // at 大, rather than cut anything.
+    readonly property real reading: [1, 1.4, lowReach || compact ? 1.4 : 1.8][step]
     // On 768 lines the heading leaves the height to what is read; it is far above the floor anyway.
     readonly property real heading: compact ? [1, 1.1, 1.2][step] : [1, 1.2, 1.4][step]
     readonly property real barText: [1, 1.1, 1.2][step]

@@ -13,7 +13,7 @@ Page {
     readonly property var keys: vm.view.keys ?? []
     readonly property string kind: keys.length > 0 ? keys[0].kind : ""
     // So low that the ways of searching need the first page for themselves.
-    readonly property int ahead: cramped && grid.parent.height < Theme.px(230) ? 1 : 0
+    readonly property int ahead: cramped && grid.parent.height < Theme.px(Theme.step > 0 ? 330 : 230) ? 1 : 0
     readonly property bool narrowed: (vm.view.chosen ?? "") !== ""
 
     title: vm.title

@@ -11,20 +11,23 @@ Page {
     readonly property bool cramped: Theme.landscape && (Theme.lowReach || (Theme.compact && Theme.step > 0))
     // A left column only where it holds everything; larger text goes through pages instead.
     readonly property bool sideways: Theme.landscape && !Theme.lowReach && !Theme.compact && Theme.step === 0
-    readonly property real keyHeight: Theme.compact || sideways ? Theme.target : Theme.key
+    readonly property real keyHeight: Theme.compact || sideways || (Theme.landscape && Theme.step === 2) ? Theme.target : Theme.key
     // The keys stand under the state at the left when both fit, else under the text.
     readonly property bool keysBeside: sideways && side.height + Theme.px(14) + keys.count * (keyHeight + Theme.gapMin) - Theme.gapMin <= side.parent.height
+    // So low that the keys have the first page for themselves.
+    readonly property int ahead: cramped && Theme.step > 0 ? 1 : 0
     // On a low or wide glass with large text the note is a block of its own.
     readonly property bool noteApart: Theme.landscape && !sideways && !Theme.lowReach
     readonly property var pictures: vm.view.attachments ?? []
 
     title: vm.title
     meta: cramped ? "" : vm.meta
+    metaBeside: Theme.compact || (Theme.landscape && Theme.step === 2)
     warning: vm.warning
     phase: vm.phase
     slow: vm.slow
     reading: vm.view.speech ?? ""
-    pages: flow.pages
+    pages: flow.pages + ahead
 
     DisclosureVM {
         id: vm
@@ -54,8 +57,9 @@ Page {
         id: flow
         x: page.sideways ? side.width + Theme.gap : 0
         width: parent.width - x
-        height: page.keysBeside ? parent.height : keys.y - Theme.px(12)
-        page: page.page
+        height: page.keysBeside || page.ahead === 1 ? parent.height : keys.y - Theme.px(12)
+        visible: page.shown >= page.ahead
+        page: Math.max(0, page.page - page.ahead)
         model: vm.blocks
         delegate: TextBlock {
             id: block
@@ -106,11 +110,12 @@ Page {
     }
     Flow {
         id: keys
+        visible: page.ahead === 0 || page.shown === 0
         readonly property int count: (page.pictures.length > 0 ? 1 : 0) + ((vm.view.others ?? 0) > 0 ? 1 : 0) + 1
         readonly property bool narrow: !Theme.landscape && Theme.step === 2
         readonly property real share: page.keysBeside ? width : narrow && count > 2 ? (width - spacing) / 2 : (width - spacing * (count - 1)) / count
         x: page.keysBeside ? 0 : flow.x
-        y: page.keysBeside ? side.height + Theme.px(14) : parent.height - height
+        y: page.keysBeside ? side.height + Theme.px(14) : page.ahead === 1 ? 0 : parent.height - height
         width: page.keysBeside ? side.width : flow.width
         spacing: Theme.gapMin
         Key {
@@ -147,7 +152,9 @@ Page {
             sidePad: Theme.px(8)
             label: Words.have_question
             onActivated: Nav.open("ask", {
-                about: vm.title
+                about: vm.title,
+                type: vm.view.disclosureId ? "disclosure" : "item",
+                id: vm.view.disclosureId || vm.view.catalogueId
             })
         }
     }

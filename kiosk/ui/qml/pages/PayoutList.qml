@@ -17,7 +17,7 @@ Page {
     readonly property int columns: {
         // Cards in two columns where three lines hold what stands under the name.
         if (Theme.step === 2)
-            return Theme.landscape && !Theme.compact && (table.ems.under ?? 0) * Theme.sizes.meta <= 2.7 * (table.width / 2 - 2 * Theme.pad - Theme.px(70)) ? 2 : 1;
+            return Theme.landscape && !Theme.compact && !Theme.lowReach && (table.ems.under ?? 0) * Theme.sizes.meta <= 2.7 * (table.width / 2 - 2 * Theme.pad - Theme.px(70)) ? 2 : 1;
         return sideways && table.besideName((table.width - Theme.px(20)) / 2, true, true) >= Theme.sizes.name * 3.02 ? 2 : 1;
     }
     readonly property var note: vm.view.note ?? ({})
@@ -152,7 +152,8 @@ Page {
                 iconRight: "chevron-down"
                 sidePad: Theme.px(6)
                 textKind: page.oneLine ? "bar" : "key"
-                label: vm.view.groupLabel ?? ""
+                // The narrowest key has no room for the count.
+                label: Theme.compact && Theme.step === 2 ? (vm.view.groupLabel ?? "").split("　")[0] : vm.view.groupLabel ?? ""
                 onActivated: Nav.open("groups", {
                     batch: vm.view.batchId,
                     group: vm.view.group,

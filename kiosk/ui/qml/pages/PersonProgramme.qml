@@ -1,12 +1,17 @@
 pragma ComponentBehavior: Bound
 import QtQuick
 import Kiosk
+import Kiosk.Core
 
 // One programme of a person: amount, then every payment as a sentence with when and how.
 Card {
     id: card
 
     required property var row
+    // A part of the payments where a page does not hold all of them; the rest follow in further cards.
+    property int first: 0
+    property int count: row.lines.length
+    readonly property bool continued: first > 0
     readonly property real inner: width - words.x - Theme.px(24)
     readonly property bool plated: Theme.step < 2
 
@@ -45,7 +50,7 @@ Card {
                 id: nameWord
                 width: first.beside ? implicitWidth : parent.width
                 kind: "name"
-                text: card.row.name
+                text: card.row.name + (card.continued ? Words.continued : "")
             }
             Label {
                 id: sum
@@ -53,11 +58,11 @@ Card {
                 y: first.beside ? 0 : nameWord.height
                 kind: "amount"
                 oneLine: true
-                text: card.row.amount
+                text: card.continued ? "" : card.row.amount
             }
         }
         Repeater {
-            model: card.row.lines
+            model: card.row.lines.slice(card.first, card.first + card.count)
             Item {
                 id: payment
                 required property var modelData
@@ -85,7 +90,7 @@ Card {
             width: Math.min(parent.width, Theme.sizes.meta * 24)
             visible: text !== ""
             kind: "meta"
-            text: card.row.corrected
+            text: card.first + card.count < card.row.lines.length ? "" : card.row.corrected
             color: Theme.ink
             font.weight: Font.Medium
         }

@@ -12,7 +12,7 @@ Page {
     // Wide: the two parts and the keys share one line on top.
     readonly property bool sideways: Theme.landscape && (Theme.step === 0 || cramped)
     // So low that the keys need the first page for themselves.
-    readonly property int ahead: cramped && list.parent.height < Theme.px(230) ? 1 : 0
+    readonly property int ahead: cramped && list.parent.height < Theme.px(Theme.step > 0 ? 330 : 230) ? 1 : 0
     readonly property bool full: (vm.view.part ?? "answers") === "full"
     readonly property bool withdrawn: (vm.view.note ?? {}).state === "err"
 
@@ -75,7 +75,7 @@ Page {
         height: (page.sideways ? parent.height : keys.y - Theme.px(12)) - y
         visible: !page.full && page.shown >= page.ahead
         page: Math.max(0, page.page - page.ahead)
-        columns: Theme.landscape && !Theme.compact && Theme.step < 2 ? 2 : 1
+        columns: Theme.landscape && !Theme.compact && Theme.step < (Theme.lowReach ? 1 : 2) ? 2 : 1
         spacing: Theme.px(14)
         even: false
         model: vm.answers
@@ -135,7 +135,10 @@ Page {
             sidePad: Theme.px(8)
             label: keys.share < Theme.sizes.key * 12.5 ? Words.have_question : Words.still_unclear
             onActivated: Nav.open("ask", {
-                about: vm.title
+                about: vm.title,
+                type: "policy",
+                id: vm.view.policyId,
+                kind: "ask"
             })
         }
     }

@@ -16,16 +16,23 @@ Page {
     readonly property real leftRoom: side.parent.height - sumCard.implicitHeight - keys.count * (keyHeight + Theme.gapMin) - Theme.px(14)
     readonly property bool keysBeside: sideways && leftRoom >= 0
     readonly property bool chartBeside: sideways && chartCard.implicitHeight + side.spacing <= (keysBeside ? leftRoom : leftRoom + keys.count * (keyHeight + Theme.gapMin))
+    // So low that the keys have the first page for themselves.
+    readonly property int ahead: cramped && Theme.step > 0 ? 1 : 0
     readonly property var rows: vm.view.rows ?? []
     readonly property var blocks: {
         const found = sideways || Theme.lowReach ? [] : [{
                     kind: "summary"
                 }];
-        for (let i = 0; i < rows.length; i++)
-            found.push({
-                kind: "programme",
-                row: rows[i]
-            });
+        for (let i = 0; i < rows.length; i++) {
+            const step = ahead === 1 ? 2 : Math.max(1, rows[i].lines.length);
+            for (let first = 0; first < Math.max(1, rows[i].lines.length); first += step)
+                found.push({
+                    kind: "programme",
+                    row: rows[i],
+                    first: first,
+                    count: step
+                });
+        }
         if (rows.length === 0)
             found.push({
                 kind: "text",
@@ -47,7 +54,7 @@ Page {
     warning: vm.warning
     phase: vm.phase
     slow: vm.slow
-    pages: flow.pages
+    pages: flow.pages + ahead
     closing: Words.done
     onClosed: Nav.leave()
 
@@ -90,8 +97,9 @@ Page {
         id: flow
         x: page.sideways ? side.width + Theme.gap : 0
         width: parent.width - x
-        height: page.keysBeside ? parent.height : keys.y - Theme.px(12)
-        page: page.page
+        height: page.keysBeside || page.ahead === 1 ? parent.height : keys.y - Theme.px(12)
+        visible: page.shown >= page.ahead
+        page: Math.max(0, page.page - page.ahead)
         model: page.blocks
         delegate: FlowBlock {
             id: block
@@ -113,6 +121,8 @@ Page {
                 id: programme
                 PersonProgramme {
                     row: block.modelData.row
+                    first: block.modelData.first
+                    count: block.modelData.count
                 }
             }
             Component {
@@ -132,11 +142,12 @@ Page {
     }
     Flow {
         id: keys
-        readonly property int count: ((vm.view.hasEarlier ?? false) ? 1 : 0) + 1 + (flow.pages > 1 ? 1 : 0)
+        visible: page.ahead === 0 || page.shown === 0
+        readonly property int count: ((vm.view.hasEarlier ?? false) ? 1 : 0) + 1 + (flow.pages + page.ahead > 1 ? 1 : 0)
         readonly property bool narrow: !Theme.landscape && Theme.step === 2 && !Theme.lowReach
         readonly property real share: narrow || page.keysBeside ? width : (width - spacing * (count - 1)) / count
         x: page.keysBeside ? 0 : flow.x
-        y: parent.height - height
+        y: page.ahead === 1 ? 0 : parent.height - height
         width: page.keysBeside ? side.width : flow.width
         spacing: Theme.gapMin
         Key {
@@ -147,7 +158,10 @@ Page {
             sidePad: Theme.px(8)
             label: keys.share < Theme.sizes.key * 10.5 ? Words.have_question : Words.sum_is_wrong
             onActivated: Nav.open("ask", {
-                about: vm.title
+                about: vm.title,
+                type: "recipient",
+                id: Nav.params.id,
+                kind: "error"
             })
         }
         Key {
@@ -168,7 +182,7 @@ Page {
             id: done
             width: keys.share
             height: page.keyHeight
-            visible: flow.pages > 1
+            visible: flow.pages + page.ahead > 1
             kind: "primary"
             icon: "check"
             sidePad: Theme.px(8)
