@@ -28,6 +28,7 @@ from kiosk.domain.items import (
 from kiosk.domain.money import format_yuan
 from kiosk.domain.reference import load_units
 from kiosk.domain.region import Village
+from kiosk.domain.scan import scan_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,12 +58,18 @@ def check_path(path: Path, keys: KeyRing | None) -> CheckReport:
     except Incomplete as error:
         if error.wrong and not error.missing:
             refusal = error.as_refusal()
-            return CheckReport(name, False, refusal.code, (refusal.sentence(),))
-        return CheckReport(name, False, error.code, (f"不完整：{error.message}", *error.missing[:20]))
+            return CheckReport(name, False, refusal.code, (_said(refusal),))
+        missing = [path for path in error.missing[:20] if not scan_text(path)]
+        return CheckReport(name, False, error.code, (f"不完整：{error.message}", *missing))
     except SenderFault as error:
-        return CheckReport(name, False, error.code, (error.sentence(),))
+        return CheckReport(name, False, error.code, (_said(error),))
     except BrokenZip:
         return CheckReport(name, False, "incomplete", ("压缩包不完整，打不开。请重新拷贝。",))
+
+
+def _said(error: SenderFault) -> str:
+    """The sentence, without the place when a personal number stands in its file name or column head."""
+    return error.message if scan_text(error.place.words()) else error.sentence()
 
 
 def _check(source: BundleSource, keys: KeyRing | None) -> CheckReport:

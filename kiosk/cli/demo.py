@@ -13,6 +13,7 @@ from kiosk.cli.home import json_option
 from kiosk.cli.output import emit_json, say
 from kiosk.domain.clock import Clock, FixedClock, SystemClock, shanghai_noon
 from kiosk.domain.clock import today as today_of
+from kiosk.domain.errors import UsageFault
 
 
 def _demo(folder: Path, today: date | None, no_window: bool, as_json: bool) -> int:
@@ -20,6 +21,8 @@ def _demo(folder: Path, today: date | None, no_window: bool, as_json: bool) -> i
 
     real_today = today_of(SystemClock())
     day = today or real_today
+    if not 1970 <= day.year <= 2150:  # the content goes back five years and looks two ahead
+        raise UsageFault("bad_day", "--today 只能写1970年到2150年之间的日期。")
     window = not (no_window or as_json)
     if window:
         require_display()  # before the work, not after it

@@ -49,7 +49,10 @@ def _setup(
         return secret.public.text()
 
     place = kiosk_home(home)
-    named = (name, town, kind, county, province)
+    named = (
+        name and name.strip(), town and town.strip(), kind, county and county.strip(),
+        province and province.strip(),
+    )  # fmt: skip
     unit = _named_unit(village, *named) if any(named) else _listed_unit(village)
     # Keys first: a wrong file must not leave half a folder behind.
     county_pub = PublicKey.load(key).text()

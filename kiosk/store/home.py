@@ -21,6 +21,11 @@ Paper = Literal["a3", "a4", "2xa4"]
 _ID_LENGTH = 32
 
 
+def is_kiosk_id(text: str) -> bool:
+    """Letters, digits and hyphens, at most 32: it becomes part of the names of receipts."""
+    return text.isascii() and text.replace("-", "").isalnum() and len(text) <= _ID_LENGTH
+
+
 @dataclass(frozen=True, slots=True)
 class KioskHome:
     """The folder of one kiosk. Nothing here touches the disk but :meth:`make_folders` and the config."""
@@ -165,7 +170,7 @@ class KioskConfig:
         except (ValueError, RecursionError) as error:
             raise EnvironmentFault(
                 "config_unreadable",
-                f"设置文件 {path} 的写法不对，读不懂。请改回来，或重新运行 kiosk setup。",
+                f"设置文件 {path} 的写法不对，读不懂。请改回来，或把这个文件移走再运行 kiosk setup。",
                 detail=str(error),
             ) from error
         return _Reader(path, document).config()
@@ -228,7 +233,7 @@ class _Reader:
         except ValueError:
             raise self._wrong("code", "要写12位数字的区划代码") from None
         kiosk_id = self._text(self.document, "kiosk_id")
-        if not kiosk_id.isascii() or not kiosk_id.replace("-", "").isalnum() or len(kiosk_id) > _ID_LENGTH:
+        if not is_kiosk_id(kiosk_id):
             raise self._wrong("kiosk_id", "只能用字母、数字和短横，最多32个")
         scale = self.document.get("px_per_mm", 4.03)
         if isinstance(scale, bool) or not isinstance(scale, int | float) or not 0.5 <= scale <= 40:
@@ -279,5 +284,5 @@ class _Reader:
     def _wrong(self, key: str, words: str) -> EnvironmentFault:
         return EnvironmentFault(
             "config_value",
-            f"设置文件 {self.path} 里“{key}”这一项{words}。请改好，或重新运行 kiosk setup。",
+            f"设置文件 {self.path} 里“{key}”这一项{words}。请改好，或把这个文件移走再运行 kiosk setup。",
         )

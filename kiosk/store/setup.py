@@ -12,7 +12,7 @@ from pathlib import Path
 from kiosk.domain.errors import EnvironmentFault, UsageFault
 from kiosk.domain.region import Village
 from kiosk.store.desk import DeskStore
-from kiosk.store.home import KioskConfig, KioskHome, Orientation, Paper
+from kiosk.store.home import KioskConfig, KioskHome, Orientation, Paper, is_kiosk_id
 
 _ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 
@@ -49,8 +49,14 @@ def setup_home(
     ``make_key`` writes a new secret key to the path it gets and returns the public half's text.
     Safe to run again for the same village: settings and public keys are written anew, the kiosk's
     id and key stay, no second code is given.  ``UsageFault`` ``other_village`` when the folder
-    belongs to another village; ``EnvironmentFault`` for the disk.
+    belongs to another village, ``bad_kiosk_id``, ``bad_drop``; ``EnvironmentFault`` for the disk.
     """
+    if kiosk_id is not None and not is_kiosk_id(kiosk_id):
+        raise UsageFault("bad_kiosk_id", "亭子的编号只能用字母、数字和短横，最多32个。")
+    try:
+        str(drop).encode("utf-8")
+    except UnicodeEncodeError as error:
+        raise UsageFault("bad_drop", "收内容的文件夹名里有认不出的字。请给它改个名再来。") from error
     home = KioskHome(path)
     known = home.load_config() if home.config_file.exists() else None
     if known is not None and known.village_code != village.village_code:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from kiosk.cli.main import main
-from tests.unit.bundle.making import KEY, STRANGER, VILLAGE, full
+from tests.unit.bundle.making import KEY, STRANGER, VILLAGE, chain, forge, full, replace_file
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,3 +83,22 @@ def test_a_strange_key_fails(sent: Sent, tmp_path: Path, capsys: pytest.CaptureF
 def test_a_path_that_is_not_there_is_a_wrong_call(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["check", str(tmp_path / "none")]) == 2
     assert "没有找到" in capsys.readouterr().err
+
+
+def test_a_number_in_a_column_head_is_not_repeated(
+    tmp_path: Path, clean_home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    number = "990123199001011237"
+    bundle = chain(tmp_path, 1)[0].path
+    path = next(str(p.relative_to(bundle)) for p in (bundle / "data").iterdir() if p.name.startswith("d"))
+    text = (bundle / path).read_text("utf-8")
+    head = f"{number}(元)"
+    replace_file(bundle, path, text.replace("金额(元)", head).replace("12600.00", "很多").encode())
+
+    def rename(manifest: dict[str, Any]) -> None:
+        manifest["items"][1]["table"]["fields"][-1] = head
+
+    forge(bundle, rename)
+    assert main(["check", str(bundle)]) == 1
+    told = capsys.readouterr()
+    assert "不是金额" in told.out and number not in told.out + told.err

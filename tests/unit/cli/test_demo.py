@@ -53,6 +53,13 @@ def test_a_program_gets_only_json_and_the_same_day_is_used_again(
     assert (home / "board.db").stat().st_mtime_ns == board
 
 
+@pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31"])
+def test_a_day_beyond_the_calendar_is_a_wrong_call(tmp_path: Path, day: str) -> None:
+    told = kiosk("demo", str(tmp_path / "d"), "--no-window", "--today", day)
+    assert told.returncode == 2 and "1970" in told.stderr
+    assert not (tmp_path / "d").exists()
+
+
 def test_a_folder_with_other_things_is_left_alone(tmp_path: Path) -> None:
     (tmp_path / "mine.txt").write_text("mine", encoding="utf-8")
     told = kiosk("demo", str(tmp_path), "--no-window")

@@ -105,6 +105,15 @@ def test_a_scale_out_of_bounds_is_refused(base: list[str], scale: str) -> None:
     assert main([*base, "--village", VILLAGE, "--px-per-mm", scale]) == 2
 
 
+@pytest.mark.parametrize("more", [["--kiosk-id", "../../x"], ["--kiosk-id", "亭"], ["--drop", "/srv/\udcff"]])
+def test_what_kiosk_toml_could_not_hold_is_a_wrong_call(
+    base: list[str], tmp_path: Path, more: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main([*base, "--village", VILLAGE, *more]) == 2
+    assert capsys.readouterr().err.startswith("✗ ")
+    assert not (tmp_path / "home").exists()
+
+
 def test_the_seal_key_beside_the_countys_is_taken_along(
     base: list[str], tmp_path: Path, county_pub: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
