@@ -28,7 +28,7 @@ def draw(painter: QPainter, strokes: list[Stroke], scale: float, pen: QPen) -> N
     for stroke in strokes:
         line = QPolygonF([QPointF(x * scale, y * scale) for x, y in stroke])
         if len(stroke) == 1:
-            painter.drawPoint(line[0])
+            painter.drawPoint(line.first())
         else:
             painter.drawPolyline(line)
 

@@ -226,6 +226,7 @@ def _attract(screen: engine.Screen, out_dir: Path, suffix: str) -> list[Path]:
     screen.theme.setProperty("dark", look["dark"])
     screen.rest()
     loop = screen.view.rootObject().findChild(QObject, ATTRACT)
+    assert loop is not None
     written: list[Path] = []
     for _ in range(loop.property("count")):
         path = out_dir / f"00-{ATTRACT}-{loop.property('key')}{suffix}.png"

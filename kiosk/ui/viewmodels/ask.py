@@ -109,8 +109,9 @@ class AskStepsVM(PageModel):
         self._set(**{name: (digits + digit)[:most] if digit else digits[:-1]})
 
     @Slot(QObject)
-    def lend(self, sheet: InkSheet) -> None:
+    def lend(self, sheet: Any) -> None:
         """The sheet of step 3 is there: it writes into this page's strokes."""
+        assert isinstance(sheet, InkSheet)  # type: ignore[arg-type]
         sheet.strokes = self._strokes
         sheet.changed.connect(self._note_written)
 

@@ -16,6 +16,7 @@ from kiosk.domain.money import approx_wan, format_yuan
 from kiosk.domain.texts import format_day
 from kiosk.ledger.chips import ledger_of_board
 from kiosk.store.views import Board, PolicyView
+from kiosk.ui.models.rows import plain
 from kiosk.ui.viewmodels.base import Build, PageModel
 from kiosk.ui.viewmodels.facts import Facts
 
@@ -115,8 +116,9 @@ class AttractVM(PageModel):
 
     @Property("QVariantMap", notify=turned)  # type: ignore[arg-type]
     def slide(self) -> dict[str, Any]:
-        slides = self.view.get("slides") or [{}]
-        return slides[self._index % len(slides)]
+        """The shown one's fields in camelCase; ``{}`` before the first read has come back."""
+        slides = self.state.slides if self.state else ()
+        return plain(slides[self._index % len(slides)]) if slides else {}
 
     @Property(int, notify=turned)
     def shift_x(self) -> int:
