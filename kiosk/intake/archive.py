@@ -11,6 +11,7 @@ import hashlib
 import os
 import shutil
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -28,6 +29,8 @@ from kiosk.intake.files import disk_fault, read_json, to_json
 ACCEPTED = "accepted.json"
 _FORMAT = "kiosk-accepted/1"
 _STAGING = ".staging-"
+_AT_ONCE = 8
+"""Files that wait for the disk together."""
 
 Step = Callable[[str], None]
 """Called with the name of each step that has been made durable; for the power-cut tests."""
@@ -128,8 +131,6 @@ class Archive:
             for entry in manifest.files:
                 with bundle.source.open(entry.path) as source, (staging / entry.path).open("xb") as out:
                     shutil.copyfileobj(source, out, 1 << 20)
-                    out.flush()
-                    os.fsync(out.fileno())
             step("files_copied")
             accepted = {
                 "format": _FORMAT,
@@ -145,8 +146,7 @@ class Archive:
             ):
                 with (staging / path).open("xb") as out:
                     out.write(content)
-                    out.flush()
-                    os.fsync(out.fileno())
+            _flush([path for path in staging.rglob("*") if path.is_file()])
             for folder in (*(d for d in staging.iterdir() if d.is_dir()), staging):
                 sync_folder(folder)
             check_files(FolderSource(staging), manifest.files)
@@ -203,6 +203,18 @@ class Archive:
         """Remove unfinished copies that a power cut left."""
         for path in self.folder.glob(f"{_STAGING}*"):
             shutil.rmtree(path, ignore_errors=True)
+
+
+def _flush(files: list[Path]) -> None:
+    """Onto the disk, side by side: it writes its journal once for many files, not once for each."""
+
+    def flush(path: Path) -> None:
+        with path.open("r+b") as file:
+            os.fsync(file.fileno())
+
+    with ThreadPoolExecutor(min(len(files), _AT_ONCE)) as threads:
+        for _ in threads.map(flush, files):
+            pass
 
 
 def _damaged(name: str) -> SenderFault:
