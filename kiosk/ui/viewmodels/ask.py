@@ -84,6 +84,8 @@ class AskStepsVM(PageModel):
         self._strokes = []
         self._withdraw_end.stop()
         super().stop()
+        self._choices.replace(())
+        self._lines.replace(())
 
     @Slot(str)
     def choose(self, code: str) -> None:
