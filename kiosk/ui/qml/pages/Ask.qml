@@ -30,7 +30,7 @@ Page {
         anchors.bottom: foot.top
         anchors.bottomMargin: Theme.px(12)
         page: page.page
-        columns: Theme.landscape && !Theme.compact && Theme.step < 2 ? 2 : 1
+        columns: Theme.landscape && !Theme.compact && Theme.step < (Theme.lowReach ? 1 : 2) ? 2 : 1
         spacing: Theme.px(14)
         even: false
         model: vm.rows

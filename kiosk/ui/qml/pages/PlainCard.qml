@@ -39,7 +39,7 @@ Card {
             text: card.title
         }
         Label {
-            width: parent.width
+            width: Math.min(parent.width, Theme.sizes.body * 24)
             kind: "body"
             text: card.text
         }

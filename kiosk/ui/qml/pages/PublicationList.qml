@@ -7,7 +7,7 @@ import Kiosk.Core
 PagedColumn {
     id: list
 
-    columns: Theme.landscape && !Theme.compact && Theme.step < 2 ? 2 : 1
+    columns: Theme.landscape && !Theme.compact && Theme.step < (Theme.lowReach ? 1 : 2) ? 2 : 1
     spacing: Theme.px(14)
     even: false
     delegate: ListRow {
