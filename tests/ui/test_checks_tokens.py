@@ -83,6 +83,17 @@ def test_reading_text_grows_fully_and_headings_less(theme: QObject) -> None:
     assert huge["strip"] == normal["strip"]
 
 
+def test_half_a_glass_stops_at_large_rather_than_cut(theme: QObject) -> None:
+    theme.setProperty("step", 2)
+    theme.setProperty("lowWanted", True)
+    low = _sizes(theme)
+    theme.setProperty("step", 1)
+    large = _sizes(theme)
+    theme.setProperty("lowWanted", False)
+    theme.setProperty("step", 0)
+    assert low["body"] == large["body"] == 56
+
+
 @pytest.mark.parametrize(("px_per_mm", "body"), [(4.03, 40), (3.64, 40), (2.71, 36), (1.58, 34)])
 def test_size_class_follows_the_glass(theme: QObject, px_per_mm: float, body: int) -> None:
     theme.setProperty("pxPerMm", px_per_mm)

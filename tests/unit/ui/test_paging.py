@@ -74,6 +74,12 @@ def test_a_card_puts_a_long_name_and_the_amount_on_two_lines() -> None:
     assert row_height("阿" * 12, "582.40元", "", card) == 2 * card.line + card.pad
 
 
+def test_a_note_takes_room_of_the_first_page_only() -> None:
+    noted = Metrics(room=300, first=150)
+    assert pages_of([100.0] * 7, noted) == ((0, 1), (1, 4), (4, 7))
+    assert pages_of([100.0] * 3, Metrics(room=300, first=250)) == ((0, 0), (0, 3))
+
+
 FINANCE = ("日期", "摘要", "收入(元)")
 ROWS = [("7月5日", "上屋组山塘承包款", "12,600.00"), ("", "本季合计", "43,600.00")]
 
