@@ -124,6 +124,6 @@ class Unit(QObject):
         """石鼻镇　2026年11月23日 星期一, where the strip is wide."""
         day = today(self._clock)
         if not self._trusted:
-            return self.day
+            return W.clock_untrusted
         town = self._village.town_name + "　" if self._village else ""
         return f"{town}{day.year}年{day_words(day)}"
