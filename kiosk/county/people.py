@@ -50,6 +50,9 @@ def resolve(
 
     ``hashes`` are of ``keyring.id_hasher``, ``""`` without an ID number.
     """
+    known = _all_as_known(registry, village_code, hashes, groups, names)
+    if known is not None:
+        return known
     book = _Book(registry, village_code)
     rows = book.quick(hashes)
     conflicts: list[Conflict] = []
@@ -77,6 +80,30 @@ def resolve(
                 ids[i] = ""
             seen.add(recipient_id)
     return Resolved(ids, book.ordinals(rows), tuple(sorted(conflicts, key=lambda c: c.index)))
+
+
+def _all_as_known(
+    registry: Registry, village_code: str, hashes: Sequence[str], groups: Sequence[str], names: Sequence[str]
+) -> Resolved | None:
+    """Most lists: everybody known by number, once, and written as before. None when it is
+    not so.  In columns, for a row a person costs more than all the rest of packing."""
+    people = registry.people_columns(village_code)
+    if people is None or len(hashes) < 2:
+        return None
+    place = dict(zip(people.hashes, range(len(people.hashes)), strict=True)).get
+    found = list(map(place, hashes))
+    if None in found or "" in hashes or len(set(hashes)) != len(hashes):
+        return None
+    pick = itemgetter(*cast("list[int]", found))
+    if pick(people.names) != tuple(names) or pick(people.groups) != tuple(groups):
+        return None
+    ordinals: list[int | None] = [None] * len(hashes)
+    if max(people.places) > 1:
+        bearers = zip(people.groups, people.names, people.places, strict=True)
+        shared = {(group, name) for group, name, p in bearers if p > 1}
+        lines = zip(groups, names, pick(people.places), strict=True)
+        ordinals = [p if (group, name) in shared else None for group, name, p in lines]
+    return Resolved(list(pick(people.ids)), ordinals, ())
 
 
 def _odd(rows: Sequence[PersonRow | None], groups: Sequence[str], names: Sequence[str]) -> Iterable[int]:

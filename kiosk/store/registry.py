@@ -58,6 +58,17 @@ def first_tables(db: Database) -> None:
 PersonRow = tuple[str, str | None, str, str, int]
 """(recipient id, keyed hash or None, group, name, place)."""
 
+@dataclass(frozen=True, slots=True)
+class PeopleColumns:
+    """Everybody of a unit as columns in one order; ``hashes`` hold ``""`` for none."""
+
+    ids: list[str]
+    hashes: list[str]
+    groups: list[str]
+    names: list[str]
+    places: list[int]
+
+
 PeopleChange = Literal["attached", "renamed", "moved", "merged", "split"]
 
 
@@ -159,6 +170,23 @@ class Registry:
             "select id, hash, grp, name, place from people where village = ? and merged_into is null",
             village_code,
         )
+
+    def people_columns(self, village_code: str) -> PeopleColumns | None:
+        """The same as columns, in half the time; None when there is nobody, or somebody was merged."""
+        whole, merged, shared, *columns = self._rows(
+            "select count(*), count(merged_into), max(place), group_concat(id, x'7f'), "
+            "group_concat(ifnull(hash, ''), x'7f'), group_concat(grp, x'7f'), group_concat(name, x'7f'), "
+            "group_concat(place, x'7f') from people where village = ?",
+            village_code,
+        )[0]
+        if not whole or merged:
+            return None
+        ids, hashes, groups, names = (str(c).split("\x7f") for c in columns[:4])
+        # DEL stands in no name that was read; were it so, the columns would not fit each other.
+        if not len(groups) == len(names) == whole:
+            return None
+        places = [1] * whole if shared == 1 else list(map(int, str(columns[4]).split("\x7f")))
+        return PeopleColumns(ids, hashes, groups, names, places)
 
     def person_ids(self, village_code: str) -> set[str]:
         """Every id ever given out in a unit, merged ones too: none is given twice."""

@@ -95,3 +95,31 @@ def test_a_number_always_means_the_same_person_whatever_came_before(
                 assert known.setdefault(number, recipient_id) == recipient_id
             shown = [(g, n, o) for (_, g, n), o in zip(batch, found.ordinals, strict=True)]
             assert len(set(shown)) == len(shown), "two people of a list look the same"
+
+
+PEOPLE = st.lists(
+    st.tuples(st.integers(0, 9), st.sampled_from(["", "上屋组"]), st.sampled_from(["熊甲", "熊乙"])),
+    min_size=2, max_size=10, unique_by=lambda p: p[0],
+)  # fmt: skip
+
+
+@given(PEOPLE, st.permutations(range(10)), st.booleans())
+@settings(deadline=None, max_examples=30)
+def test_a_list_as_known_gives_what_its_lines_give_one_by_one(
+    people: list[tuple[int, str, str]], order: list[int], merged: bool
+) -> None:
+    """Known lists are matched in columns, a single line never is."""
+    lines = [(f"h{number}", group, name) for number, group, name in people]
+    with tempfile.TemporaryDirectory() as folder, Registry(Path(folder) / "r.db") as registry:
+        first = ask(registry, *lines)
+        if merged:
+            with registry.change():
+                assert registry.merge(LUOTIAN, first.ids[0], first.ids[1], "同一人", NOW)
+        lines = [lines[i] for i in order if i < len(lines)]
+        whole = ask(registry, *lines)
+        if merged:
+            assert [c.code for c in whole.conflicts] == ["twice"]
+            return
+        alone = [ask(registry, line) for line in lines]
+        assert whole.ids == [a.ids[0] for a in alone] and not whole.conflicts
+        assert whole.ordinals == [a.ordinals[0] for a in alone]
