@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import compress
 from typing import cast
 
 from kiosk.county.checking.places import Places
@@ -30,6 +31,33 @@ def _weight(digits: str, start: int) -> float:
     if not (digits.isascii() and digits.isdigit()):
         return _NAN
     return sum(int(d) * w for d, w in zip(digits, _WEIGHTS[start:], strict=False))
+
+
+def _byte_table(value: Callable[[int], int]) -> bytes:
+    return bytes(map(value, range(256)))
+
+
+def _share(place: int) -> bytes:
+    """Character of an ID at a place → its share of the check sum, modulo 11."""
+    weight = _WEIGHTS[place] if place < 17 else 1
+    return _byte_table(lambda c: (10 if c == ord("X") else max(0, c - 48) % 10) * weight % 11)
+
+
+_SHARES = tuple(_share(place) for place in range(18))
+_DIGIT = _byte_table(lambda c: max(0, c - 48) % 10)
+_TENS = _byte_table(lambda c: max(0, c - 48) % 10 * 10)
+_NOT_ONE = _byte_table(lambda total: total % 11 != 1)
+_DAYS = (0, 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
+_LAST_DAY = _byte_table(lambda month: 128 + (_DAYS[month] if month < 13 else 0))
+_BELOW_128 = _byte_table(lambda left: left < 128)
+_NOUGHT = _byte_table(lambda day: not day)
+_OTHER_CENTURY = _byte_table(lambda century: century not in (19, 20))
+
+
+def _pairs(tens: bytes, ones: bytes, n: int) -> bytes:
+    """Two columns of digits as one of numbers up to 99."""
+    whole = int.from_bytes(tens.translate(_TENS), "little") + int.from_bytes(ones.translate(_DIGIT), "little")
+    return whole.to_bytes(n, "little")
 
 
 class _Regions(dict[str, float]):
@@ -77,7 +105,34 @@ class IdCheck:
             self._regions.clear()
             self._births.clear()
         a, b, c = self._regions, self._births, self._tails
-        return [i for i, t in enumerate(ids) if (a[t[:6]] + b[t[6:14]] + c[t[14:]]) % 11 != 1]
+        doubtful: Iterable[int] = self._doubtful(ids)
+        return [i for i in doubtful if (a[(t := ids[i])[:6]] + b[t[6:14]] + c[t[14:]]) % 11 != 1]
+
+    @staticmethod
+    def _doubtful(ids: Sequence[str]) -> Iterable[int]:
+        """All but the plainly valid: the column as eighteen strings of one digit a number, added up as long
+        whole numbers of a byte each (of no sum is more than 180).  Some valid ones are among them."""
+        joined = "".join(ids)
+        n = len(ids)
+        if len(joined) != 18 * n or set(map(len, ids)) != {18} or not joined.isascii():
+            return range(n)
+        text = joined.encode()
+        at = [text[i::18] for i in range(18)]
+        if text.translate(None, b"0123456789X") or text.count(b"X") != at[17].count(b"X"):
+            return range(n)
+        whole = int.from_bytes
+        shares = zip(at, _SHARES, strict=True)
+        total = sum(whole(digits.translate(share), "little") for digits, share in shares)
+        fault = whole(total.to_bytes(n, "little").translate(_NOT_ONE), "little")
+        month = _pairs(at[10], at[11], n)
+        # The last day of the month and no day of more than 99: no byte borrows from the next.
+        left = whole(month.translate(_LAST_DAY), "little") - whole(day := _pairs(at[12], at[13], n), "little")
+        fault |= whole(left.to_bytes(n, "little").translate(_BELOW_128), "little")
+        fault |= whole(day.translate(_NOUGHT), "little")
+        fault |= whole(_pairs(at[6], at[7], n).translate(_OTHER_CENTURY), "little")
+        if not fault:
+            return ()
+        return list(compress(range(n), fault.to_bytes(n, "little")))
 
 
 @dataclass(slots=True)
