@@ -23,6 +23,7 @@ _WEIGHTS = tuple((1 << (17 - i)) % 11 for i in range(17))
 _NAN = float("nan")
 _NAMES = re.compile(r"(?:[\u4e00-\u9fa5]{2,4}\n)+")
 _AMOUNTS = re.compile(r"(?:\d{1,9}(?:\.\d{1,2})?\n)+", re.ASCII)
+_TWO_DECIMALS = re.compile(r"(?:\d{1,9}\.\d\d\n)+", re.ASCII)
 _NUMBERS = re.compile(r"(?:(?:0|[1-9]\d{0,7})(?:\.\d{1,4})?\n)+", re.ASCII)
 _WHOLE = re.compile(r"(?:\d{1,6}\n)+", re.ASCII)
 
@@ -321,7 +322,11 @@ class Quick:
         if types <= {float, int}:
             numbers: Sequence[float] = cast(tuple[float, ...], column)
         else:
-            numbers = _floats(self._texts(_as_texts(column), _AMOUNTS, bad))
+            texts = self._texts(_as_texts(column), _AMOUNTS, bad)
+            exact = _in_cents(texts)
+            if exact is not None:
+                return exact
+            numbers = _floats(texts)
         # Amounts of more than two decimals near the half, nought and less are for the judge.
         cents = [int(v * 100 + 0.5) if 0 < v < 1e9 else 0 for v in numbers]
         pairs = zip(numbers, cents, strict=True)
@@ -334,6 +339,8 @@ class Quick:
         if at is None:
             return None, None
         texts = self._texts(_as_texts(columns[at]), _NUMBERS, bad)
+        if texts.count(texts[0]) == len(texts):
+            return texts, [_float(texts[0])] * len(texts)
         return texts, _floats(texts)
 
     def _wholes(
@@ -393,6 +400,15 @@ def _as_text(cell: Cell) -> Cell:
     if type(cell) is float:
         return number_text(round(cell, 6))
     return str(cell) if type(cell) is int else cell
+
+
+def _in_cents(texts: Sequence[str]) -> list[int] | None:
+    """Amounts all written with two decimals, none of them nought; None for others."""
+    joined = "\n".join(texts) + "\n"
+    if _TWO_DECIMALS.fullmatch(joined) is None:
+        return None
+    cents = list(map(int, joined.replace(".", "").split()))
+    return cents if 0 not in cents and len(cents) == len(texts) else None
 
 
 def _floats(texts: Iterable[str]) -> list[float]:

@@ -8,6 +8,7 @@ missing and stays empty.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from operator import itemgetter
 
 from kiosk.county.checking.lines import classify
 from kiosk.county.checking.places import Places
@@ -84,7 +85,7 @@ class MergedCells:
         if not self._plan.several:
             at = [(k, c) for k, c in at if k not in self._dense]
             widest = max((c for _, c in at), default=-1)
-            if all(len(row) > widest and all(row[c] not in ("", None) for _, c in at) for row in rows):
+            if min(map(len, rows), default=0) > widest and not any(_has_gaps(rows, c) for _, c in at):
                 self._remember_last(rows, at)
                 return
         for row in rows:
@@ -137,3 +138,8 @@ class MergedCells:
             self._title = named
             self._last.clear()
             self._explicit.clear()
+
+
+def _has_gaps(rows: Sequence[list[Cell]], column: int) -> bool:
+    cells = list(map(itemgetter(column), rows))
+    return "" in cells or None in cells
