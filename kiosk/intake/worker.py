@@ -39,6 +39,7 @@ from kiosk.intake.status import WorkerStatus, write_worker_status
 from kiosk.intake.watch import FolderWatch
 from kiosk.store.audit import read_head
 from kiosk.store.board import BoardReader
+from kiosk.store.connect import file_identity
 from kiosk.store.home import KioskConfig, KioskHome
 from kiosk.store.write import BoardWriter
 
@@ -104,6 +105,7 @@ class Worker:
     pace: Pace = ROUTINE
     _scanner: Scanner | None = None
     _is_checked: bool = False
+    _board_file: tuple[int, int] | None = None
     _log: logging.Logger | None = None
     _beaten: tuple[datetime, dict[str, object]] | None = None
     _rolled: datetime | None = None
@@ -190,11 +192,16 @@ class Worker:
         return self._log
 
     def _open(self) -> Scanner:
+        if self._scanner is not None and file_identity(self.home.board_db) != self._board_file:
+            # Deleted or exchanged under us: what we write would be seen by nobody.
+            self.close()
+            self._is_checked = False
         if self._scanner is not None:
             self._scanner.intake.trust(self._trusted())
             return self._scanner
         writer = BoardWriter(self.home.board_db, self.config.village)
         try:
+            self._board_file = file_identity(self.home.board_db)
             problems = writer.check(thorough=not self._is_checked).problems
             if problems:
                 raise EnvironmentFault("damaged", "board.db 坏了，正在重做。", detail="; ".join(problems))

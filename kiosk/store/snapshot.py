@@ -62,7 +62,7 @@ class OldState:
         if lost:
             raise SenderFault(
                 "snapshot_lacks",
-                f"这份全量包里少了正在公开的{len(lost)}件，比如“{lost[0]}”，又没有写撤回。请县里补上再发。",
+                f"这份整包里少了正在公开的{len(lost)}件，比如“{lost[0]}”，又没有写撤回。请县里补上再发。",
             )
         older = [
             head["title"]
@@ -72,7 +72,7 @@ class OldState:
         if older:
             raise SenderFault(
                 "version_conflict",
-                f"这份全量包里“{older[0]}”的版本比亭里的旧。请县里核对后重发。",
+                f"这份整包里“{older[0]}”的版本比亭里的旧。请县里核对后重发。",
             )
 
     def clear(self, connection: sqlite3.Connection) -> None:

@@ -220,3 +220,32 @@ def test_everything_works_without_events(kiosk: Kiosk) -> None:
     finally:
         worker.kill()
         worker.wait()
+
+
+@pytest.mark.parametrize("ruin", ["deleted", "garbage", "a folder"])
+def test_a_board_taken_away_under_the_running_worker_comes_back(kiosk: Kiosk, ruin: str) -> None:
+    worker = start(kiosk, events=False, pace="scan=0.2")
+    try:
+        wait_for("start", lambda: kiosk.last_seq() == 2)
+        shown = kiosk.shown()
+        for name in ("board.db", "board.db-wal", "board.db-shm"):
+            (kiosk.home.path / name).unlink(missing_ok=True)
+        if ruin == "garbage":
+            kiosk.home.board_db.write_bytes(b"garbage " * 4000)
+        elif ruin == "a folder":
+            kiosk.home.board_db.mkdir()
+
+        def is_back() -> bool:
+            try:
+                return kiosk.last_seq() == 2 and kiosk.shown() == shown
+            except EnvironmentFault:
+                return False
+
+        wait_for("the board made again from the archive", is_back)
+        d = draft(3, kiosk_hash(kiosk, 2))
+        d.add_disclosure(disclosure("D-3"))
+        kiosk.push(d.write(kiosk.county, KEY))
+        wait_for("what comes next", lambda: kiosk.last_seq() == 3)
+    finally:
+        worker.kill()
+        worker.wait()
