@@ -9,6 +9,8 @@ from PySide6.QtGui import QColor, QImage, QPainter, QPen, QPolygonF
 from PySide6.QtQml import QmlElement
 from PySide6.QtQuick import QQuickItem, QQuickPaintedItem
 
+from kiosk.ui.gone import forget_when_gone
+
 QML_IMPORT_NAME = "Kiosk.Core"
 QML_IMPORT_MAJOR_VERSION = 1
 
@@ -63,6 +65,7 @@ class InkSheet(QQuickPaintedItem):
         self._breadth = 8.0
         self.setAntialiasing(True)
         self.changed.connect(self.update)
+        forget_when_gone(self)
 
     @property
     def strokes(self) -> list[Stroke]:

@@ -9,6 +9,8 @@ from PySide6.QtGui import QColor, QPainter, QPen
 from PySide6.QtQml import QmlElement
 from PySide6.QtQuick import QQuickItem, QQuickPaintedItem
 
+from kiosk.ui.gone import forget_when_gone
+
 QML_IMPORT_NAME = "Kiosk.Core"
 QML_IMPORT_MAJOR_VERSION = 1
 
@@ -29,6 +31,7 @@ class Modules(QQuickPaintedItem):
         super().__init__(parent)
         self._rows: list[str] = []
         self.setAntialiasing(False)
+        forget_when_gone(self)
 
     def _get_rows(self) -> list[str]:
         return self._rows
@@ -75,6 +78,7 @@ class Ring(QQuickPaintedItem):
         self._arc = QColor("black")
         self.setAntialiasing(True)
         self.changed.connect(self.update)
+        forget_when_gone(self)
 
     def _get_fraction(self) -> float:
         return self._fraction

@@ -8,6 +8,8 @@ import shiboken6
 from PySide6.QtCore import Property, QEvent, QObject, Qt, QTimer, Signal, Slot
 from PySide6.QtQml import QmlElement, QmlSingleton
 
+from kiosk.ui.gone import forget_when_gone
+
 QML_IMPORT_NAME = "Kiosk.Core"
 QML_IMPORT_MAJOR_VERSION = 1
 
@@ -217,6 +219,7 @@ class Delay(QObject):
         self._timer.setSingleShot(True)
         self._timer.setInterval(300)
         self._timer.timeout.connect(self._end)
+        forget_when_gone(self)
 
     @Property(bool, notify=changed)
     def over(self) -> bool:

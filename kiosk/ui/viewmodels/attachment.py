@@ -17,6 +17,7 @@ from PySide6.QtQml import QmlElement
 from PySide6.QtQuick import QQuickItem, QQuickPaintedItem
 
 from kiosk.store.views import AttachmentView, Board
+from kiosk.ui.gone import forget_when_gone
 from kiosk.ui.viewmodels.base import Build, PageModel
 from kiosk.ui.viewmodels.disclosure import PICTURES
 from kiosk.ui.viewmodels.facts import Facts
@@ -164,6 +165,7 @@ class PictureView(QQuickPaintedItem):
         self._step = 0
         self._centre = QPointF(0.5, 0.0)
         self.setOpaquePainting(False)
+        forget_when_gone(self)
 
     def _get_image(self) -> QImage:
         return self._image

@@ -15,6 +15,7 @@ from PySide6.QtCore import Property, QObject, QTimer, Signal, Slot
 
 from kiosk.domain.clock import Clock
 from kiosk.store.views import Board
+from kiosk.ui.gone import forget_when_gone
 from kiosk.ui.models.rows import camel, plain
 from kiosk.ui.services import services
 from kiosk.ui.viewmodels.facts import Facts, facts_of
@@ -60,6 +61,7 @@ class PageModel(QObject):
         self._timer.timeout.connect(self._note_slow)
         self._lent = services()
         self._lent.runner.board_changed.connect(self.reload)
+        forget_when_gone(self)
 
     # -- for QML ----------------------------------------------------------------------------
     @Property(str, notify=changed)
