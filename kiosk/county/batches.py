@@ -223,7 +223,7 @@ def _list_batch(
     if part.rate_unit and "rate_unit" in allowed and any(cells.get("rate", ())):
         cells["rate_unit"] = [part.rate_unit] * count
     _refuse_numbers(cells, rules.settings.own_numbers())
-    cells["row"] = list(range(1, count + 1))
+    cells["row"] = list(map(str, range(1, count + 1)))
     cells["status"] = ["paid"] * count
     done.batches.append(
         _prepared(programme.id, programme.name, catalogue_ids(programme), privacy, cells, request, paid)
@@ -255,17 +255,27 @@ def _prepared(
 
 
 def _is_empty(column: list[Any]) -> bool:
+    if column[0] not in ("", None):
+        return False
     return column.count("") + column.count(None) == len(column)
 
 
 def _texts(column: list[Any], *, tidy: bool) -> list[str]:
     """Cells as the table holds them: one spelling of each character, nothing at the ends."""
-    if isinstance(column[0], str) and None not in column:
+    if column.count(first := column[0]) == len(column):
+        # One for all: the day, the rate, the state.
+        text = "" if first is None else str(first)
+        text = unicodedata.normalize("NFC", text)
+        return [text.strip() if tidy or text != first else text] * len(column)
+    if isinstance(first, str) and None not in column:
         # Names were brought to one spelling by the reader, numbers and days have one: rarely anything to do.
         tidy = tidy or not unicodedata.is_normalized("NFC", "".join(column))
         known = {c: unicodedata.normalize("NFC", c).strip() for c in set(column)} if tidy else {}
         return [known[c] for c in column] if any(k != v for k, v in known.items()) else column
-    return ["" if c is None else str(c) for c in column]
+    if None not in column:
+        return list(map(str, column))
+    spelled = {c: "" if c is None else str(c) for c in set(column)}
+    return [spelled[c] for c in column]
 
 
 def _conflict(part: Lines, index: int, code: str, unit: Village) -> Problem:

@@ -12,6 +12,7 @@ import secrets
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import compress
 from operator import itemgetter
 from typing import Literal, cast
 
@@ -99,10 +100,10 @@ def _all_as_known(
         return None
     ordinals: list[int | None] = [None] * len(hashes)
     if max(people.places) > 1:
-        bearers = zip(people.groups, people.names, people.places, strict=True)
-        shared = {(group, name) for group, name, p in bearers if p > 1}
-        lines = zip(groups, names, pick(people.places), strict=True)
-        ordinals = [p if (group, name) in shared else None for group, name, p in lines]
+        bearers = zip(people.groups, people.names, strict=True)
+        shared = set(compress(bearers, map((1).__lt__, people.places)))
+        several = map(shared.__contains__, zip(groups, names, strict=True))
+        ordinals = [p if s else None for p, s in zip(pick(people.places), several, strict=True)]
     return Resolved(list(pick(people.ids)), ordinals, ())
 
 

@@ -22,6 +22,8 @@ TEXTS = ("group", "name", "qty", "rate", "paid_on", "paid_how", "note", "x1", "x
 NUMBERS = ("months", "persons", "due_cents")
 COLUMNS = (*TEXTS, *NUMBERS)
 _FLUSH_BYTES = 1 << 16
+_FEW = 20
+"""So many villages in a chunk are looked for one by one."""
 _NO_REFERENCES = 2
 """Marshal version without a table of repeated objects: twice as fast for columns of strings."""
 Key = tuple[str, str]
@@ -84,6 +86,12 @@ class Spool:
         if codes.count(codes[0]) == len(codes):
             whole = {k: _packed(v) for k, v in columns.items()}
             self._put((codes[0], chunk.programme_id), (head, len(codes), whole))
+            return
+        stretches = _stretches(codes)
+        if stretches is not None:
+            for code, stretch in stretches.items():
+                cut = {k: v if isinstance(v, tuple) else _packed(v[stretch]) for k, v in columns.items()}
+                self._put((code, chunk.programme_id), (head, stretch.stop - stretch.start, cut))
             return
         for code, places in _by_village(codes).items():
             pick = itemgetter(*places) if len(places) > 1 else None
@@ -194,6 +202,17 @@ def _spread(packed: Any, count: int) -> Sequence[Any]:
         numbers.frombytes(packed)
         return numbers.tolist()
     return cast("list[Any]", packed)
+
+
+def _stretches(codes: Sequence[str]) -> dict[str, slice] | None:
+    """Where each village's lines are, when they stand together as in most files; else None."""
+    found: dict[str, slice] = {}
+    for code in dict.fromkeys(codes):
+        start, count = codes.index(code), codes.count(code)
+        if len(found) == _FEW or codes[start : start + count].count(code) != count:
+            return None
+        found[code] = slice(start, start + count)
+    return found
 
 
 def _by_village(codes: Sequence[str]) -> dict[str, list[int]]:
