@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import compress, islice
+from operator import itemgetter
 from typing import Any
 
 from kiosk.county.checking import lines
@@ -276,7 +277,11 @@ class SheetRun:
         if at is None:
             return
         if self._number is not None and end - start > 1:
-            cells = [row[at] if at < len(row) else "" for row in rows[start:end]]
+            stretch = rows[start:end]
+            cells = (
+                list(map(itemgetter(at), stretch)) if min(map(len, stretch)) > at
+                else [row[at] if at < len(row) else "" for row in stretch]
+            )  # fmt: skip
             due = range(self._number + 1, self._number + 1 + end - start)
             if cells == list(map(str, due)) or cells == list(due):
                 self._number = due[-1]
