@@ -29,12 +29,19 @@ done
 # pytest says 5 when nothing was chosen: fine for one half, a failure only when both halves are empty.
 say "第三步:跑可以同时跑的测试"
 together=0
-# One file stays on one worker, so that what a file builds for all its tests is built once.
-"${PYTEST[@]}" -n 2 --dist loadfile -m "not serial" "$@" || together=$?
+# One file stays on one worker, so that what a file builds for all its tests is built once.  Pages have
+# a process of their own: when a worker dies, pytest-xdist may wait for ever instead of failing.
+"${PYTEST[@]}" -n 2 --dist loadfile --max-worker-restart=0 -m "not serial and not pages" "$@" || together=$?
 [ "$together" -eq 0 ] || [ "$together" -eq 5 ] || exit "$together"
 
-say "第四步:跑要独占机器的测试(窗口、计时、多进程)"
+say "第四步:跑屏幕每一页的测试"
+pages=0
+"${PYTEST[@]}" -m "pages and not serial" "$@" || pages=$?
+[ "$pages" -eq 0 ] || [ "$pages" -eq 5 ] || exit "$pages"
+[ "$pages" -eq 5 ] && pages=$together
+
+say "第五步:跑要独占机器的测试(窗口、计时、多进程)"
 alone=0
 "${PYTEST[@]}" -m serial "$@" || alone=$?
-[ "$alone" -eq 5 ] && alone=$together
+[ "$alone" -eq 5 ] && alone=$pages
 exit "$alone"

@@ -7,6 +7,7 @@ accessible name.  Time of the hit rules (300/600 ms) is moved by hand, so no tes
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 from PySide6.QtGui import QGuiApplication, QPointingDevice
@@ -22,6 +23,13 @@ from kiosk.ui.runner import Runner
 from kiosk.ui.services import Services
 from tests.ui import richboard, walk
 from tests.ui.windows import BUILT, NOW, SIZES, touch
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Everything in this folder runs in one process of its own (packaging/test.sh)."""
+    for item in items:
+        if item.path.is_relative_to(Path(__file__).parent):
+            item.add_marker(pytest.mark.pages)
 
 
 @pytest.fixture(scope="session")
