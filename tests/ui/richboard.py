@@ -103,10 +103,10 @@ def fill(home: KioskHome, *, files: Path | None = None) -> None:
         EventItem("e-1", ("GK-GC-03",), "event", date(2026, 5, 25), "樟树组水渠维修"),
     )  # fmt: skip
     two.tables["cw-q1"] = FINANCE
-    two.items.append(_settings(two))
+    two.items.append(_settings(two))  # pyright: ignore[reportArgumentType]
     three = B.MadeBundle(3)
     lines = list(B.payouts(180, paid_on=date(2026, 3, 20)))
-    lines[0] = replace(lines[0], cents=lines[0].cents + 11200, qty=lines[0].qty + 1)
+    lines[0] = replace(lines[0], cents=lines[0].cents + 11200, qty=lines[0].qty + 1)  # pyright: ignore[reportOptionalOperand]
     three.add_payouts(B.payouts_item("地力-2026-1", lines, version=2, reason="第一户面积少登记了一亩"), lines)
     three.add(
         WithdrawItem((WithdrawTarget("disclosure", "wrong", 1),), "捐赠单位名称登记有误", date(2026, 6, 12))
