@@ -42,7 +42,15 @@ def test_deadline_text_says_what_the_rule_says(catalogue: Catalogue) -> None:
                 assert f"{part.offset.count}个工作日内" in item.deadline_text, item.id
         # A period that stays or hangs on an event is not told in days; every other names its days.
         if item.hold.span:
-            assert f"{item.hold.span.count}日" in item.deadline_text, item.id
+            unit = "日" if item.hold.span.unit == "d" else "个工作日"
+            assert f"{item.hold.span.count}{unit}" in item.deadline_text, item.id
+
+
+@pytest.mark.parametrize("name", ["village", "community", "subsidies", "columns", "holidays"])
+def test_no_word_stands_twice_and_no_mark_is_left_over(name: str) -> None:
+    text = (catalog_dir() / f"{name}.csv").read_text("utf-8")
+    assert not re.findall(r"([一-鿿]{2,})\1|([，。；、：])\2|[，；、]。|[，；、]$", text, re.M)
+    assert text.count("(") == text.count(")") and text.count("（") == text.count("）")
 
 
 @pytest.mark.parametrize("catalogue", BOTH)
