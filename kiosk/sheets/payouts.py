@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Final
+from typing import Final, Protocol
 
 from kiosk.domain.columns import Column, count_word
 from kiosk.domain.errors import EnvironmentFault, Place, SenderFault
@@ -41,7 +41,7 @@ from kiosk.sheets.model import (
     period_words,
 )
 from kiosk.store.content import PAYOUTS, batch_content, content_id
-from kiosk.store.views import BatchView, Board, GroupTotal, ListChange, PayoutRow
+from kiosk.store.views import BatchView, GroupTotal, ListChange, PayoutRow
 
 KIND: Final = PAYOUTS
 REMARK: Final = "remark"
@@ -56,16 +56,26 @@ _PLAIN: Final = (
 )
 
 
+class Lists(Protocol):
+    """What is read of a batch; a ``Board`` has it, and so has the history of an old version."""
+
+    def payouts(self, batch_id: str) -> tuple[PayoutRow, ...]: ...
+
+    def groups(self, batch_id: str) -> tuple[GroupTotal, ...]: ...
+
+    def changes(self, batch_id: str) -> tuple[ListChange, ...]: ...
+
+
 @dataclass(frozen=True, slots=True)
-class _Printed:
-    """A published column with the label as printed and the unit its cells carry."""
+class Printed:
+    """A published column with the label as printed; ``cell_unit``: its cells carry their units."""
 
     column: Column
     label: str
     cell_unit: bool
 
 
-def build(board: Board, batch: BatchView, unit: Unit, reference: Reference, posted: date) -> SheetModel:
+def build(board: Lists, batch: BatchView, unit: Unit, reference: Reference, posted: date) -> SheetModel:
     """The sheet of one batch, to be posted on ``posted``.
 
     Raises SenderFault ``privacy_p4`` (a programme that may not be shown at all) or
@@ -74,10 +84,7 @@ def build(board: Board, batch: BatchView, unit: Unit, reference: Reference, post
     """
     head = batch.head
     programme = reference.programmes.by_id.get(batch.programme_id)
-    items: list[PrivacyClass] = [
-        unit.catalogue.by_id[i].privacy for i in head.catalogue_ids if i in unit.catalogue.by_id
-    ]
-    cls = class_of(head.privacy, programme.privacy if programme else None, items)
+    cls = class_of_batch(batch, unit, reference)
     if cls == "P4":
         raise SenderFault(
             "privacy_p4", "这个补贴项目按规定不单独公布，不能印上墙件。请县里查对它的保护等级。"
@@ -86,7 +93,7 @@ def build(board: Board, batch: BatchView, unit: Unit, reference: Reference, post
     dept = "、".join(programme.dept.split("|")) if programme else ""
     footer, warnings = footer_of(unit, head.catalogue_ids, head.version, posted, dept)
     content = batch_content(unit.village.village_code, batch, rows)
-    columns = reference.columns.of_programme(programme) if programme else _PLAIN
+    columns = columns_of(batch, reference)
     word = count_word(columns)
     body: TableBody | FactsBody
     if head.withdrawal is not None:
@@ -116,6 +123,33 @@ def build(board: Board, batch: BatchView, unit: Unit, reference: Reference, post
         subjects=content.subjects,
         catalogue_ids=head.catalogue_ids,
     )
+
+
+def class_of_batch(batch: BatchView, unit: Unit, reference: Reference) -> PrivacyClass:
+    """The class that counts on paper: the strictest of bundle, programme table and catalogue."""
+    programme = reference.programmes.by_id.get(batch.programme_id)
+    known = unit.catalogue.by_id
+    items: list[PrivacyClass] = [known[i].privacy for i in batch.head.catalogue_ids if i in known]
+    return class_of(batch.head.privacy, programme.privacy if programme else None, items)
+
+
+def columns_of(batch: BatchView, reference: Reference) -> Sequence[Column]:
+    """The columns that the programme publishes."""
+    programme = reference.programmes.by_id.get(batch.programme_id)
+    return reference.columns.of_programme(programme) if programme else _PLAIN
+
+
+def printed_columns(
+    batch: BatchView, payouts: Sequence[Payout], columns: Sequence[Column], cls: PrivacyClass
+) -> list[Printed]:
+    """Those of them that the class allows and the list has."""
+    allowed = set(allowed_fields(cls, columns, family_view=False)) & {*batch.fields, "row"}
+    return [_printed(c, payouts) for c in columns if c.column in allowed]
+
+
+def remark_of(payout: Payout) -> str:
+    """备注: the note, and what became of money that did not arrive."""
+    return "；".join(text for text in (payout.note, STATUS[payout.status]) if text)
 
 
 def _paid(batch: BatchView) -> str:
@@ -163,7 +197,7 @@ def _totals(batch: BatchView, columns: Sequence[Column], small_count: int) -> Fa
 
 
 def _table(
-    board: Board,
+    board: Lists,
     batch: BatchView,
     rows: Sequence[PayoutRow],
     columns: Sequence[Column],
@@ -184,13 +218,12 @@ def _table(
                 "备注里有规定以外的话，不能印上墙件。请县里改正后重发。",
                 place=Place(None, payout.row, "备注"),
             )
-    allowed = set(allowed_fields(cls, columns, family_view=False)) & {*batch.fields, "row"}
-    printed = [_printed(c, payouts) for c in columns if c.column in allowed]
+    printed = printed_columns(batch, payouts, columns, cls)
     groups = board.groups(batch.batch_id)
     by_group = _is_by_group(payouts, groups, printed)
     if by_group:
         printed = [p for p in printed if p.column.column != "group"]
-    remarks = cls in ("P0", "P1") and any(p.note or STATUS[p.status] for p in payouts)
+    remarks = cls in ("P0", "P1") and any(map(remark_of, payouts))
     heads = tuple(_model_column(p) for p in printed)
     if remarks:
         heads += (ModelColumn("备注", REMARK, "left", True),)
@@ -209,17 +242,17 @@ def _table(
     return TableBody(heads, tuple(lines), tuple(g.group for g in groups) if by_group else (), parted=True)
 
 
-def _printed(column: Column, payouts: Sequence[Payout]) -> _Printed:
+def _printed(column: Column, payouts: Sequence[Payout]) -> Printed:
     """Adds the unit to the label when the rows share one, else leaves it to the cells."""
     if column.column not in ("qty", "rate") or "(" in column.label:
-        return _Printed(column, column.label, False)
+        return Printed(column, column.label, False)
     units = {getattr(p, f"{column.column}_unit") for p in payouts if getattr(p, column.column) is not None}
     if len(units) == 1 and (unit := units.pop()):
-        return _Printed(column, f"{column.label}({unit})", False)
-    return _Printed(column, column.label, True)
+        return Printed(column, f"{column.label}({unit})", False)
+    return Printed(column, column.label, True)
 
 
-def _model_column(printed: _Printed) -> ModelColumn:
+def _model_column(printed: Printed) -> ModelColumn:
     column = printed.column
     if column.column == "row":
         return ModelColumn(printed.label, "row", "center", False)
@@ -232,7 +265,7 @@ def _model_column(printed: _Printed) -> ModelColumn:
 
 
 def _is_by_group(
-    payouts: Sequence[Payout], groups: Sequence[GroupTotal], printed: Sequence[_Printed]
+    payouts: Sequence[Payout], groups: Sequence[GroupTotal], printed: Sequence[Printed]
 ) -> bool:
     """Headings by group: only when groups are published, lie together and are worth a heading."""
     if not payouts or not any(p.column.column == "group" for p in printed):
@@ -246,7 +279,7 @@ def _is_by_group(
 def _group_lines(
     rows: Sequence[PayoutRow],
     groups: Sequence[GroupTotal],
-    printed: Sequence[_Printed],
+    printed: Sequence[Printed],
     remarks: bool,
     year: int,
     word: str,
@@ -264,14 +297,14 @@ def _group_lines(
     return lines
 
 
-def _values(row: PayoutRow, printed: Sequence[_Printed], remarks: bool, year: int) -> tuple[str, ...]:
+def _values(row: PayoutRow, printed: Sequence[Printed], remarks: bool, year: int) -> tuple[str, ...]:
     values = [_value(row, p, year) for p in printed]
     if remarks:
-        values.append("；".join(t for t in (row.payout.note, STATUS[row.payout.status]) if t))
+        values.append(remark_of(row.payout))
     return tuple(values)
 
 
-def _value(row: PayoutRow, printed: _Printed, year: int) -> str:
+def _value(row: PayoutRow, printed: Printed, year: int) -> str:
     name = printed.column.column
     if name == "name":
         return row.display_name
@@ -299,12 +332,12 @@ def _money(text: str) -> str:
     return _DASH if cents is None else format_amount(cents)
 
 
-def _sums(payouts: Sequence[Payout], printed: Sequence[_Printed], remarks: bool) -> tuple[str, ...]:
+def _sums(payouts: Sequence[Payout], printed: Sequence[Printed], remarks: bool) -> tuple[str, ...]:
     values = [_sum(payouts, p) for p in printed]
     return (*values, "") if remarks else tuple(values)
 
 
-def _sum(payouts: Sequence[Payout], printed: _Printed) -> str:
+def _sum(payouts: Sequence[Payout], printed: Printed) -> str:
     """Sum of a column where one makes sense: money, persons, quantities of one unit."""
     name = printed.column.column
     if name == "cents":

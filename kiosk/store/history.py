@@ -24,7 +24,15 @@ from kiosk.store.heads import BATCH, BATCH_FROM, HEAD, HEAD_WIDTH, batch_from, p
 from kiosk.store.home import KioskHome
 from kiosk.store.migrations import BOARD
 from kiosk.store.reading import ReadOnlyFile
-from kiosk.store.views import BatchView, DisclosureView, GroupTotal, PayoutRow, PolicyView, Published
+from kiosk.store.views import (
+    BatchView,
+    DisclosureView,
+    GroupTotal,
+    ListChange,
+    PayoutRow,
+    PolicyView,
+    Published,
+)
 
 _NO_ANSWERS = PolicyAnswers("", "", "", "", "")
 
@@ -128,6 +136,17 @@ class BoardHistory:
                 (version.key,),
             )
             return tuple(GroupTotal(*row) for row in rows)
+
+    def changes(self, version: Version) -> tuple[ListChange, ...]:
+        """What a corrected batch changed against the version it replaces; nobody's page is opened."""
+        with self._rows() as (connection, _):
+            if connection is None:
+                return ()
+            rows = connection.execute(
+                "select display, grp, old_cents, new_cents from changes where item = ? order by place",
+                (version.key,),
+            )
+            return tuple(ListChange(*row, recipient_id=None) for row in rows)
 
     def disclosure(self, version: Version) -> DisclosureView:
         """The disclosure of a version; of a withdrawn one the head."""
