@@ -11,8 +11,8 @@ from kiosk.cli.chinese import Group
 
 # In the order in which a newcomer needs them. Each module holds a click command named `command`.
 _COMMANDS = (
-    "demo", "setup", "run", "intake", "check", "sheet", "print", "site", "shots", "status", "rebuild",
-    "county",
+    "demo", "setup", "run", "intake", "check", "sheet", "print", "site", "export", "shots", "status",
+    "rebuild", "county",
 )  # fmt: skip
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import secrets
 import sqlite3
+from contextlib import closing
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any, Final, Literal, cast
@@ -18,6 +19,9 @@ from kiosk.domain.clock import parse_rfc3339, to_rfc3339
 from kiosk.domain.errors import UsageFault
 from kiosk.store.connect import speaking, transaction
 from kiosk.store.desk import DeskStore
+from kiosk.store.home import KioskHome
+from kiosk.store.migrations import DESK
+from kiosk.store.reading import ReadOnlyFile
 
 Outcome = Literal[
     "started", "sent", "unknown", "done", "canceled", "failed", "saved", "told_printed", "told_not_printed"
@@ -305,3 +309,16 @@ def _posting(row: sqlite3.Row | tuple[Any, ...]) -> PostingRecord:
         bool(early),
         reason,
     )
+
+
+def first_hung(home: KioskHome) -> dict[tuple[str, int], date]:
+    """Since when a sheet with this (id, version) first hung, as far as registered. Reads only."""
+    with closing(ReadOnlyFile(home.desk_db, DESK)) as desk, desk.snapshot() as connection:
+        if connection is None:
+            return {}
+        rows = connection.execute("select posted_on, subjects from postings order by posted_on desc")
+        return {
+            (name, version): date.fromisoformat(day)
+            for day, subjects in rows
+            for name, version in json.loads(subjects)
+        }

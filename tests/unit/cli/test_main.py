@@ -15,8 +15,8 @@ from kiosk.cli.main import main
 from kiosk.cli.tree import build
 
 COMMANDS = (
-    "demo", "setup", "run", "intake", "check", "sheet", "print", "site", "shots", "status", "rebuild",
-    "county",
+    "demo", "setup", "run", "intake", "check", "sheet", "print", "site", "export", "shots", "status",
+    "rebuild", "county",
 )  # fmt: skip
 
 
