@@ -123,7 +123,9 @@ def _model(
     dept: str = "",
     updated: date | None = None,
 ) -> SheetModel:
-    footer, warnings = footer_of(unit, head.catalogue_ids, head.version, posted, dept)
+    # An explainer under no item of the catalogue is advice: the law sets it no time on the wall.
+    hangs = head.type != "policy" or bool(head.catalogue_ids)
+    footer, warnings = footer_of(unit, head.catalogue_ids, head.version, posted, dept, hangs=hangs)
     when = period_text(head.period)
     return SheetModel(
         kind=kind,

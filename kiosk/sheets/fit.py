@@ -45,12 +45,17 @@ def _is_word(ch: str) -> bool:
 def tokens(text: str) -> Iterator[str]:
     """Pieces between which a line may break: single Chinese characters, whole numbers and Latin words.
 
-    Punctuation stays with the character it belongs to.
+    Punctuation stays with the character it belongs to, and a telephone number is one piece in spite of
+    the blank in it.
     """
     piece = ""
     for ch in text:
         joins = piece and (
-            ch in _NOT_FIRST or piece[-1] in _NOT_LAST or (_is_word(piece[-1]) and _is_word(ch)) or ch == " "
+            ch in _NOT_FIRST
+            or piece[-1] in _NOT_LAST
+            or (_is_word(piece[-1]) and _is_word(ch))
+            or ch == " "
+            or (ch.isdecimal() and piece[-1] == " " and piece[-2:-1].isdecimal())
         )
         if joins or not piece:
             piece += ch
@@ -65,7 +70,7 @@ def wrap(pieces: Sequence[str], room: float, fonts: Fonts, face: Face, size: flo
     """Greedy lines of at most ``room`` pt. A piece that is too long alone is cut between characters."""
     lines: list[str] = []
     line, used = "", 0.0
-    for piece in pieces:
+    for piece in _halves(pieces, room, fonts, face, size):
         width = fonts.width(piece, face, size)
         if line and used + width > room:
             lines.append(line.rstrip())
@@ -84,6 +89,15 @@ def wrap(pieces: Sequence[str], room: float, fonts: Fonts, face: Face, size: flo
     if line:
         lines.append(line.rstrip())
     return lines
+
+
+def _halves(pieces: Sequence[str], room: float, fonts: Fonts, face: Face, size: float) -> Iterator[str]:
+    """A telephone number that is wider than the line parts at its blank after all."""
+    for piece in pieces:
+        if " " in piece[:-1] and fonts.width(piece, face, size) > room:
+            yield from re.findall(r"[^ ]* |[^ ]+", piece)
+        else:
+            yield piece
 
 
 def paragraph(

@@ -208,7 +208,9 @@ class LaidOut:
 def _paginated(flow: Flow) -> LaidOut:
     """``ValueError`` when something that may not be parted is taller than a page."""
     heading = max((head.height for head in flow.heads), default=0.0)
-    room = Room(flow.frame.room(True), flow.frame.room(False), heading)
+    # Large text must not stand on the small print of the foot.
+    spare = max(0.0, flow.size - 18) * 0.8
+    room = Room(flow.frame.room(True) - spare, flow.frame.room(False) - spare, heading)
     done = paginate([piece.line for piece in flow.pieces], room)
     pages = [(flow.pieces[page.start : page.stop], page.resumes) for page in done.pages]
     return LaidOut(flow, pages, done.factor)

@@ -47,6 +47,8 @@ KIND: Final = PAYOUTS
 REMARK: Final = "remark"
 STATUS: Final = {"paid": "", "returned": "退回", "pending": "待发"}
 _DASH: Final = "—"
+_WORTH_A_HEADING: Final = 3
+"""Households a group, on the average, from which a list is set by group."""
 #: What is printed of a programme that the county's table no longer knows.
 _PLAIN: Final = (
     Column("序号", "row", "number"),
@@ -270,7 +272,8 @@ def _is_by_group(
     """Headings by group: only when groups are published, lie together and are worth a heading."""
     if not payouts or not any(p.column.column == "group" for p in printed):
         return False
-    if any(not p.group for p in payouts) or len(payouts) < 2 * len(groups):
+    # With one or two households a group, headings and subtotals would fill more lines than the people.
+    if any(not p.group for p in payouts) or len(payouts) < _WORTH_A_HEADING * len(groups):
         return False
     runs = [p.group for at, p in enumerate(payouts) if not at or payouts[at - 1].group != p.group]
     return runs == [g.group for g in groups]

@@ -187,6 +187,18 @@ def test_a_policy_answers_five_questions_and_names_its_document() -> None:
     assert "主管部门：县农业农村局" in page and "更新日期：2026年3月1日" in page
 
 
+def test_an_explainer_has_a_time_on_the_wall_only_under_an_item() -> None:
+    """Advice is no publication that the law sets a time; nobody has to be asked about its end."""
+    under = replace(POLICY, head=replace(POLICY.head, catalogue_ids=("GK-HN-04",)))
+    free = replace(POLICY, head=replace(POLICY.head, catalogue_ids=()))
+    facts = [
+        [label for label, _ in build_policy(policy, UNIT, REFERENCE, POSTED).footer.facts]
+        for policy in (under, free)
+    ]
+    assert facts[0] == ["公 示 期", *facts[1]]
+    assert build_policy(free, UNIT, REFERENCE, POSTED).warnings == ()
+
+
 def test_a_long_answer_only_takes_smaller_type() -> None:
     long = replace(POLICY, answers=replace(POLICY.answers, who="种地的农户都可以领。" * 40))
     rendered = checked_render(build_policy(long, UNIT, REFERENCE, POSTED), UNIT.settings)

@@ -71,6 +71,18 @@ def test_paragraph_keeps_an_office_with_its_phone() -> None:
     assert not any(line.startswith("0791") for line in lines)
 
 
+@pytest.mark.parametrize("room", range(140, 400, 7))
+def test_a_phone_in_a_sentence_is_never_parted(room: int) -> None:
+    lines = paragraph(
+        "先问小组长。镇民政所 0791-0000 3513。县民政局 0791-0000 3258。", room, FONTS, "regular", 16
+    )
+    assert sum(line.count("0791-0000 3513") + line.count("0791-0000 3258") for line in lines) == 2
+
+
+def test_a_phone_wider_than_the_line_parts_at_its_blank() -> None:
+    assert wrap(["0791-0000 3513。"], 90, FONTS, "regular", 16) == ["0791-0000", "3513。"]
+
+
 def test_wrap_cuts_a_word_that_is_too_long_alone() -> None:
     lines = wrap(["A" * 50], 60, FONTS, "regular", 16)
     assert len(lines) > 1 and "".join(lines) == "A" * 50

@@ -102,11 +102,12 @@ def test_p1_prints_the_published_columns_by_group() -> None:
     assert body.lines[-1].text == "（以下空白）"
 
 
-@pytest.mark.parametrize("order", ["one", "scattered", "blank"])
+@pytest.mark.parametrize("order", ["one", "two", "scattered", "blank"])
 def test_groups_not_worth_or_not_fit_for_headings_stay_a_column(order: str) -> None:
     rows = people(8)
     names = {
         "one": [f"{at}组" for at in range(8)],
+        "two": [f"{at // 2}组" for at in range(8)],
         "scattered": ["甲组", "乙组"] * 4,
         "blank": ["甲组"] * 4 + [""] * 4,
     }[order]
@@ -136,7 +137,7 @@ def test_same_names_notes_and_money_that_did_not_arrive() -> None:
 
 
 def test_p2_shows_name_group_persons_amount_and_nothing_else() -> None:
-    rows = [replace(r, persons=2, note="更正", paid_how="现金", x1="病") for r in people(8)]
+    rows = [replace(r, persons=2, note="更正", paid_how="现金", x1="病") for r in people(12)]
     with pytest.raises(SenderFault, match="备注里有规定以外的话"):
         model(FakeBoard(rows, "BT-JZ-01", "P2"))
     rows = [replace(r, note="") for r in rows]
@@ -146,7 +147,7 @@ def test_p2_shows_name_group_persons_amount_and_nothing_else() -> None:
 
 
 def test_p1_rows_are_cut_to_p2_when_the_programme_table_is_stricter() -> None:
-    body = table(FakeBoard([replace(r, persons=1) for r in people(8)], "BT-JZ-01", "P1"))
+    body = table(FakeBoard([replace(r, persons=1) for r in people(12)], "BT-JZ-01", "P1"))
     assert {c.source for c in body.columns} == {"row", "name", "persons", "cents"}
 
 

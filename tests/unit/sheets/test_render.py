@@ -44,6 +44,13 @@ def machines(count: int) -> list[Payout]:
     ]  # fmt: skip
 
 
+def _of_every_length() -> list[str]:
+    """Names of 2–25 characters, each length without and with a middle dot."""
+    long = "阿卜杜热西提买买提吐尔逊阿不都热合曼江艾力亚森古丽"
+    whole = [long[:length] for length in range(2, 26)]
+    return whole + [f"{name[: len(name) // 2]}·{name[len(name) // 2 + 1 :]}" for name in whole]
+
+
 @cache
 def case(name: str) -> tuple[FakeBoard, SheetModel, Rendered]:
     rows = people(90)
@@ -66,6 +73,9 @@ def case(name: str) -> tuple[FakeBoard, SheetModel, Rendered]:
         "large": FakeBoard(rows),
         "huge": FakeBoard(people(3000)),
         "no site": FakeBoard(people(40), settings={}),
+        "lengths": FakeBoard(
+            [replace(row, name=name) for row, name in zip(people(48), _of_every_length(), strict=True)]
+        ),
         "rich": FakeBoard([replace(r, cents=98_765_432_109_87) for r in people(12)]),
     }
     board = boards[name]
@@ -75,7 +85,7 @@ def case(name: str) -> tuple[FakeBoard, SheetModel, Rendered]:
 
 CASES = (
     "none", "one", "seven", "rare", "corrected", "own groups", "machines", "p2", "p3", "large", "huge",
-    "no site", "rich",
+    "no site", "lengths", "rich",
 )  # fmt: skip
 
 
