@@ -75,3 +75,8 @@ def hold_words(days: int, full: int) -> str:
     if days > 0:
         return f"公示还剩 {days} 天"
     return "今天公示满期" if days == 0 else f"已公示满 {full} 天"
+
+
+def in_brackets(name: str) -> str:
+    """``《某某办法》`` for a name with or without them; with an article behind it, as it is written."""
+    return name if name.startswith("《") else f"《{name.strip('《》')}》"

@@ -9,7 +9,7 @@ from kiosk.domain.items import PrivacyClass
 from kiosk.domain.privacy import strictest
 from kiosk.domain.reference import Reference
 from kiosk.domain.sheetid import SheetContent, content_digest
-from kiosk.domain.texts import full_day, period_text
+from kiosk.domain.texts import full_day, in_brackets, period_text
 from kiosk.sheets.body import blocks_of, table_block
 from kiosk.sheets.model import (
     FactsBody,
@@ -91,7 +91,7 @@ def build_policy(view: PolicyView, unit: Unit, reference: Reference, posted: dat
         )
         if text
     ]
-    source = f"依据：《{document.name.strip('《》')}》" + (
+    source = f"依据：{in_brackets(document.name)}" + (
         f"（{document.number}）" if document.number else ""
     )
     dated = f"，{full_day(document.date)}" if document.date else ""

@@ -101,7 +101,8 @@ def build(board: Lists, batch: BatchView, unit: Unit, reference: Reference, post
     if head.withdrawal is not None:
         body = FactsBody((), ("这一批原来公布的内容已经撤回，不再作数。",))
     elif has_list(cls):
-        body = _table(board, batch, rows, columns, cls, word)
+        place = "本村" if unit.village.kind == "village" else "本社区"
+        body = _table(board, batch, rows, columns, cls, word, place)
     else:
         body = _totals(batch, columns, unit.settings.small_count)
     return SheetModel(
@@ -205,6 +206,7 @@ def _table(
     columns: Sequence[Column],
     cls: PrivacyClass,
     word: str,
+    place: str,
 ) -> TableBody:
     payouts = [row.payout for row in rows]
     if len(rows) != batch.rows or sum(p.cents for p in payouts) != batch.cents:
@@ -238,7 +240,7 @@ def _table(
     lines.append(ModelLine("words", f"合计金额（大写）：{uppercase_yuan(batch.cents)}"))
     lines += [ModelLine("remark", text) for text in status_remarks(payouts)]
     if cls == "P2":
-        lines.append(ModelLine("remark", "按规定，这个项目只在本村范围内公布姓名、人数和金额。"))
+        lines.append(ModelLine("remark", f"按规定，这个项目只在{place}范围内公布姓名、人数和金额。"))
     lines += _change_lines(board.changes(batch.batch_id))
     lines.append(ModelLine("end", "（以下空白）"))
     return TableBody(heads, tuple(lines), tuple(g.group for g in groups) if by_group else (), parted=True)

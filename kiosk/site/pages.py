@@ -14,7 +14,7 @@ from kiosk.domain.items import PrivacyClass
 from kiosk.domain.money import approx_wan, format_amount, uppercase_yuan
 from kiosk.domain.privacy import NameShow, has_list
 from kiosk.domain.sentences import objection
-from kiosk.domain.texts import full_day, period_text
+from kiosk.domain.texts import full_day, in_brackets, period_text
 from kiosk.site.body import body_html, data_table
 from kiosk.site.model import (
     Answer,
@@ -288,7 +288,7 @@ def policy_page(page: Page, view: PolicyView) -> Page:
     if document.name:
         number = f"（{document.number}）" if document.number else ""
         dated = f"，{full_day(document.date)}" if document.date else ""
-        source = f"依据：《{document.name.strip('《》')}》{number}{dated}。{document.state.rstrip('。')}。"
+        source = f"依据：{in_brackets(document.name)}{number}{dated}。{document.state.rstrip('。')}。"
     until = f"执行到{full_day(view.valid_to)}" if view.valid_to else ""
     return replace(
         page,

@@ -57,3 +57,15 @@ def test_counting_words() -> None:
         "今天公示满期",
         "已公示满 15 天",
     ]
+
+
+@pytest.mark.parametrize(
+    ("name", "shown"),
+    [
+        ("某某办法", "《某某办法》"),
+        ("《某某办法》", "《某某办法》"),
+        ("《社会救助法》第十八条至第二十条", "《社会救助法》第十八条至第二十条"),
+    ],
+)
+def test_the_name_of_a_document_stands_in_one_pair_of_brackets(name: str, shown: str) -> None:
+    assert texts.in_brackets(name) == shown

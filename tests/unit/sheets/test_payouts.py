@@ -144,6 +144,9 @@ def test_p2_shows_name_group_persons_amount_and_nothing_else() -> None:
     body = table(FakeBoard(rows, "BT-JZ-01", "P2", batch_label="10月"))
     assert [c.source for c in body.columns] == ["row", "name", "persons", "cents"]
     assert "病" not in "".join("".join(line.values) for line in body.lines)
+    assert "只在本村范围内" in of_kind(body, "remark")[0].text
+    community = table(FakeBoard(rows, "BT-JZ-01", "P2", unit=DONGMEN))
+    assert "只在本社区范围内" in of_kind(community, "remark")[0].text
 
 
 def test_p1_rows_are_cut_to_p2_when_the_programme_table_is_stricter() -> None:
