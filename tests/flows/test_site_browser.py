@@ -16,6 +16,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
+from kiosk.keeping.year import keep_year
 from kiosk.site.build import build_site
 from tests.flows.browser import Chromium, Tab, serve
 from tests.unit.site import boards
@@ -49,6 +50,10 @@ def out(tmp_path_factory: pytest.TempPathFactory) -> Path:
     masked = boards.made_home(folder / "other", web_names="masked")
     build_site([masked], folder / "masked", boards.CLOCK)
     (folder / "masked").rename(web / "masked")
+    # The page of a kept year keeps the same rules, though it never goes on the web.
+    kept = keep_year(home, 2026, folder, boards.CLOCK)
+    assert kept is not None
+    kept.path.rename(web / "kept")
     return web
 
 
