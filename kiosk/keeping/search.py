@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Final, Literal
 
 from kiosk.domain.catalogue import Catalogue
+from kiosk.domain.programmes import Programme
+from kiosk.domain.reference import Reference
 from kiosk.domain.texts import period_text
 from kiosk.store.views import Board, Published
 
@@ -59,19 +62,22 @@ def years(board: Board) -> tuple[int, ...]:
 
 
 def search(
-    board: Board, catalogue: Catalogue, today: date, text: str = "", year: int | None = None, kind: Kind = ""
+    board: Board, reference: Reference, today: date, text: str = "", year: int | None = None, kind: Kind = ""
 ) -> tuple[Found, ...]:
     """Publications with every word of ``text`` in title, number, item, period or year; newest first.
 
-    Reads only.  Full-width and half-width, upper and lower case are the same; words are parted by
-    blanks.  The contents of lists are not searched: who looks for a person uses the finder.
+    ``reference``: the tables that hold for the unit.  Reads only.  Full-width and half-width, upper and
+    lower case are the same; words are parted by blanks; 低保 finds 最低生活保障金 by the names that the
+    table of programmes knows.  The contents of lists are not searched: who looks for a person uses
+    the finder.
     """
+    catalogue, programmes = reference.catalogue(board.village().kind), reference.programmes.by_id.values()
     words = _plain(text).split()
     found: list[Found] = []
     for head in board.publications():
         one = _found(head, catalogue, today)
         if (year is None or one.year == year) and kind in ("", one.kind):
-            hay = _hay(one)
+            hay = _hay(one, programmes)
             if all(word in hay for word in words):
                 found.append(one)
     return tuple(found)
@@ -84,9 +90,10 @@ def _found(head: Published, catalogue: Catalogue, today: date) -> Found:
     return Found(head, kind_of(head), year_of(head), items, when, state_of(head, today))
 
 
-def _hay(found: Found) -> str:
+def _hay(found: Found, programmes: Iterable[Programme]) -> str:
     head = found.head
-    parts = (head.title, head.id, *head.catalogue_ids, *found.items, found.period, f"{found.year}年")
+    called = [name for p in programmes if p.name in head.title for name in p.aliases]
+    parts = (head.title, head.id, *head.catalogue_ids, *found.items, *called, found.period, f"{found.year}年")
     return _plain("\n".join(parts))
 
 
