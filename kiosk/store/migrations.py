@@ -247,6 +247,18 @@ def questions(db: Database) -> None:
     )
 
 
+@DESK()
+def reasons(db: Database) -> None:
+    """Why duties were not met in time; a new reason for the same duty is a new row."""
+    _run(
+        db,
+        """create table reasons (
+            id integer primary key, village_code text not null, catalogue_id text not null,
+            part integer not null, period text not null, code text not null, text not null,
+            late_on text, who text not null, at text not null)""",
+    )
+
+
 def is_current(connection: sqlite3.Connection, steps: Steps, path: Path) -> bool:
     """Whether every step is done; only reads.
 
