@@ -29,6 +29,14 @@ def test_every_page_carries_the_address(dpi: int) -> None:
         assert read(picture(SHEET.pdf, page, dpi)) == [MODEL.stamp.qr]
 
 
+@pytest.mark.parametrize("dpi", [300, 150])
+@pytest.mark.parametrize("blur", [0.0, 1.0])
+def test_the_smaller_one_on_a4(dpi: int, blur: float) -> None:
+    small = checked_render(MODEL, UNIT, paper="a4")
+    image = picture(small.pdf, 0, dpi).filter(ImageFilter.GaussianBlur(blur))
+    assert read(image) == [MODEL.stamp.qr]
+
+
 def symbol(dpi: int) -> tuple[Image.Image, tuple[int, int, int, int]]:
     """The lower right corner of the page, and the symbol's box in it as zxing finds it."""
     image = picture(SHEET.pdf, 0, dpi)
