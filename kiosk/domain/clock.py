@@ -71,6 +71,16 @@ def today(clock: Clock) -> date:
     return shanghai_date(clock.now())
 
 
+def dependable_today(now: datetime, *, trusted: bool, floor: date, newest_created: datetime | None) -> date:
+    """The day for words with a date: today, or while the clock is not believed the newest day that is known.
+
+    ``floor`` is the build date; with a dead battery the machine says 1970, which nobody may read.
+    """
+    if trusted:
+        return shanghai_date(now)
+    return floor if newest_created is None else max(floor, shanghai_date(newest_created))
+
+
 def to_rfc3339(instant: datetime) -> str:
     """UTC text with seconds, e.g. ``2026-11-23T01:42:00Z``."""
     return instant.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

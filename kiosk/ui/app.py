@@ -166,6 +166,7 @@ def run(
         asking = Asking(home, clock)
         services = Services(runner, clock, coverage, last_seen=partial(last_seen, home), asking=asking)
         screen = engine.Screen(services, place.size(), px_per_mm=config.px_per_mm)
+        screen.theme.setProperty("hangsHigh", config.high_mounted)
         screen.theme.setProperty("lowWanted", config.high_mounted)
         screen.idle.rest_after = config.attract_after
         _show(screen, place, fullscreen)

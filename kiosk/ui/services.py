@@ -61,3 +61,8 @@ def believes(now: datetime, newest_created: datetime | None) -> bool:
         newest_created=newest_created,
         last_seen=lent.last_seen() if lent else None,
     )
+
+
+def oldest_day() -> date:
+    """The build date: a clock before it is wrong."""
+    return _provided[0].build_date if _provided else BUILD_DATE

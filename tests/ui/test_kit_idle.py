@@ -50,6 +50,26 @@ def test_low_reach_doubles_the_patience(person_page: engine.Screen) -> None:
     assert person_page.idle.patience == 60
 
 
+def test_a_glass_that_hangs_high_stays_in_low_reach_for_the_next_visitor(
+    screen_for: Callable[[str], engine.Screen],
+) -> None:
+    screen = screen_for("portrait")
+    screen.theme.setProperty("hangsHigh", True)
+    try:
+        screen.set_look(step=1, low_reach=True)
+        screen.go("help")
+        screen.nav.leave()
+        assert screen.theme.property("lowReach")
+        assert screen.theme.property("step") == 0
+        # Its own look is no reason to wait for somebody: the attract loop comes as elsewhere.
+        assert screen.idle.property("nothing_to_leave")
+        screen.theme.setProperty("lowWanted", False)
+        assert not screen.idle.property("nothing_to_leave")
+    finally:
+        screen.theme.setProperty("hangsHigh", False)
+        screen.set_look()
+
+
 def test_the_untouched_home_page_runs_no_timer(screen_for: Callable[[str], engine.Screen]) -> None:
     screen = screen_for("portrait")
     screen.set_look()

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from kiosk.domain.catalogue import Catalogue
-from kiosk.domain.clock import Clock, shanghai_date, today
+from kiosk.domain.clock import Clock, dependable_today, shanghai_date, today
 from kiosk.domain.glyphs import describe_missing
 from kiosk.domain.items import REFERENCE_KINDS
 from kiosk.domain.programmes import Programme
@@ -19,7 +19,7 @@ from kiosk.domain.settings import Contact, DutyPerson, UnitSettings, parse_setti
 from kiosk.domain.texts import format_day
 from kiosk.domain.workdays import HolidayTable
 from kiosk.store.views import Board, Freshness
-from kiosk.ui.services import believes, services
+from kiosk.ui.services import believes, oldest_day, services
 from kiosk.ui.words import W
 
 STALE_DAYS = 15
@@ -28,7 +28,8 @@ STALE_DAYS = 15
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """Shared by the pages of one state of the board. ``trusted`` is whether the clock can be believed."""
+    """Shared by the pages of one state of the board. ``trusted`` is whether the clock can be believed;
+    if not, ``today`` is the newest day that is known and never 1970."""
 
     village: Village
     today: date
@@ -166,10 +167,12 @@ def facts_of(board: Board, clock: Clock) -> Facts:
     settings_text = texts.pop("settings", None)
     settings = parse_settings(settings_text, village.village_code) if settings_text else UnitSettings()
     freshness = board.freshness()
+    now, newest = clock.now(), freshness.newest_created
+    trusted = believes(now, newest)
     facts = Facts(
         village=village,
-        today=day,
-        trusted=believes(clock.now(), freshness.newest_created),
+        today=dependable_today(now, trusted=trusted, floor=oldest_day(), newest_created=newest),
+        trusted=trusted,
         freshness=freshness,
         settings=settings,
         reference=load_packaged().with_county(texts, village.kind),

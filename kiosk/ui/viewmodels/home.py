@@ -87,7 +87,9 @@ def home_build(board: Board, facts: Facts) -> HomeState:
         affairs=village.affairs,
         region=f"{village.province_name}{village.county_name}{village.town_name}",
         day=day if facts.trusted else W.clock_untrusted,
-        strip_long=f"{village.town_name}　{facts.today.year}年{day.replace(' ', '　')}",
+        strip_long=f"{village.town_name}　{facts.today.year}年{day.replace(' ', '　')}"
+        if facts.trusted
+        else W.clock_untrusted,
         new_notices=fresh,
         notices_badge=f"{fresh}条新" if fresh else "",
         newest=tuple(

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date
 from itertools import groupby
 from typing import Any
 
@@ -17,7 +16,6 @@ from PySide6.QtQml import QmlElement
 
 from kiosk.domain import sentences
 from kiosk.domain.money import format_amount, format_yuan
-from kiosk.domain.payout import Payout
 from kiosk.domain.texts import format_day
 from kiosk.store.views import Board, RecipientLine, RecipientView
 from kiosk.ui.models.rows import RowsModel
@@ -30,8 +28,6 @@ QML_IMPORT_NAME = "Kiosk.Core"
 QML_IMPORT_MAJOR_VERSION = 1
 
 CHART_YEARS = 5
-MONTHLY_FROM = 3
-"""From so many equal payments in a year they are said as months, not one by one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,7 +188,8 @@ def _programme_rows(lines: Sequence[RecipientLine], marked: str, facts: Facts) -
         own = sorted(group, key=lambda li: (li.payout.paid_on or facts.today, li.batch_id))
         cents = sum(li.payout.cents for li in own)
         amount = format_yuan(cents)
-        said = _sum_lines(own, facts)
+        payments = sentences.payment_lines([li.payout for li in own], facts.today)
+        said = tuple(SumLine(*line) for line in payments)
         name = own[0].programme_name
         speech = "。".join([f"{name}，{amount}", *(f"{line.sum}，{line.paid}" for line in said)])
         row = ProgrammeRow(
@@ -209,31 +206,6 @@ def _programme_rows(lines: Sequence[RecipientLine], marked: str, facts: Facts) -
     # The programme the visitor came from stands first, then by amount.
     rows.sort(key=lambda pair: (not pair[1].marked, pair[0]))
     return [row for _, row in rows]
-
-
-def _sum_lines(own: Sequence[RecipientLine], facts: Facts) -> tuple[SumLine, ...]:
-    payouts = [li.payout for li in own]
-    days = [p.paid_on for p in payouts if p.paid_on]
-    if _is_monthly(payouts, days):
-        return (SumLine(sentences.monthly_arithmetic(payouts), sentences.month_span(days, facts.today)),)
-    return tuple(
-        SumLine(_one_payment(p, several=len(payouts) > 1), sentences.paid_words(p, facts.today))
-        for p in payouts
-    )
-
-
-def _one_payment(payout: Payout, *, several: bool) -> str:
-    """The arithmetic; without one, each of several payments still says its amount."""
-    said = sentences.arithmetic(payout)
-    return f"{said} {format_yuan(payout.cents)}" if several and said == sentences.BY_DECISION else said
-
-
-def _is_monthly(payouts: Sequence[Payout], days: Sequence[date]) -> bool:
-    """Equal paid amounts in months that follow one another; quarterly payments are said one by one."""
-    if len(payouts) < MONTHLY_FROM or len(days) != len(payouts) or payouts[0].status != "paid":
-        return False
-    months = sorted(day.month for day in days)
-    return sentences.same_terms(payouts) and months == list(range(months[0], months[0] + len(months)))
 
 
 def _corrected(own: Sequence[RecipientLine], facts: Facts) -> str:

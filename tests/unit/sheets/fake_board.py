@@ -16,7 +16,16 @@ from kiosk.domain.payout import Payout
 from kiosk.domain.privacy import allowed_fields
 from kiosk.domain.reference import Reference, load_packaged
 from kiosk.domain.region import Village
-from kiosk.store.views import BatchView, Board, Correction, GroupTotal, ListChange, PayoutRow, Published
+from kiosk.store.views import (
+    BatchView,
+    Board,
+    Correction,
+    Freshness,
+    GroupTotal,
+    ListChange,
+    PayoutRow,
+    Published,
+)
 
 LUOTIAN = Village("360123102216", "罗田村委会", "石鼻镇", "village")
 DONGMEN = Village("360123100001", "东门社区居委会", "龙津镇", "community")
@@ -81,6 +90,9 @@ class FakeBoard:
 
     def as_board(self) -> Board:
         return cast(Board, self)
+
+    def freshness(self) -> Freshness:
+        return Freshness(0, 0, None, None)
 
     def village(self) -> Village:
         return self.unit

@@ -57,6 +57,16 @@ def test_no_overdue_claim_on_a_clock_that_cannot_be_believed(board: BoardReader,
     assert wrong.stale_warning == ""
 
 
+def test_a_clock_that_stands_at_1970_shows_no_such_year(board: BoardReader, facts: Facts, runner: Any) -> None:
+    dead = facts_of(board, FixedClock(datetime(1970, 1, 1, 8, tzinfo=UTC)))
+    assert dead.today == max(services().build_date, facts.updated_on or date.min)
+    said = home_build(board, dead)
+    assert said.day == said.strip_long == "时间未校准"
+    ahead = facts_of(board, FixedClock(datetime(2039, 1, 1, 8, tzinfo=UTC)))
+    assert ahead.today == dead.today
+    assert facts.today == TODAY
+
+
 def test_a_clock_behind_the_program_or_the_desk_is_not_believed(board: BoardReader, runner: Any) -> None:
     before = services()
     now = FixedClock(datetime(2026, 6, 16, 4, 0, tzinfo=UTC))

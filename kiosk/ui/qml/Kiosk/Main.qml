@@ -57,7 +57,7 @@ Rectangle {
     Binding {
         target: Idle
         property: "nothing_to_leave"
-        value: Nav.page === "home" && Theme.step === 0 && !Theme.dark && !Theme.lowReach
+        value: Nav.page === "home" && Theme.step === 0 && !Theme.dark && Theme.lowWanted === Theme.hangsHigh
     }
     Connections {
         target: Nav

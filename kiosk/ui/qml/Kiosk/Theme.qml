@@ -12,6 +12,8 @@ QtObject {
     property int step: 0
     property bool dark: false
     property bool lowWanted: false
+    // The glass hangs high (high_mounted): every visit begins in low-reach.
+    property bool hangsHigh: false
     property bool keyboard: false
 
     readonly property bool landscape: screenWidth > screenHeight
@@ -131,7 +133,7 @@ QtObject {
     function reset(): void {
         step = 0;
         dark = false;
-        lowWanted = false;
+        lowWanted = hangsHigh;
         keyboard = false;
     }
 }
