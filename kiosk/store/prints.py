@@ -256,6 +256,20 @@ class PrintRegister:
         return tuple(_posting(row) for row in rows)
 
 
+def read_postings(connection: sqlite3.Connection) -> tuple[PostingRecord, ...]:
+    """The register of the wall through any connection, the newest posting first."""
+    rows = connection.execute(f"{_POSTING} order by posted_on desc, id desc")
+    return tuple(_posting(row) for row in rows)
+
+
+def read_printed(connection: sqlite3.Connection) -> tuple[PrintRecord, ...]:
+    """Prints that came out or were saved as PDF, the newest first; slips are nobody's business."""
+    rows = connection.execute(
+        f"{_PRINT} where outcome in ('done', 'told_printed', 'saved') and kind <> ? order by id desc", (SLIP,)
+    )
+    return tuple(_print(row) for row in rows)
+
+
 def _sheet_values(sheet: SheetRef) -> tuple[str | int, ...]:
     return (
         sheet.sheet_id,
