@@ -136,6 +136,11 @@ def qr_payload(host: str, village_code: str, sheet_id: str, digest: str) -> str:
     return payload
 
 
+def index_payload(host: str, village_code: str) -> str:
+    """``HTTPS://<HOST>/<village code>/``: the village's own page, which has no digest."""
+    return f"HTTPS://{host.upper()}/{village_code}/"
+
+
 def parse_payload(text: str) -> SheetAddress:
     """The parts of a payload; ``ValueError`` when it is none of ours."""
     match = _PAYLOAD.match(text)

@@ -91,6 +91,11 @@ class PageModel(QObject):
         """The line under the title."""
         return getattr(self.state, "meta", "")
 
+    @Property("QStringList", notify=changed)  # type: ignore[arg-type]
+    def qr(self) -> list[str]:
+        """Modules of the QR code of this page's content on the web; empty where it has none."""
+        return list(getattr(self.state, "qr", ()))
+
     @Property(str, notify=changed)
     def warning(self) -> str:
         """Chip text when the content may be old; empty while it is fresh."""

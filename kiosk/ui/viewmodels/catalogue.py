@@ -18,6 +18,7 @@ from kiosk.ui.viewmodels.duties import chips_of
 from kiosk.ui.viewmodels.facts import Facts
 from kiosk.ui.viewmodels.icons import subject_icon
 from kiosk.ui.viewmodels.places import Target, target_of_item
+from kiosk.ui.viewmodels.qr import qr_of_village
 from kiosk.ui.viewmodels.shelf import is_new
 from kiosk.ui.words import W
 
@@ -48,6 +49,7 @@ class CatalogueState:
     warning: str
     usual: tuple[SubjectTile, ...]
     others: tuple[SubjectTile, ...]
+    qr: tuple[str, ...]
     speech: str
 
 
@@ -141,6 +143,7 @@ def catalogue_build(board: Board, facts: Facts) -> CatalogueState:
         warning=facts.stale_warning,
         usual=tuple(_tile(g, fresh) for g in usual),
         others=tuple(_tile(g, fresh) for g in others),
+        qr=qr_of_village(facts),
         speech="您想看哪一类？" + "、".join(g.name for g in groups),
     )
 

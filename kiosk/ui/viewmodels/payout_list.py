@@ -26,6 +26,7 @@ from kiosk.ui.models.rows import RowsModel
 from kiosk.ui.viewmodels.base import Build, PageModel
 from kiosk.ui.viewmodels.facts import Facts
 from kiosk.ui.viewmodels.notes import Note, note_of
+from kiosk.ui.viewmodels.qr import qr_of_batch
 
 QML_IMPORT_NAME = "Kiosk.Core"
 QML_IMPORT_MAJOR_VERSION = 1
@@ -128,6 +129,7 @@ class ListState:
     can_find: bool
     opens_rows: bool
     note: Note
+    qr: tuple[str, ...]
     empty: str
 
 
@@ -257,7 +259,8 @@ def list_build(
         wanted = group if group in known else WHOLE
         rows = () if withdrawn else board.payouts(chosen.batch_id, wanted or None)
         changes = board.changes(chosen.batch_id) if chosen.head.correction else ()
-        return _state(chosen, siblings, groups, wanted, rows, changes, facts)
+        qr = () if withdrawn else qr_of_batch(chosen, board, facts)
+        return _state(chosen, siblings, groups, wanted, rows, changes, qr, facts)
 
     return build
 
@@ -281,6 +284,7 @@ def _state(
     group: str,
     rows: Sequence[PayoutRow],
     changes: Sequence[ListChange],
+    qr: tuple[str, ...],
     facts: Facts,
 ) -> ListState:
     labels = facts.published_labels(batch.programme_id)
@@ -343,6 +347,7 @@ def _state(
         can_find=any(line.opens for line in lines),
         opens_rows=any(line.opens for line in lines),
         note=note_of(batch.head, facts, _change_words(changes)),
+        qr=qr,
         empty="" if lines or batch.head.withdrawal else "这里还没有内容。有了会放上来。",
     )
 

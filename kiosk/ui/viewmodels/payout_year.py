@@ -23,6 +23,7 @@ from kiosk.ui.viewmodels.base import Build, PageModel
 from kiosk.ui.viewmodels.charts import Column, columns
 from kiosk.ui.viewmodels.facts import Facts
 from kiosk.ui.viewmodels.icons import programme_icon
+from kiosk.ui.viewmodels.qr import qr_of_year
 
 QML_IMPORT_NAME = "Kiosk.Core"
 QML_IMPORT_MAJOR_VERSION = 1
@@ -84,6 +85,7 @@ class YearState:
     empty: str
     hidden_note: str
     can_find: bool
+    qr: tuple[str, ...]
 
 
 @QmlElement
@@ -174,6 +176,7 @@ def _state(
         empty="" if rows else f"{year}年还没有发放。发了会放上来。",
         hidden_note=f"{FEW}的不写金额，也没有算进合计。" if few else "",
         can_find=bool(overview and overview.households),
+        qr=qr_of_year(year, facts) if overview else (),
     )
 
 

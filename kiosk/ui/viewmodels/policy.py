@@ -18,6 +18,7 @@ from kiosk.ui.viewmodels.body import text_blocks
 from kiosk.ui.viewmodels.disclosure import PICTURES
 from kiosk.ui.viewmodels.facts import Facts
 from kiosk.ui.viewmodels.notes import Note, note_of
+from kiosk.ui.viewmodels.qr import qr_of_policy
 from kiosk.ui.viewmodels.tables import Block
 
 QML_IMPORT_NAME = "Kiosk.Core"
@@ -48,6 +49,7 @@ class PolicyState:
     attachments: tuple[tuple[int, str], ...]
     payouts_year: int
     payouts_programme: str
+    qr: tuple[str, ...]
     speech: str
 
 
@@ -142,6 +144,7 @@ def _state(policy: PolicyView, part: str, board: Board, facts: Facts) -> PolicyS
         ),
         payouts_year=year,
         payouts_programme=programme,
+        qr=() if withdrawn else qr_of_policy(policy, facts),
         speech=spoken([policy.head.title, *(f"{r.question}：{r.answer}" for r in shown)]),
     )
 

@@ -17,6 +17,7 @@ from kiosk.ui.viewmodels.base import Build, PageModel
 from kiosk.ui.viewmodels.facts import Facts
 from kiosk.ui.viewmodels.icons import programme_icon
 from kiosk.ui.viewmodels.places import Target, publications_of, target_of
+from kiosk.ui.viewmodels.qr import qr_of_village
 
 QML_IMPORT_NAME = "Kiosk.Core"
 QML_IMPORT_MAJOR_VERSION = 1
@@ -42,6 +43,7 @@ class ShelfState:
     meta: str
     warning: str
     rows: tuple[ShelfRow, ...]
+    qr: tuple[str, ...] = ()
 
 
 class ShelfBase(PageModel):
@@ -120,7 +122,8 @@ def notices_build(board: Board, facts: Facts) -> ShelfState | None:
         return None
     fresh = sum(1 for h in found if is_new(h, facts))
     meta = f"共 {len(found)} 条" + (f"　近 {NEW_DAYS} 天有 {fresh} 条" if fresh else "")
-    return ShelfState("看通知", meta, facts.stale_warning, tuple(_row(h, facts) for h in found))
+    rows = tuple(_row(h, facts) for h in found)
+    return ShelfState("看通知", meta, facts.stale_warning, rows, qr_of_village(facts))
 
 
 def policies_build(board: Board, facts: Facts) -> ShelfState | None:
@@ -151,7 +154,7 @@ def policies_build(board: Board, facts: Facts) -> ShelfState | None:
             )
         )
     meta = f"谁能领、领多少、怎么办　共 {len(rows)} 条"
-    return ShelfState("懂政策", meta, facts.stale_warning, tuple(rows))
+    return ShelfState("懂政策", meta, facts.stale_warning, tuple(rows), qr_of_village(facts))
 
 
 def _row(head: Published, facts: Facts) -> ShelfRow:

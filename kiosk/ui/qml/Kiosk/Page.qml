@@ -17,6 +17,8 @@ FocusScope {
     property int page: 0
     property int pages: 1
     property string closing: ""
+    // Modules of the QR code of this page's content on the web (vm.qr); [] where there is none.
+    property var code: []
     property string reading: title + "。" + meta
     // Landscape: the header stands in a left column instead of on top.
     property bool headerSide: false
@@ -28,7 +30,7 @@ FocusScope {
     property alias header: headerBox.data
     // Landscape: room at the right of the title for something that is only read.
     property alias aside: asideBox.data
-    readonly property real asideWidth: inner - Math.max(heading.implicitWidth, metaLine.implicitWidth) - Theme.section
+    readonly property real asideWidth: titles.width - Math.max(heading.implicitWidth, metaLine.implicitWidth) - Theme.section
     readonly property real asideHeight: below - Theme.px(8)
     default property alias content: body.data
 
@@ -37,7 +39,15 @@ FocusScope {
     readonly property real inner: width - 2 * Theme.margin
     // Height for the header when it is alone in the upper half.
     readonly property real half: Theme.screenHeight / 2 - Theme.stripHeight
-    readonly property real below: titles.y + titles.height + (titles.height > 0 ? Theme.px(Theme.compact ? 8 : 20) : 0)
+    readonly property real titlesEnd: titles.y + titles.height + (titles.height > 0 ? Theme.px(Theme.compact ? 8 : 20) : 0)
+    readonly property real codeEnd: plate.y + plate.implicitHeight + Theme.px(12)
+    readonly property real codeRoom: plate.implicitWidth + Theme.gap
+    // 768 lines and the lower half of a wide glass have no room for it; 特大 only beside a title of one line.
+    readonly property bool codeFits: !Theme.compact && !(Theme.landscape && Theme.lowReach) && (Theme.step < 2 || heading.implicitWidth <= inner - codeRoom)
+    // In low-reach it never takes the place of the header.
+    readonly property bool codeBesideHeader: !Theme.lowReach || Math.max(titlesEnd, codeEnd) + headerBox.childrenRect.height <= half - Theme.px(8)
+    readonly property bool coded: code.length > 0 && phase === "ready" && codeFits && codeBesideHeader
+    readonly property real below: coded ? Math.max(titlesEnd, codeEnd) : titlesEnd
     // A header too tall for the upper half is left out rather than cut. It stays an item with a size
     // (opacity, not visible), else its size would come and go with the decision.
     readonly property bool headerFits: !Theme.lowReach || below + headerBox.childrenRect.height <= half - Theme.px(8)
@@ -64,7 +74,7 @@ FocusScope {
         readonly property bool beside: root.metaBeside && root.meta !== "" && heading.implicitWidth + metaLine.implicitWidth + Theme.gap <= width
         x: Theme.margin
         y: root.titleTop
-        width: root.inner
+        width: root.inner - (root.coded ? root.codeRoom : 0)
         visible: root.title !== ""
         height: root.title !== "" ? implicitHeight : 0
         Item {
@@ -94,12 +104,22 @@ FocusScope {
             icon: "alert-triangle"
             label: root.warning
             // The sentence is longer than a large-text line: then it stands as a notice instead.
-            width: Math.min(implicitWidth, root.inner)
+            width: Math.min(implicitWidth, titles.width)
         }
+    }
+    QrPlate {
+        id: plate
+        x: root.width - Theme.margin - implicitWidth
+        y: Theme.px(Theme.landscape ? 12 : 24)
+        visible: root.coded
+        // 36 mm: whole modules of three pixels at 21.5 inch.
+        side: Theme.mm(36, 144)
+        beside: Theme.landscape
+        code: root.code
     }
     Item {
         id: asideBox
-        x: root.width - Theme.margin - width
+        x: titles.x + titles.width - width
         y: Theme.px(4)
         width: root.asideWidth
         height: root.asideHeight

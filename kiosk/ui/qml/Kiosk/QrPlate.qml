@@ -2,18 +2,23 @@ pragma ComponentBehavior: Bound
 import QtQuick
 import Kiosk.Core
 
-// A QR code on white with its quiet zone of 4 modules in both themes. `rows` = one string of 0 and 1 a line.
-Column {
+// A QR code on white with its quiet zone of 4 modules in both themes. `code` = one string of 0 and 1 a line.
+Grid {
     id: plate
 
-    required property var rows
+    required property var code
     property string caption: Words.scan_to_take
     // 43 mm drawn on S (ui.md §4): ≥ 30 mm on every size.
     property real side: Theme.mm(43, 172)
+    // The caption in two lines at the left instead of below: where height is short.
+    property bool beside: false
 
-    spacing: Theme.px(4)
+    columns: beside ? 2 : 1
+    layoutDirection: beside ? Qt.RightToLeft : Qt.LeftToRight
+    spacing: Theme.px(beside ? 12 : 4)
+    horizontalItemAlignment: Grid.AlignHCenter
+    verticalItemAlignment: Grid.AlignVCenter
     Rectangle {
-        anchors.horizontalCenter: parent.horizontalCenter
         width: plate.side
         height: plate.side
         radius: Theme.px(8)
@@ -25,14 +30,14 @@ Column {
         Modules {
             anchors.fill: parent
             anchors.margins: Theme.stroke
-            rows: plate.rows
+            rows: plate.code
         }
     }
     Label {
-        anchors.horizontalCenter: parent.horizontalCenter
+        width: plate.beside ? Math.ceil(Theme.sizes.small * 2.1) : implicitWidth
         visible: plate.caption !== ""
         kind: "small"
-        oneLine: true
+        oneLine: !plate.beside
         text: plate.caption
         color: Theme.ink
     }

@@ -18,6 +18,7 @@ Page {
     warning: vm.warning
     phase: vm.phase
     slow: vm.slow
+    code: vm.qr
     reading: vm.view.speech ?? ""
     pages: list.pages
 

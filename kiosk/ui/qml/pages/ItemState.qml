@@ -86,6 +86,6 @@ Card {
         x: card.beside ? card.width - width - Theme.px(28) : Theme.px(32)
         y: card.beside ? card.pad : words.y + words.implicitHeight + Theme.px(12)
         visible: card.coded
-        rows: card.view.qr ?? []
+        code: card.view.qr ?? []
     }
 }

@@ -12,6 +12,7 @@ Page {
     warning: vm.warning
     phase: vm.phase
     slow: vm.slow
+    code: vm.qr
     pages: list.pages
 
     NoticesVM {

@@ -61,6 +61,7 @@ Page {
     warning: vm.warning
     phase: vm.phase
     slow: vm.slow
+    code: vm.qr
     pages: vm.pages + ahead
 
     PayoutListVM {

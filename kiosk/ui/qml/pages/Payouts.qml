@@ -24,6 +24,7 @@ Page {
     warning: vm.warning
     phase: vm.phase
     slow: vm.slow
+    code: vm.qr
     pages: list.pages + ahead
 
     PayoutYearVM {

@@ -21,6 +21,7 @@ Page {
     warning: vm.warning
     phase: vm.phase
     slow: vm.slow
+    code: vm.qr
     reading: vm.view.speech ?? ""
     pages: (full ? text.pages : list.pages) + ahead
 
