@@ -8,7 +8,7 @@ from pathlib import Path
 from kiosk.bundle.contents import BundleFiles
 from kiosk.bundle.keys import KeyRing
 from kiosk.bundle.manifest import parse_manifest
-from kiosk.bundle.paths import MANIFEST, MAX_MANIFEST_BYTES
+from kiosk.bundle.paths import MANIFEST, MAX_MANIFEST_BYTES, local_bundle_name
 from kiosk.bundle.privacy import check_privacy, rules_after
 from kiosk.bundle.source import BrokenZip, BundleSource, open_source
 from kiosk.bundle.verify import Incomplete, check_files, verify_bundle
@@ -76,7 +76,8 @@ def _check(source: BundleSource, keys: KeyRing | None) -> CheckReport:
     key_id = None
     sentences: list[str] = []
     if keys is not None:
-        verified = verify_bundle(source, village_code=None, keys=keys)
+        local = local_bundle_name(source.name)
+        verified = verify_bundle(source, village_code=None, keys=keys, local_of=local[1] if local else None)
         manifest, key_id = verified.manifest, verified.key_id
         sentences.append(f"签名是真的，钥匙 {key_id}。")
     else:
@@ -86,7 +87,7 @@ def _check(source: BundleSource, keys: KeyRing | None) -> CheckReport:
     files = BundleFiles(source, manifest)
     files.check_all()
     check_privacy(manifest, files, rules_after({}, manifest, files, _unit(manifest.village_code)))
-    kind = "整包" if manifest.kind == "snapshot" else "更新包"
+    kind = {"snapshot": "整包", "update": "更新包", "local": "本村自己公开的包"}[manifest.kind]
     sentences.append(
         f"第 {manifest.seq} 个{kind}，{manifest.issuer} 发给 {manifest.village_code}，"
         f"{len(manifest.items)} 件内容，{len(manifest.files)} 个文件，都对得上。"

@@ -11,6 +11,7 @@ import re
 from typing import cast, get_args
 
 from kiosk.bundle.itemcodec import item_json, parse_item
+from kiosk.bundle.origin import check_origin
 from kiosk.bundle.paths import (
     MAX_FILE_BYTES,
     MAX_FILES,
@@ -113,8 +114,9 @@ def check_manifest(manifest: Manifest) -> None:
     """Rules between the parts of one manifest; SenderFault."""
     if (manifest.kind == "snapshot" or manifest.seq == 1) and manifest.prev is not None:
         raise fault("prev", "在第1个包和整包里要写 null。", "prev_rule")
-    if manifest.kind == "update" and manifest.seq > 1 and manifest.prev is None:
+    if manifest.kind != "snapshot" and manifest.seq > 1 and manifest.prev is None:
         raise fault("prev", "要写上一个包的指纹。", "prev_rule")
+    check_origin(manifest)
     if any(isinstance(i, KeysItem) for i in manifest.items) and (
         len(manifest.items) != 1 or manifest.kind != "update"
     ):

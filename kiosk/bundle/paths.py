@@ -35,6 +35,7 @@ ATTACHMENT_TYPES: Final = {
 """Allowed endings in ``files/`` and their media types."""
 
 _NAME = re.compile(r"([1-9][0-9]{11})-([0-9]{6,9})\Z", re.ASCII)
+_LOCAL = re.compile(r"([1-9][0-9]{11})-([A-Za-z0-9-]{1,32})-([0-9]{6,9})\Z", re.ASCII)
 _FORBIDDEN = re.compile(
     r'[\x00-\x1f\x7f-\x9f<>:"/\\|?*\u2028\u2029\ufeff\u200b-\u200f\u202a-\u202e\u2066-\u2069]'
 )
@@ -48,6 +49,15 @@ def bundle_name(name: str) -> tuple[str, int] | None:
         return None
     seq = int(match[2])
     return (match[1], seq) if seq >= 1 and f"{seq:06d}" == match[2] else None
+
+
+def local_bundle_name(name: str) -> tuple[str, str, int] | None:
+    """``(village_code, kiosk_id, seq)`` of a folder or zip stem named like a local bundle, else ``None``."""
+    match = _LOCAL.match(name)
+    if match is None or not is_village_code(match[1]):
+        return None
+    seq = int(match[3])
+    return (match[1], match[2], seq) if seq >= 1 and f"{seq:06d}" == match[3] else None
 
 
 def is_safe_path(path: str) -> bool:

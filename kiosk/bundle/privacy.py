@@ -93,6 +93,11 @@ def rules_after(known: Mapping[str, str], manifest: Manifest, files: BundleFiles
         if isinstance(item, ReferenceItem):
             texts[item.kind] = files.text(item.path)
             check_reference(item.kind, texts[item.kind], village, file=item.path)
+    return rules_of(texts, village)
+
+
+def rules_of(texts: Mapping[str, str], village: Village) -> Rules:
+    """The rules under the county's reference texts, by kind; what is not there is packaged or default."""
     tables = tuple(sorted((kind, text) for kind, text in texts.items() if kind != "settings"))
     reference = _county_reference(tables, village.kind) if tables else packaged_reference()
     settings = UnitSettings()

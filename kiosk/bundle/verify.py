@@ -78,7 +78,7 @@ class VerifiedBundle:
 
 
 def read_signed_manifest(
-    source: BundleSource, *, village_code: str | None, keys: KeyRing
+    source: BundleSource, *, village_code: str | None, keys: KeyRing, local_of: str | None = None
 ) -> tuple[Manifest, str, str, bytes, bytes]:
     """(manifest, its sha256, key id, manifest bytes, signature bytes); files are not looked at.
 
@@ -101,6 +101,7 @@ def read_signed_manifest(
             raise Incomplete(f"“{SIGNATURE}”还没有到齐。", missing=(SIGNATURE,)) from error
         raise
     manifest = parse_manifest(raw)
+    _check_maker(manifest, local_of)
     changes_keys = any(isinstance(item, KeysItem) for item in manifest.items)
     keys.check(signature.key_id, manifest.seq, changes_keys=changes_keys)
     if not comment_fits(signature.trusted_comment, manifest.village_code, manifest.seq):
@@ -114,16 +115,30 @@ def read_signed_manifest(
     return manifest, hashlib.sha256(raw).hexdigest(), signature.key_id, raw, sig
 
 
-def verify_bundle(source: BundleSource, *, village_code: str | None, keys: KeyRing) -> VerifiedBundle:
+def _check_maker(manifest: Manifest, local_of: str | None) -> None:
+    """The county's keys vouch for the county's bundles only, a kiosk's key for its own only."""
+    if local_of is None and manifest.kind == "local":
+        raise SenderFault("local_misplaced", "这是亭子自己公开的包，不能当县里发来的收。请从这里拿走。")
+    if local_of is not None and (manifest.kind != "local" or manifest.issuer != local_of):
+        raise SenderFault("not_local", "这不是这个亭子自己公开的包，没有收。")
+
+
+def verify_bundle(
+    source: BundleSource, *, village_code: str | None, keys: KeyRing, local_of: str | None = None
+) -> VerifiedBundle:
     """Check everything that the manifest promises.
+
+    ``local_of``: a kiosk's id; then ``keys`` are that kiosk's and only its own local bundles count.
 
     :raises Incomplete: something is missing, short, or still has other contents.
     :raises SenderFault: ``bad_signature``, ``unknown_key``, ``key_revoked``, ``not_root_key``,
         ``root_key_misused``, ``comment_mismatch``, ``wrong_village``, ``wrong_name``, ``special_file``,
-        ``unsafe_path`` or a code of ``parse_manifest``.
+        ``local_misplaced``, ``not_local``, ``unsafe_path`` or a code of ``parse_manifest``.
     :raises EnvironmentFault: the disk or share cannot be read.
     """
-    manifest, digest, key_id, raw, sig = read_signed_manifest(source, village_code=village_code, keys=keys)
+    manifest, digest, key_id, raw, sig = read_signed_manifest(
+        source, village_code=village_code, keys=keys, local_of=local_of
+    )
     check_files(source, manifest.files)
     return VerifiedBundle(manifest, digest, key_id, raw, sig, source)
 

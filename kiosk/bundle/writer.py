@@ -73,6 +73,15 @@ class WrittenBundle:
 
 
 @dataclass(frozen=True, slots=True)
+class SignedBundle:
+    """A finished bundle that is not on the disk yet: its files by path, manifest and signature last."""
+
+    manifest: Manifest
+    manifest_sha256: str
+    files: dict[str, bytes]
+
+
+@dataclass(frozen=True, slots=True)
 class _Blob:
     entry: FileEntry
     content: bytes | Path
@@ -266,6 +275,17 @@ class BundleDraft:
 
         _laid(target, lay, lambda: hidden.unlink(missing_ok=True))
         return WrittenBundle(target, manifest, hashlib.sha256(raw).hexdigest())
+
+    def signed(self, key: SecretKey) -> SignedBundle:
+        """The finished bundle in memory (``kiosk.bundle.moving`` puts it down); SenderFault."""
+        manifest, raw, signature = self._signed(key)
+        content: dict[str, bytes] = {}
+        for path, blob in sorted(self._blobs.items()):
+            with blob.open() as stream:
+                content[path] = stream.read()
+        return SignedBundle(manifest, hashlib.sha256(raw).hexdigest(), {
+            **content, MANIFEST: raw, SIGNATURE: signature,
+        })  # fmt: skip
 
     def _signed(self, key: SecretKey) -> tuple[Manifest, bytes, bytes]:
         manifest = self.manifest()

@@ -20,7 +20,15 @@ ReferenceKind = Literal["catalogue", "programmes", "holidays", "settings", "colu
 REFERENCE_KINDS: tuple[str, ...] = get_args(ReferenceKind)
 TargetType = Literal["payouts", "disclosure", "policy", "event"]
 TARGET_TYPES: tuple[str, ...] = get_args(TargetType)
-BundleKind = Literal["update", "snapshot"]
+BundleKind = Literal["update", "snapshot", "local"]
+"""``local``: made and signed by a village's own kiosk (``issuer`` is its id), never by the county."""
+LOCAL_MARK = "L-"
+"""Ids of what a kiosk published itself begin so; nothing of the county's does."""
+
+
+def local_prefix(kiosk_id: str) -> str:
+    """How every id in the local bundles of that kiosk begins."""
+    return f"{LOCAL_MARK}{kiosk_id}-"
 
 
 @dataclass(frozen=True, slots=True)
@@ -247,5 +255,6 @@ class Manifest:
 
     @property
     def name(self) -> str:
-        """Folder name: ``<village_code>-<seq, six digits>``."""
-        return f"{self.village_code}-{self.seq:06d}"
+        """Folder name: ``<village_code>-<seq, six digits>``, of a local one ``<code>-<kiosk>-<seq>``."""
+        issuer = f"{self.issuer}-" if self.kind == "local" else ""
+        return f"{self.village_code}-{issuer}{self.seq:06d}"

@@ -80,7 +80,7 @@ TEXT = st.text(
 )
 TITLE = TEXT.filter(lambda t: t.strip() != "" and "\ufeff" not in t)
 DAYS = st.dates(date(1990, 1, 1), date(2100, 1, 1))
-IDS = st.from_regex(r"\A[A-Z]{1,3}-[0-9]{1,6}\Z")
+IDS = st.from_regex(r"\A[A-KM-Z]{1,3}-[0-9]{1,6}\Z")
 
 
 @given(
