@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import Literal, cast, get_args
 
 from kiosk.domain.workdays import HolidayTable
@@ -196,6 +197,7 @@ def is_period(text: str) -> bool:
     )
 
 
+@lru_cache(maxsize=4096)
 def period_bounds(period: str) -> tuple[date, date] | None:
     """First and last day of a calendar period; ``None`` for ``long`` and ``E:``; ValueError if neither."""
     match = _PERIOD.match(period)

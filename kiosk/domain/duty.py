@@ -6,7 +6,8 @@ facts go in, states come out; today and whether the clock can be believed are fa
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal
@@ -233,7 +234,79 @@ def is_batch_of(batch: Shown, event: EventItem) -> bool:
     return "BT-" not in event.event_id and batch.paid_on == event.on
 
 
-def hold_until(hold: Hold, shown: Shown, event: EventItem | None, siblings: Iterable[Shown]) -> date | None:
+class Shelf:
+    """Publications under one item's id, arranged so that those which may meet a duty are found at once.
+
+    Ten years of a monthly item are 120 duties and 120 publications: looking at each for each would
+    take longer than all the rest.
+    """
+
+    def __init__(self, publications: Iterable[Shown]) -> None:
+        self.publications = tuple(publications)
+        self._by_period: dict[str, list[Shown]] = {}
+        self._lasting: list[Shown] = []
+        self._long_by_day: dict[date, list[Shown]] = {}
+        self._batches: dict[str, Shown] = {}
+        self._paid_on: dict[date, list[Shown]] = {}
+        for shown in self.publications:
+            self._by_period.setdefault(shown.period, []).append(shown)
+            if shown.type == "payouts":
+                self._batches[shown.id] = shown
+                if shown.paid_on is not None:
+                    self._paid_on.setdefault(shown.paid_on, []).append(shown)
+                continue
+            if _was_long(shown):
+                self._lasting.append(shown)
+            if shown.period == LONG and shown.event_on is not None:
+                self._long_by_day.setdefault(shown.event_on, []).append(shown)
+        self._starts: list[date] | None = None
+
+    def candidates(self, duty: Duty) -> list[Shown]:
+        """All that could meet the duty, and few others; :func:`meets` decides."""
+        if duty.key.period == LONG:
+            return self._lasting
+        found = self._by_period.get(duty.key.period, [])
+        event = duty.event
+        if event is None:
+            return found
+        return [*found, *self._long_by_day.get(event.on, ()), *self._batches_of(event)]
+
+    def _batches_of(self, event: EventItem) -> Iterator[Shown]:
+        """Batches whose id the event's id is or ends with, or that were paid on its day."""
+        if not self._batches or event.trigger != "payout":
+            return
+        rest = event.event_id
+        while True:
+            if (batch := self._batches.get(rest)) is not None:
+                yield batch
+            _, hyphen, rest = rest.partition("-")
+            if not hyphen:
+                break
+        if "BT-" not in event.event_id:
+            yield from self._paid_on.get(event.on, ())
+
+    def next_start(self, after: date) -> date | None:
+        """When the next one after a hold that started on ``after`` was put up."""
+        if self._starts is None:
+            self._starts = sorted(s.hold_start for s in self.publications if s.withdrawn_on is None)
+        at = bisect_right(self._starts, after)
+        return self._starts[at] if at < len(self._starts) else None
+
+
+def by_subject(postings: Iterable[Posting]) -> Mapping[str, Posting]:
+    """The newest posting of every publication."""
+    found: dict[str, Posting] = {}
+    for posting in postings:
+        for subject in posting.subject_ids:
+            known = found.get(subject)
+            if known is None or posting.posted_on > known.posted_on:
+                found[subject] = posting
+    return found
+
+
+def hold_until(
+    hold: Hold, shown: Shown, event: EventItem | None, siblings: Iterable[Shown] | Shelf
+) -> date | None:
     """The day a hold of the ``until:`` kind ends: the election's or meeting's, or the next issue's.
 
     ``None`` while it is not known (an emergency notice hangs until it is withdrawn or replaced).
@@ -241,16 +314,16 @@ def hold_until(hold: Hold, shown: Shown, event: EventItem | None, siblings: Iter
     if hold.until in ("election", "meeting"):
         return event.on if event is not None else shown.event_on
     if hold.until == "next":
-        later = [s.hold_start for s in siblings if s.withdrawn_on is None and s.hold_start > shown.hold_start]
-        return min(later, default=None)
+        shelf = siblings if isinstance(siblings, Shelf) else Shelf(siblings)
+        return shelf.next_start(shown.hold_start)
     return None
 
 
 def judge(
     duty: Duty,
     item: CatalogueItem,
-    publications: Sequence[Shown],
-    postings: Sequence[Posting],
+    publications: Sequence[Shown] | Shelf,
+    postings: Sequence[Posting] | Mapping[str, Posting],
     holidays: HolidayTable,
     today: date,
     *,
@@ -258,12 +331,14 @@ def judge(
 ) -> DutyState:
     """The state of a duty. ``publications`` are those under the item's id, in any order.
 
-    With a clock that cannot be believed nothing is near, overdue, or free to come down.
+    Who judges many duties arranges both once: ``Shelf``, :func:`by_subject`.  With a clock that cannot
+    be believed nothing is near, overdue, or free to come down.
     """
-    matching = [p for p in publications if meets(duty, item, p, today)]
+    arranged = publications if isinstance(publications, Shelf) else Shelf(publications)
+    matching = [p for p in arranged.candidates(duty) if meets(duty, item, p, today)]
     years = holidays.unknown_years(*sorted((duty.opens_on, duty.due))) if _uses_workdays(duty, item) else ()
     if not matching:
-        due = _due_after_withdrawal(duty, publications, holidays)
+        due = _due_after_withdrawal(duty, arranged.publications, holidays)
         days_left = (due - today).days if trusted else None
         state: StateName = "not_due"
         if days_left is not None and days_left < 0:
@@ -275,9 +350,10 @@ def judge(
     first = min(matching, key=lambda p: (p.published_on, p.id))
     shelf = max(matching, key=lambda p: (p.published_on, p.id)) if duty.key.period == LONG else first
     met_on = max(first.published_on, first.publish_from)
-    until = hold_until(item.hold, shelf, duty.event, publications)
+    until = hold_until(item.hold, shelf, duty.event, arranged)
     hold_last = last_hold_day(item.hold, shelf.hold_start, holidays, until)
-    posting = max((p for p in postings if shelf.id in p.subject_ids), key=lambda p: p.posted_on, default=None)
+    wall = postings if isinstance(postings, Mapping) else by_subject(postings)
+    posting = wall.get(shelf.id)
     wall_last = last_hold_day(item.hold, posting.posted_on, holidays, until) if posting else None
     return DutyState(
         duty=duty,

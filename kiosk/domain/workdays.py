@@ -8,7 +8,7 @@ and whoever shows a date computed from it adds ``unknown_note``.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from types import MappingProxyType
 from typing import Literal
@@ -17,6 +17,7 @@ from kiosk.domain.tables import read_rows
 
 DayKind = Literal["off", "work"]
 _ONE = timedelta(days=1)
+_MOST_COUNTED = 20_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +36,9 @@ class HolidayTable:
 
     days: Mapping[date, HolidayRow]
     known_years: frozenset[int]
+    _counted: dict[tuple[date, int], date] = field(
+        default_factory=dict[tuple[date, int], date], init=False, repr=False, compare=False
+    )
 
     @classmethod
     def of(cls, rows: Iterable[HolidayRow]) -> HolidayTable:
@@ -54,13 +58,21 @@ class HolidayTable:
 
         0 gives ``day`` itself: the same day is the limit, whether or not offices work.
         """
+        # The same events are counted again for every item and at every look at the ledger.
+        known = self._counted.get((day, count))
+        if known is not None:
+            return known
         step = _ONE if count > 0 else -_ONE
         left = abs(count)
+        end = day
         while left:
-            day += step
-            if self.is_workday(day):
+            end += step
+            if self.is_workday(end):
                 left -= 1
-        return day
+        if len(self._counted) >= _MOST_COUNTED:
+            self._counted.clear()
+        self._counted[day, count] = end
+        return end
 
     def unknown_years(self, first: date, last: date) -> tuple[int, ...]:
         """Years between two days (both included, any order) whose arrangement is not in the table."""

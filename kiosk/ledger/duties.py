@@ -7,7 +7,16 @@ from datetime import date
 
 from kiosk.domain.catalogue import Catalogue
 from kiosk.domain.clock import shanghai_date
-from kiosk.domain.duty import DutyRules, DutyState, Posting, Shown, duties_of_item, judge
+from kiosk.domain.duty import (
+    DutyRules,
+    DutyState,
+    Posting,
+    Shelf,
+    Shown,
+    by_subject,
+    duties_of_item,
+    judge,
+)
 from kiosk.domain.items import EventItem
 from kiosk.domain.region import Village
 from kiosk.domain.settings import UnitSettings
@@ -62,18 +71,30 @@ def duty_states(
     trusted: bool,
 ) -> tuple[DutyState, ...]:
     """Every duty in catalogue order, then by part, then oldest first."""
-    groups = by_item(publications)
-    return tuple(
-        judge(duty, item, groups.get(item.id, ()), postings, rules.holidays, today, trusted=trusted)
-        for item in catalogue.items
-        for duty in duties_of_item(item, rules, events, today)
-    )
+    groups, wall = by_item(publications), by_subject(postings)
+    happened: dict[str, list[EventItem]] = {}
+    for event in events:
+        for item_id in event.catalogue_ids:
+            happened.setdefault(item_id, []).append(event)
+    found: list[DutyState] = []
+    for item in catalogue.items:
+        shelf = Shelf(groups.get(item.id, ()))
+        found += [
+            judge(duty, item, shelf, wall, rules.holidays, today, trusted=trusted)
+            for duty in duties_of_item(item, rules, happened.get(item.id, ()), today)
+        ]
+    return tuple(found)
 
 
 def publications_of_board(board: Board) -> tuple[Shown, ...]:
     """Everything published, as the duty rules see it, newest first."""
+    return shown_from_heads(board, board.publications())
+
+
+def shown_from_heads(board: Board, heads: Iterable[Published]) -> tuple[Shown, ...]:
+    """The same of heads that were read already."""
     found: list[Shown] = []
-    for head in board.publications():
+    for head in heads:
         batch = board.batch(head.id) if head.type == "payouts" else None
         found.append(shown_from(head, batch.paid_to if batch else None))
     return tuple(found)
