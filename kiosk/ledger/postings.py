@@ -7,14 +7,14 @@ several catalogue items hangs as long as the longest of them asks.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Literal
 
 from kiosk.domain.catalogue import Catalogue
 from kiosk.domain.deadline import EVENT_PREFIX, Hold, last_hold_day
-from kiosk.domain.duty import Posting, Shown, hold_until
+from kiosk.domain.duty import Posting, Shelf, Shown, hold_until
 from kiosk.domain.errors import UsageFault
 from kiosk.domain.items import EventItem
 from kiosk.domain.texts import full_day
@@ -69,6 +69,20 @@ class WallRules:
     events: tuple[EventItem, ...]
     today: date
     trusted: bool
+    by_id: Mapping[str, Shown] = field(init=False, repr=False, compare=False)
+    shelves: Mapping[str, Shelf] = field(init=False, repr=False, compare=False)
+    happened: Mapping[str, EventItem] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        # Arranged once: a wall of ten years is judged against all publications of ten years.
+        put = object.__setattr__
+        put(self, "by_id", {p.id: p for p in self.publications})
+        put(self, "shelves", {name: Shelf(group) for name, group in by_item(self.publications).items()})
+        put(self, "happened", {f"{EVENT_PREFIX}{e.event_id}": e for e in self.events if not e.cancelled})
+
+    def shown(self, posting: PostingRecord) -> list[Shown]:
+        """What the sheet shows, as it is now."""
+        return [p for name, _ in posting.sheet.subjects if (p := self.by_id.get(name)) is not None]
 
 
 def rules_of_board(
@@ -91,7 +105,7 @@ def wall_state(posting: PostingRecord, rules: WallRules) -> WallState:
     left = max(0, (free - rules.today).days) if free is not None and rules.trusted else None
     if posting.taken_down_on is not None:
         left = None
-    outdated = _outdated(posting, rules.publications) if posting.taken_down_on is None else ""
+    outdated = _outdated(posting, rules.shown(posting)) if posting.taken_down_on is None else ""
     return WallState(posting, last, free, stays, left, outdated, _words(posting, free, stays, left, outdated))
 
 
@@ -153,14 +167,12 @@ def take_down(
 
 def _last_day(posting: PostingRecord, holds: Sequence[tuple[str, Hold]], rules: WallRules) -> date | None:
     """The last day of the longest hold; ``None`` as soon as the end of one is not known yet."""
-    own = {name for name, _ in posting.sheet.subjects}
-    shown = [p for p in rules.publications if p.id in own]
+    shown = rules.shown(posting)
     start = max([posting.posted_on, *(p.publish_from for p in shown)])
-    events = {f"{EVENT_PREFIX}{e.event_id}": e for e in rules.events if not e.cancelled}
-    groups = by_item(rules.publications)
     ends: list[date] = []
     for item_id, hold in holds:
-        untils = [hold_until(hold, p, events.get(p.period), groups.get(item_id, ())) for p in shown]
+        shelf = rules.shelves.get(item_id, ())
+        untils = [hold_until(hold, p, rules.happened.get(p.period), shelf) for p in shown]
         for until in untils or [None]:
             end = last_hold_day(hold, start, rules.holidays, until)
             if end is None:
@@ -169,9 +181,8 @@ def _last_day(posting: PostingRecord, holds: Sequence[tuple[str, Hold]], rules: 
     return max(ends)
 
 
-def _outdated(posting: PostingRecord, publications: Iterable[Shown]) -> Outdated:
+def _outdated(posting: PostingRecord, found: Sequence[Shown]) -> Outdated:
     versions = dict(posting.sheet.subjects)
-    found = [p for p in publications if p.id in versions]
     if not posting.sheet.says_withdrawn and any(p.withdrawn_on is not None for p in found):
         return "withdrawn"
     return "corrected" if any(p.version > versions[p.id] for p in found) else ""

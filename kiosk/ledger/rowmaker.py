@@ -8,13 +8,12 @@ from datetime import date, timedelta
 from kiosk.domain.catalogue import CatalogueItem
 from kiosk.domain.clock import shanghai_date
 from kiosk.domain.deadline import EVENT_PREFIX, LONG, last_hold_day
-from kiosk.domain.duty import VERIFY_WORDS, DutyState, Shelf, Shown, hold_until
+from kiosk.domain.duty import VERIFY_WORDS, DutyState, Shown, hold_until
 from kiosk.domain.reasons import Reason
 from kiosk.domain.settings import UnitSettings
 from kiosk.domain.texts import period_text
 from kiosk.domain.workdays import unknown_note
 from kiosk.ledger.chips import UNTRUSTED
-from kiosk.ledger.duties import by_item
 from kiosk.ledger.postings import WallRules, WallState
 from kiosk.ledger.rows import (
     ASK_TO_POST_DAYS,
@@ -52,8 +51,6 @@ class RowMaker:
         self._heads = {head.id: head for head in heads}
         self._applied = {(v.id, v.version): v.applied_at for v in versions}
         self._titles = {f"{EVENT_PREFIX}{e.event_id}": e.title for e in rules.events}
-        self._events = {f"{EVENT_PREFIX}{e.event_id}": e for e in rules.events if not e.cancelled}
-        self._shelves = {name: Shelf(group) for name, group in by_item(rules.publications).items()}
         self._printed: dict[tuple[str, int], PrintRecord] = {}
         for record in reversed(desk.printed):
             for subject in record.order.sheet.subjects:
@@ -117,7 +114,8 @@ class RowMaker:
             item = next((i for n in shown.catalogue_ids if (i := self._rules.catalogue.by_id.get(n))), None)
             if item is None:
                 continue
-            until = hold_until(item.hold, shown, self._events.get(shown.period), self._shelves[item.id])
+            event = self._rules.happened.get(shown.period)
+            until = hold_until(item.hold, shown, event, self._rules.shelves[item.id])
             hold_last = last_hold_day(item.hold, shown.hold_start, self._rules.holidays, until)
             wall = next(iter(self._walls.get(shown.id, ())), None)
             posted = wall.posting.posted_on if wall else None
