@@ -11,7 +11,7 @@ import hashlib
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -77,11 +77,12 @@ class BatchRequest:
 @dataclass(frozen=True, slots=True)
 class Prepared:
     """A batch ready for a bundle, still version 1. ``data`` is its table; ``dated``: the day of payment
-    is known."""
+    is known; ``only_folded``: a total made of what was added to the programme, without its own list."""
 
     item: PayoutsItem
     data: bytes
     dated: bool
+    only_folded: bool = False
 
     @property
     def digest(self) -> str:
@@ -138,6 +139,7 @@ def prepare(
     done = UnitBatches()
     totals: dict[str, tuple[int, int]] = {}
     dates: dict[str, tuple[date, date, bool]] = {}
+    own: set[str] = set()
     for part in lines:
         programme = rules.reference.programmes.by_id[part.programme_id]
         check_publishable(programme, rules.reference)
@@ -151,13 +153,14 @@ def prepare(
                 )
         paid = _paid(part.cells["paid_on"], request)
         if privacy in ("P3", "P4"):
+            own.update([programme.id] if privacy == "P3" else ())
             persons, cents = totals.get(programme.id, (0, 0))
             totals[programme.id] = (persons + len(set(_payees(part))), cents + sum(part.cents))
             first, last, dated = dates.get(programme.id, paid)
             dates[programme.id] = (min(first, paid[0]), max(last, paid[1]), dated and paid[2])
             continue
         _list_batch(part, programme, privacy, rules, request, registry, at, paid, done)
-    _total_batches(totals, dates, rules, request, done)
+    _total_batches(totals, dates, own, rules, request, done)
     return done
 
 
@@ -360,9 +363,11 @@ def _added_up(part: Lines) -> Lines:
 
 
 def _total_batches(
-    totals: dict[str, tuple[int, int]], dates: dict[str, tuple[date, date, bool]], rules: UnitRules,
-    request: BatchRequest, done: UnitBatches,
+    totals: dict[str, tuple[int, int]], dates: dict[str, tuple[date, date, bool]], own: set[str],
+    rules: UnitRules, request: BatchRequest, done: UnitBatches,
 ) -> None:  # fmt: skip
+    """One batch a total. Small ones merge within this call only: what was signed before is on its way,
+    and added to that a small total could be read off as the difference of the two."""
     by_id = rules.reference.programmes.by_id
     counted = [CountedTotal((p,), by_id[p].category, n, cents) for p, (n, cents) in totals.items()]
     for shown in protect_small_counts(counted, rules.settings.small_count):
@@ -374,12 +379,20 @@ def _total_batches(
         members = [by_id[p] for p in shown.programme_ids]
         name = FOLDED_NAME if shown.merged else members[0].name
         programme_id = MERGED_ID if shown.merged else members[0].id
-        done.batches.append(
-            _prepared(
-                programme_id, name, catalogue_ids(*members), "P3", cells, request, paid,
-                _merged_id(shown, request) if shown.merged else None,
-            )
+        batch = _prepared(
+            programme_id, name, catalogue_ids(*members), "P3", cells, request, paid,
+            _merged_id(shown, request) if shown.merged else None,
         )  # fmt: skip
+        done.batches.append(replace(batch, only_folded=own.isdisjoint(shown.programme_ids)))
+        if shown.suppressed:
+            done.problems.append(
+                Problem(
+                    "", "", None, "", "small_total", "warning",
+                    f"{rules.unit.short_name}的“{name}”人数太少，只公布“少于3人”，不写金额。"
+                    "要和同类项目合成一项，请把几个项目的来表放在一起打包。",
+                    village_code=rules.unit.village_code,
+                )
+            )  # fmt: skip
 
 
 def _merged_id(shown: ShownTotal, request: BatchRequest) -> str:

@@ -63,11 +63,30 @@ class Correction:
                     work.unit, "never_sent",
                     f"{work.unit.short_name}没有发过这一批，谈不上更正。请核对 --batch，或改用 pack。",
                 )  # fmt: skip
+            elif prepared.only_folded and sent.withdrawn_seq is None and sent.digest != prepared.digest:
+                # Alone it would take the place of the whole total.
+                self.run.fold_alone(work.unit, prepared)
             elif sent.digest != prepared.digest or sent.withdrawn_seq is not None:
                 found.append(_corrected(session, sent, prepared, self.reason))
+                self._tells_few(work, found[-1][1], prepared)
         if found:
             kept = UnitWork(work.unit, tuple(p for p, _ in found))
             self.units.append((kept, tuple(c for _, c in found)))
+
+    def _tells_few(self, work: UnitWork, change: Change, prepared: Prepared) -> None:
+        """Both totals are seen: their difference must not tell what one or two persons got."""
+        if prepared.item.privacy != "P3" or not change.lines:
+            return
+        old = sum(line.old.persons or 0 for line in change.lines if line.old is not None)
+        new = sum(line.new.persons or 0 for line in change.lines if line.new is not None)
+        settings = self.run.session.workspace.settings(work.unit.village_code)
+        if old != new and abs(old - new) < settings.small_count and change.old_cents and change.new_cents:
+            self.run.unit_problem(
+                work.unit, "small_difference",
+                f"{work.unit.short_name}的合计前后只差{abs(old - new)}人，一减就看出这几个人领了多少。"
+                "请核对；能等的，放到下一批里一起打包。",
+                severity="warning",
+            )  # fmt: skip
 
     def carry_out(self) -> None:
         """Sign what was shown."""

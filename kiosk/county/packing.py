@@ -28,7 +28,7 @@ from kiosk.county.preparing import Helper, PrepareJob
 from kiosk.county.progress import Progress, silent
 from kiosk.county.published import payment_event
 from kiosk.county.reading.synonyms import KINDS
-from kiosk.county.rows import Problem, ReadReport
+from kiosk.county.rows import Problem, ReadReport, Severity
 from kiosk.county.session import Session, UnitFault
 from kiosk.county.spool import Spool, SpoolReader
 from kiosk.domain.errors import EnvironmentFault, KioskError, SenderFault, UsageFault
@@ -216,6 +216,10 @@ class PackRun:
                 fresh.append(prepared)
             elif sent.withdrawn_seq is None and sent.digest == prepared.digest:
                 known = sent.seq
+            elif prepared.only_folded:
+                self.fold_alone(unit, prepared)
+                self.outcome.blocked.append(unit)
+                return
             else:
                 self.unit_problem(
                     unit, "batch_exists",
@@ -258,10 +262,21 @@ class PackRun:
             path = self.session.workspace.path / "problems" / f"{stamp}-{name}-{os.getpid()}.xlsx"
             outcome.problem_file = write_problem_file(path, self.options.files, outcome.report)
 
-    def unit_problem(self, unit: Village, code: str, message: str) -> None:
-        """An error that blocks a unit without belonging to one row."""
+    def unit_problem(self, unit: Village, code: str, message: str, severity: Severity = "error") -> None:
+        """Something about a unit that belongs to no row; an error blocks it."""
         files = "、".join(p.name for p in self.options.files[:3])
-        self.outcome.problems.append(Problem(files, "", None, "", code, "error", message, unit.village_code))
+        self.outcome.problems.append(Problem(files, "", None, "", code, severity, message, unit.village_code))
+
+    def fold_alone(self, unit: Village, prepared: Prepared) -> None:
+        """What is only shown within another programme came after that one was sent."""
+        item, label = prepared.item, self.options.request.label
+        self.unit_problem(
+            unit, "fold_alone",
+            f"这份来表不单列，要并入“{item.programme_name}”，而{unit.short_name}的那一批已经打过包。"
+            f"请连同那一批原来的全部来表一起更正：kiosk county correct 原来的表 这份表 "
+            f"--programme {item.programme_id} --year {item.year}"
+            f"{f' --batch {label}' if label else ''} --reason 补发",
+        )  # fmt: skip
 
     def _reading(self, rows: int, done: int, whole: int) -> None:
         self._progress(f"读表({rows}行)", done, whole, "字节")

@@ -59,7 +59,7 @@ class Problem:
             where += f"第{self.row}行"
         if self.column:
             where += f"“{self.column}”列"
-        return f"{where}：{self.message}"
+        return f"{where}：{self.message}" if where else self.message
 
 
 @dataclass(frozen=True, slots=True)

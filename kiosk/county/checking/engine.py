@@ -61,7 +61,7 @@ class SheetRun:
         self._plan = plan
         self._judge = Judge(
             plan, self._places, self._programmes, self._sheet.facts, year=setting.year,
-            only_programme=setting.programme_id, exempt=setting.exempt,
+            only_programme=setting.programme_id and plan.programme_id, exempt=setting.exempt,
             allow_negative=setting.allow_negative, errors=ERRORS,
         )  # fmt: skip
         self._quick: Quick | None = None

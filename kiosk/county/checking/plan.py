@@ -191,6 +191,9 @@ def _programme(
         if not named:
             continue
         if setting.programme_id is not None:
+            folded = [p for p in named if p.fold_into == setting.programme_id]
+            if len(named) == len(folded) == 1:
+                return folded[0].id
             if all(p.id != setting.programme_id for p in named):
                 raise SenderFault(
                     "other_programme", f"这张表写的是“{named[0].name}”，不是要打包的项目，没有收。"
