@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 from functools import lru_cache
 from typing import Any, Final
 from urllib.parse import quote
@@ -64,17 +63,18 @@ class Entry:
 def index_html(
     unit: Unit,
     year: int,
-    made_on: date,
+    made_on: str,
     entries: Sequence[Entry],
     extras: Sequence[tuple[str, str]],
     notes: Sequence[str],
 ) -> bytes:
-    """The page. ``extras``: (title, path) of sheets about the whole year."""
+    """The page. ``made_on``: the day, empty while the clock is not believed; ``extras``: (title, path) of
+    sheets about the whole year."""
     values: dict[str, Any] = {
         "unit": unit,
         "village": unit.village,
         "year": year,
-        "made_on": full_day(made_on),
+        "made_on": made_on,
         "chapters": _chapters(unit, entries),
         "count": len(entries),
         "extras": extras,

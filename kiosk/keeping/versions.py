@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
 
-from kiosk.domain.clock import Clock, today
 from kiosk.domain.privacy import has_list
 from kiosk.domain.reference import Reference
 from kiosk.domain.texts import full_day, period_text
@@ -57,7 +56,7 @@ class Versions:
     history: BoardHistory
     unit: Unit
     reference: Reference
-    clock: Clock
+    today: date
     hung: Mapping[tuple[str, int], date]
 
     def of_year(self, year: int) -> tuple[Version, ...]:
@@ -116,7 +115,7 @@ class Versions:
             return f"{full_day(head.withdrawal.withdrawn_on)}撤回：{head.withdrawal.reason}"
         if not version.is_shown:
             return "旧版，后来更正了"
-        words = {"over": "期满", "current": "公开中"}[state_of(head, today(self.clock))]
+        words = {"over": "期满", "current": "公开中"}[state_of(head, self.today)]
         if head.correction is None:
             return words
         return f"{words}；{full_day(head.correction.corrected_on)}更正：{head.correction.reason}"

@@ -15,12 +15,13 @@ from typing import Final
 
 from kiosk.domain.clock import Clock, today
 from kiosk.domain.errors import SenderFault, UsageFault
+from kiosk.domain.texts import full_day
 from kiosk.keeping.index import Entry, index_html, overview_csv
 from kiosk.keeping.target import NewFolder, SourceGone, new_folder
 from kiosk.keeping.versions import NEVER, Kept, Versions
 from kiosk.printing.folder import file_name
 from kiosk.sheets.archival import archival
-from kiosk.sheets.command import checked_render, summary_model, unit_of
+from kiosk.sheets.command import checked_render, sheet_day, summary_model, unit_of
 from kiosk.sheets.model import SheetModel, Unit
 from kiosk.store.board import BoardReader
 from kiosk.store.history import BoardHistory, Version
@@ -66,7 +67,7 @@ def keep_year(
         raise UsageFault("sheet_paper", f"留存用不了这种纸。能用的：{'、'.join(_PAPERS)}。")
     with closing(BoardReader(home, clock)) as board, closing(BoardHistory(home, clock)) as history:
         unit, reference = unit_of(board)
-        versions = Versions(history, unit, reference, clock, first_hung(home))
+        versions = Versions(history, unit, reference, sheet_day(board, clock), first_hung(home))
         if not versions.of_year(year):
             raise UsageFault("keeping_empty", f"{year}年没有公开过东西，没有可导出的。")
         name = f"{unit.village.short_name}{unit.village.affairs}留存-{year}"
@@ -120,7 +121,9 @@ class _Run:
             return False
         self._summary(clock)
         self.folder.put("data/目录.csv", overview_csv(self.entries))
-        page = index_html(self.unit, self.year, today(clock), self.entries, self.extras, self.notes)
+        day = self.versions.today
+        made_on = full_day(day) if day == today(clock) else ""  # a clock that is wrong says no day
+        page = index_html(self.unit, self.year, made_on, self.entries, self.extras, self.notes)
         self.folder.put("index.html", page)
         progress(total, total)
         return True

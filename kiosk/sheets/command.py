@@ -100,7 +100,7 @@ def make_sheet(
             model, settings = summary_model(board, now, year=year, posted=posted)
         elif kind == chart.KIND:
             unit, _ = unit_of(board)
-            model, settings = chart.build(unit, posted or _today(board, now)), unit.settings
+            model, settings = chart.build(unit, posted or sheet_day(board, now)), unit.settings
         else:
             model, settings = disclosure_model(board, now, kind, item=item, year=year, posted=posted)
     finally:
@@ -120,7 +120,7 @@ def make_sheet(
     )
 
 
-def _today(board: Board, clock: Clock) -> date:
+def sheet_day(board: Board, clock: Clock) -> date:
     """The day from which a sheet hangs, never 1970: a clock from before the newest bundle is wrong."""
     now, newest = clock.now(), board.freshness().newest_created
     floor = BUILD_DATE if newest is None else shanghai_date(newest)
@@ -139,7 +139,7 @@ def payout_model(
     """The model of the chosen batch. A preview calls this off the GUI thread, then checked_render."""
     unit, reference = unit_of(board)
     chosen = choose_batch(board, batch, year)
-    return payouts.build(board, chosen, unit, reference, posted or _today(board, clock)), unit.settings
+    return payouts.build(board, chosen, unit, reference, posted or sheet_day(board, clock)), unit.settings
 
 
 def disclosure_model(
@@ -153,7 +153,7 @@ def disclosure_model(
 ) -> tuple[SheetModel, UnitSettings]:
     """The model of the chosen disclosure or policy as ``notice`` or ``finance``."""
     unit, reference = unit_of(board)
-    day = posted or _today(board, clock)
+    day = posted or sheet_day(board, clock)
     for head in _candidates(board, kind, item, year):
         if head.type == "policy" and kind == disclosures.NOTICE:
             policy = board.policy(head.id)
@@ -175,7 +175,7 @@ def year_model(
     unit, reference = unit_of(board)
     if year not in board.years():
         raise UsageFault("sheet_choice", f"还没有公开过{year}年的补贴发放批次，没有可印的。")
-    model = year_sheet.build(board, board.year(year), unit, reference, posted or _today(board, clock))
+    model = year_sheet.build(board, board.year(year), unit, reference, posted or sheet_day(board, clock))
     return model, unit.settings
 
 
@@ -191,7 +191,7 @@ def slip_model(
     if recipient is None:
         raise UsageFault("sheet_choice", "明白条要写是谁的：--recipient 编号。编号在屏幕上这个人的页里。")
     unit, _ = unit_of(board)
-    model = slip.build(board.recipient(recipient), year, unit, posted or _today(board, clock))
+    model = slip.build(board.recipient(recipient), year, unit, posted or sheet_day(board, clock))
     return model, unit.settings
 
 
@@ -206,7 +206,7 @@ def summary_model(
         when = f"{year}年" if year is not None else ""
         raise UsageFault("sheet_choice", f"还没有公开过{when}的补贴发放批次，没有可印的。")
     last = board.year(wanted - 1) if wanted - 1 in years else None
-    model = summary.build(board.year(wanted), last, unit, reference, posted or _today(board, clock))
+    model = summary.build(board.year(wanted), last, unit, reference, posted or sheet_day(board, clock))
     return model, unit.settings
 
 

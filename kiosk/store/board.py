@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from kiosk.domain.clock import Clock, parse_rfc3339, shanghai_date, today
+from kiosk.domain.clock import Clock, parse_rfc3339
 from kiosk.domain.errors import EnvironmentFault
 from kiosk.domain.items import EventItem, TargetType
 from kiosk.domain.names import display_name
@@ -30,6 +30,7 @@ from kiosk.store.heads import (
     SHOWN,
     FirstShown,
     batch_from,
+    day_of_view,
     published_from,
     shown_row,
 )
@@ -91,14 +92,7 @@ class BoardReader:
                 yield None
                 return
             family = scalar(connection, "select value from meta where key = 'family_view'") == "1"
-            yield _View(connection, self._today(connection).isoformat(), family)
-
-    def _today(self, connection: sqlite3.Connection) -> date:
-        """Today, and never before the county made the newest bundle: with a clock that stands at 1970
-        (a dead battery) nothing may leave the screen."""
-        day = today(self._clock)
-        made = scalar(connection, "select created from bundles order by seq desc limit 1")
-        return day if made is None else max(day, shanghai_date(parse_rfc3339(made)))
+            yield _View(connection, day_of_view(connection, self._clock).isoformat(), family)
 
     def _first_shown(self, kind: TargetType | None = None, item_id: str = "") -> FirstShown:
         """When versions were first on the screen, as the desk noted it; all of them without arguments.

@@ -7,7 +7,9 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
+from kiosk.domain.clock import Clock, parse_rfc3339, shanghai_date, today
 from kiosk.store import codec
+from kiosk.store.connect import scalar
 from kiosk.store.views import BatchView, Correction, Published, Withdrawal
 
 _HEAD_CELLS = (
@@ -30,6 +32,14 @@ BATCH_WIDTH = HEAD_WIDTH + 1 + len(_BATCH_CELLS)
 BATCH_FROM = "from items i join batches b on b.item = i.key"
 
 FirstShown = Mapping[tuple[str, str, int], datetime]
+
+
+def day_of_view(connection: sqlite3.Connection, clock: Clock) -> date:
+    """Today, and never before the county made the newest bundle: with a clock that stands at 1970 (a dead
+    battery) nothing may leave the screen, the web or the paper."""
+    made = scalar(connection, "select created from bundles order by seq desc limit 1")
+    day = today(clock)
+    return day if made is None else max(day, shanghai_date(parse_rfc3339(made)))
 
 
 def published_from(row: Sequence[Any], first_shown: FirstShown) -> Published:

@@ -20,7 +20,7 @@ from kiosk.domain.clock import Clock, today
 from kiosk.domain.items import PolicyAnswers
 from kiosk.domain.names import display_name
 from kiosk.store import codec
-from kiosk.store.heads import BATCH, BATCH_FROM, HEAD, HEAD_WIDTH, batch_from, published_from
+from kiosk.store.heads import BATCH, BATCH_FROM, HEAD, HEAD_WIDTH, batch_from, day_of_view, published_from
 from kiosk.store.home import KioskHome
 from kiosk.store.migrations import BOARD
 from kiosk.store.reading import ReadOnlyFile
@@ -67,7 +67,8 @@ class BoardHistory:
     @contextmanager
     def _rows(self) -> Generator[tuple[sqlite3.Connection | None, str]]:
         with self._file.snapshot() as connection:
-            yield connection, today(self._clock).isoformat()
+            day = today(self._clock) if connection is None else day_of_view(connection, self._clock)
+            yield connection, day.isoformat()
 
     def state(self) -> str:
         """A text that is the same only while nothing that may be shown has changed; empty: no board."""

@@ -330,9 +330,5 @@ def first_hung(home: KioskHome) -> dict[tuple[str, int], date]:
     with closing(ReadOnlyFile(home.desk_db, DESK)) as desk, desk.snapshot() as connection:
         if connection is None:
             return {}
-        rows = connection.execute("select posted_on, subjects from postings order by posted_on desc")
-        return {
-            (name, version): date.fromisoformat(day)
-            for day, subjects in rows
-            for name, version in json.loads(subjects)
-        }
+        # Newest first, so that the oldest stays.
+        return {subject: p.posted_on for p in read_postings(connection) for subject in p.sheet.subjects}

@@ -8,7 +8,7 @@ import io
 import json
 import re
 import subprocess
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import unquote
@@ -17,6 +17,7 @@ import pikepdf
 import pytest
 
 from kiosk.cli.main import main
+from kiosk.domain.clock import FixedClock
 from kiosk.domain.errors import UsageFault
 from kiosk.keeping.target import SUMS
 from kiosk.keeping.year import KeptYear, keep_year
@@ -228,6 +229,13 @@ def test_what_arrives_meanwhile_is_in_it_wholly(tmp_path: Path) -> None:
     assert found["地力-2026-1", "1"]["状态"] == "旧版，后来更正了"
     assert found["地力-2026-1", "2"]["状态"].startswith("公开中")
     assert len(list((made.path / "sheets").iterdir())) == made.sheets == len(found) + 1
+
+
+def test_a_clock_at_1970_keeps_everything(home: KioskHome, kept: KeptYear, tmp_path: Path) -> None:
+    dead = keep_year(home, 2026, tmp_path, FixedClock(datetime(1970, 1, 2, tzinfo=UTC)))
+    assert dead is not None and dead.publications == kept.publications
+    text = (dead.path / "index.html").read_text("utf-8")
+    assert "1970" not in text and "导出时间未校准" in text
 
 
 def test_the_command(home: KioskHome, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

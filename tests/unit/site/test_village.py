@@ -8,7 +8,7 @@ import json
 import re
 from collections.abc import Iterable
 from contextlib import closing
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
@@ -454,3 +454,11 @@ def test_the_command_tells_what_it_did(
     blocked.write_text("")
     assert main(["site", "--home", str(home.path), "--out", str(blocked / "in")]) == 3
     assert "网页写不到" in capsys.readouterr().err
+
+
+def test_a_clock_at_1970_takes_no_page_off_the_web(tmp_path: Path) -> None:
+    home, out = boards.made_home(tmp_path), tmp_path / "web"
+    build_site([home], out, boards.CLOCK)
+    before = {p: p.read_bytes() for p in out.rglob("index.html")}
+    assert build_site([home], out, FixedClock(datetime(1970, 1, 2, tzinfo=UTC))).written == 0
+    assert {p: p.read_bytes() for p in out.rglob("index.html")} == before
