@@ -259,6 +259,53 @@ def reasons(db: Database) -> None:
     )
 
 
+@BOARD()
+def local_bundles(db: Database) -> None:
+    """What this kiosk published itself: its own chain beside the county's."""
+    _run(
+        db,
+        """create table local_bundles (
+            seq integer primary key, name text not null, manifest_sha256 text not null,
+            created text not null, key_id text not null, applied_at text not null, items integer not null)""",
+    )
+
+
+@DESK()
+def local_publishing(db: Database) -> None:
+    """Drafts of the village's own publications, its events, and the bundles on their way to the worker.
+
+    ``drafts``: one row a version.  ``local_out`` keeps the files of a bundle until it is on the board;
+    ``before`` says how things stood, should the worker refuse it.
+    """
+    _run(
+        db,
+        """create table drafts (
+            id integer primary key, disclosure_id text not null, version integer not null,
+            reason text not null, state text not null, content text not null,
+            drafter integer not null, drafter_name text not null, drafted_at text not null,
+            editors text not null, changed_at text not null, sent_at text,
+            checker integer, checker_name text not null, checked_at text, checked_digest text not null,
+            note text not null, publisher_name text not null, published_at text, published_on text,
+            withdrawer_name text not null, withdrawn_at text, withdrawn_reason text not null,
+            seq integer, unique (disclosure_id, version))""",
+        """create table draft_pictures (
+            id integer primary key, draft integer not null, place integer not null, title text not null,
+            ending text not null, width integer not null, height integer not null, content blob not null)""",
+        "create index draft_pictures_draft on draft_pictures (draft, place)",
+        """create table local_events (
+            event_id text primary key, trigger text not null, on_day text not null, title text not null,
+            catalogue_ids text not null, cancelled integer not null, who text not null,
+            at text not null) without rowid""",
+        """create table local_out (
+            seq integer primary key, name text not null, manifest_sha256 text not null,
+            created text not null, state text not null, deed text not null, subject text not null,
+            before text not null)""",
+        """create table local_out_files (
+            seq integer not null, place integer not null, path text not null, content blob not null,
+            primary key (seq, place))""",
+    )
+
+
 def is_current(connection: sqlite3.Connection, steps: Steps, path: Path) -> bool:
     """Whether every step is done; only reads.
 

@@ -2,7 +2,8 @@
 
 A snapshot is the full state.  One that lacks a shown thing without withdrawing it, or brings an
 older version of it, is refused.  The notes of withdrawn things keep their titles, and corrections
-keep their day and their old → new lines when the board had the same version.
+keep their day and their old → new lines when the board had the same version.  What the village's own
+kiosk published (ids with ``LOCAL_MARK``) is no part of the county's state and stays as it is.
 """
 
 from __future__ import annotations
@@ -12,11 +13,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from kiosk.domain.errors import SenderFault
-from kiosk.domain.items import DisclosureItem, Manifest, PayoutsItem, PolicyItem, WithdrawItem
+from kiosk.domain.items import LOCAL_MARK, DisclosureItem, Manifest, PayoutsItem, PolicyItem, WithdrawItem
 
 _STATE_TABLES = (
-    "items", "batches", "payouts", "batch_groups", "changes", "events", "refs", "replies", "names",
+    "batches", "payouts", "batch_groups", "changes", "refs", "replies", "names",
 )  # fmt: skip
+_COUNTYS = f"id not glob '{LOCAL_MARK}*'"
 
 Key = tuple[str, str]
 
@@ -33,7 +35,7 @@ class OldState:
     @classmethod
     def of(cls, connection: sqlite3.Connection) -> OldState:
         """Read it, within the transaction that will replace it."""
-        cursor = connection.execute("select * from items order by version")
+        cursor = connection.execute(f"select * from items where {_COUNTYS} order by version")
         columns = [column[0] for column in cursor.description]
         every = [dict(zip(columns, row, strict=True)) for row in cursor]
         heads = {(head["type"], head["id"]): head for head in every}
@@ -76,9 +78,11 @@ class OldState:
             )
 
     def clear(self, connection: sqlite3.Connection) -> None:
-        """Empty every table that holds state; the log, the marks and the keys stay."""
+        """Empty every table that holds the county's state; the log, the marks and the keys stay."""
         for table in _STATE_TABLES:
             connection.execute(f"delete from {table}")
+        connection.execute(f"delete from items where {_COUNTYS}")
+        connection.execute(f"delete from events where {_COUNTYS.replace('id', 'event_id')}")
 
     def restore_notes(self, connection: sqlite3.Connection, manifest: Manifest) -> None:
         """After the snapshot's items: withdrawn heads it names only, and known old → new lines."""
