@@ -54,7 +54,8 @@ def lay(source: BundleSource, parts: Iterable[str], parent: Path) -> Path:
     if target.exists():
         return target
     hidden = parent / f".{source.name}.{os.getpid()}.tmp"
-    shutil.rmtree(hidden, ignore_errors=True)
+    for left in parent.glob(f".{source.name}.*.tmp"):  # by a power cut
+        shutil.rmtree(left, ignore_errors=True)
     try:
         hidden.mkdir()
         for path in parts:

@@ -21,7 +21,7 @@ from kiosk.bundle.contents import BundleFiles
 from kiosk.bundle.keys import KeyRing
 from kiosk.bundle.privacy import Rules, check_privacy, effective_items, rules_after
 from kiosk.bundle.source import BundleSource, FolderSource
-from kiosk.bundle.verify import VerifiedBundle, check_files, read_signed_manifest
+from kiosk.bundle.verify import VerifiedBundle, check_files, read_signed_manifest, verify_bundle
 from kiosk.domain.errors import SenderFault
 from kiosk.domain.items import DisclosureItem, KeysItem, Manifest, ReferenceItem, ReferenceKind
 from kiosk.domain.region import Village
@@ -30,6 +30,7 @@ from kiosk.store.views import TableView
 from kiosk.store.write import AppliedMark, BoardWriter, BundleContent
 
 Verdict = Literal["apply", "duplicate", "superseded", "held"]
+_LOCAL_WORDS = {"held": "前面一个还没有放上屏幕，先等着。", "duplicate": "已经放上屏幕了。"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +75,20 @@ def judge(
             f"这个包接的不是本机的第 {last_seq} 个包，没有收。可能有人冒发，请马上告诉县里核对。",
         )
     return "apply"
+
+
+def judge_local(
+    manifest: Manifest, sha256: str, last: AppliedMark | None, hash_of: Callable[[int], str | None]
+) -> Verdict:
+    """Where an own bundle stands in this kiosk's own chain. SenderFault ``local_fork``."""
+    try:
+        return judge(manifest, sha256, last, hash_of)
+    except SenderFault as error:
+        raise SenderFault(
+            "local_fork",
+            f"本机自己公开的第 {manifest.seq} 个包和前面的接不上，没有放上屏幕。请回工作台再公开一次。",
+            detail=error.code,
+        ) from error
 
 
 def ring_now(base: KeyRing, writer: BoardWriter) -> KeyRing:
@@ -133,9 +148,23 @@ class Intake:
         bundle = VerifiedBundle(manifest, sha256, key_id, raw, sig, source)
         return self._accept(bundle, at)
 
+    def take_local(self, source: BundleSource, at: datetime, keys: KeyRing, kiosk_id: str) -> Outcome:
+        """The same for a bundle that this kiosk made itself, verified with its own key ``keys``."""
+        bundle = verify_bundle(
+            source, village_code=self.village.village_code, keys=keys, local_of=kiosk_id
+        )
+        manifest, sha256 = bundle.manifest, bundle.manifest_sha256
+        verdict = judge_local(manifest, sha256, self.writer.last_local(), self.writer.local_hash)
+        if verdict == "apply":
+            return self._accept(bundle, at)
+        code, state = ("gap", "held") if verdict == "held" else ("duplicate", "duplicate")
+        return Outcome(state, code, _LOCAL_WORDS[state], manifest.seq, sha256)
+
     def _accept(self, bundle: VerifiedBundle, at: datetime) -> Outcome:
         name = bundle.manifest.name
-        staged = self.archive.stage(bundle, at, self.step)
+        newest = self.writer.last_applied() if bundle.manifest.kind == "local" else None
+        after = None if bundle.manifest.kind != "local" else newest.seq if newest is not None else 0
+        staged = self.archive.stage(bundle, at, self.step, after=after)
         try:
             files = BundleFiles(FolderSource(staged.folder), bundle.manifest)
             rules = self._gate(bundle.manifest, files)
@@ -168,13 +197,16 @@ class Intake:
             table=lambda item: _table_view(files, item),
             text=files.text,
         )
-        self.writer.apply(
-            content,
-            at=accepted.accepted_at,
-            programmes=rules.programme_classes(),
-            family_view=rules.settings.family_view,
-            sentence=sentence,
-        )
+        if manifest.kind == "local":
+            self.writer.apply_local(content, at=accepted.accepted_at, sentence=sentence)
+        else:
+            self.writer.apply(
+                content,
+                at=accepted.accepted_at,
+                programmes=rules.programme_classes(),
+                family_view=rules.settings.family_view,
+                sentence=sentence,
+            )
         self.step("applied")
         self._remember(manifest, files)
         return Outcome("applied", "ok", sentence, manifest.seq, accepted.manifest_sha256)
@@ -199,6 +231,27 @@ class Intake:
         # The gate was passed when it was accepted; a newer program's tables must not undo that.
         rules = rules_after(self.texts, manifest, files, self.village)
         return self._apply(accepted, manifest, files, rules)
+
+    def resume_local(self, at: datetime) -> list[Outcome]:
+        """The same for the kiosk's own bundles, before anything else is taken in: the order stays."""
+        done: list[Outcome] = []
+        newest = self.writer.last_local()
+        for accepted in self.archive.local_entries(above=newest.seq if newest is not None else 0):
+            try:
+                outcome = self.replay_local(accepted)
+            except SenderFault:
+                self.archive.set_aside(accepted.name, at)
+                continue
+            done += [outcome] if outcome is not None else []
+        return done
+
+    def replay_local(self, accepted: Accepted) -> Outcome | None:
+        """An own archived bundle onto the board, when it is the next. Raises as :meth:`replay`."""
+        manifest, _ = accepted.open()
+        sha256 = accepted.manifest_sha256
+        if judge_local(manifest, sha256, self.writer.last_local(), self.writer.local_hash) != "apply":
+            return None
+        return self.replay(accepted)
 
     def resume(self, at: datetime) -> list[Outcome]:
         """Apply what was archived and not yet applied when the process was killed."""
@@ -237,6 +290,8 @@ def _held_sentence(missing: tuple[int, ...]) -> str:
 
 
 def _applied_sentence(manifest: Manifest) -> str:
+    if manifest.kind == "local":
+        return f"本村自己公开的 {len(manifest.items)} 件已经放上屏幕。"
     if not manifest.items:
         return "收下了，没有新内容。"
     return f"收下了，{len(manifest.items)} 件内容已经公开。"

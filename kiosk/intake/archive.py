@@ -12,13 +12,13 @@ import os
 import shutil
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
 from kiosk.bundle.disk import sync_folder
 from kiosk.bundle.manifest import parse_manifest
-from kiosk.bundle.paths import MANIFEST, MAX_MANIFEST_BYTES, SIGNATURE, bundle_name
+from kiosk.bundle.paths import MANIFEST, MAX_MANIFEST_BYTES, SIGNATURE, bundle_name, local_bundle_name
 from kiosk.bundle.source import CUT_SHORT, FolderSource
 from kiosk.bundle.verify import Incomplete, VerifiedBundle, check_files
 from kiosk.domain.clock import parse_rfc3339, to_rfc3339
@@ -42,12 +42,17 @@ def no_step(_: str) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Accepted:
-    """An archived bundle: its folder and the record of its acceptance."""
+    """An archived bundle: its folder and the record of its acceptance.
+
+    ``after`` only of the kiosk's own bundles: the county's newest seq when it was taken in, so that a
+    rebuild puts both chains together as they came.
+    """
 
     folder: Path
     manifest_sha256: str
     key_id: str
     accepted_at: datetime
+    after: int | None = None
 
     @property
     def name(self) -> str:
@@ -83,20 +88,38 @@ class Archive:
     quarantine: Path
 
     def entries(self, above: int = 0) -> list[Accepted]:
-        """Every accepted bundle with a seq over ``above``, by seq. Folders without a readable record are
-        not among them."""
+        """Every accepted bundle of the county with a seq over ``above``, by seq. Folders without a readable
+        record are not among them."""
+        found = [
+            (parts[1], self.find(name))
+            for name in self._names()
+            if (parts := bundle_name(name)) is not None and parts[1] > above
+        ]
+        return [entry for _, entry in sorted(found, key=lambda f: f[0]) if entry is not None]
+
+    def local_entries(self, above: int = 0) -> list[Accepted]:
+        """The kiosk's own accepted bundles with a local seq over ``above``, by seq."""
+        found = [
+            (parts[2], entry)
+            for name in self._names()
+            if (parts := local_bundle_name(name)) is not None and parts[2] > above
+            if (entry := self.find(name)) is not None and entry.after is not None
+        ]
+        return [entry for _, entry in sorted(found, key=lambda f: f[0])]
+
+    def in_order(self) -> list[Accepted]:
+        """Both chains as they were taken in."""
+        county = [(parts[1], 0, entry) for entry in self.entries() if (parts := bundle_name(entry.name))]
+        own = [(entry.after or 0, n, entry) for n, entry in enumerate(self.local_entries(), 1)]
+        return [entry for *_, entry in sorted([*county, *own], key=lambda f: f[:2])]
+
+    def _names(self) -> list[str]:
         try:
-            names = [p.name for p in self.folder.iterdir() if p.is_dir()]
+            return [p.name for p in self.folder.iterdir() if p.is_dir()]
         except FileNotFoundError:
             return []
         except OSError as error:
             raise disk_fault(error, self.folder) from error
-        found = [
-            (parts[1], self.find(name))
-            for name in names
-            if (parts := bundle_name(name)) is not None and parts[1] > above
-        ]
-        return [entry for _, entry in sorted(found, key=lambda f: f[0]) if entry is not None]
 
     def find(self, name: str) -> Accepted | None:
         """The archived bundle of that name, ``None`` without a readable record."""
@@ -110,17 +133,26 @@ class Archive:
             at = parse_rfc3339(str(value.get("accepted_at")))
         except ValueError:
             return None
-        return Accepted(self.folder / name, str(value.get("manifest_sha256")), str(value.get("key_id")), at)
+        after = value.get("after")
+        return Accepted(
+            self.folder / name,
+            str(value.get("manifest_sha256")),
+            str(value.get("key_id")),
+            at,
+            after if isinstance(after, int) else None,
+        )
 
-    def stage(self, bundle: VerifiedBundle, at: datetime, step: Step = no_step) -> Accepted:
+    def stage(
+        self, bundle: VerifiedBundle, at: datetime, step: Step = no_step, *, after: int | None = None
+    ) -> Accepted:
         """Copy a verified bundle beside its future place, flushed and compared with its hashes again.
 
-        It is not archived before :meth:`settle`.  SenderFault when the source changed underneath;
-        EnvironmentFault for the disk (nothing is left behind then).
+        ``after``: see :class:`Accepted`.  It is not archived before :meth:`settle`.  SenderFault when the
+        source changed underneath; EnvironmentFault for the disk (nothing is left behind then).
         """
         manifest = bundle.manifest
         staging = self.folder / f"{_STAGING}{manifest.name}"
-        record = Accepted(staging, bundle.manifest_sha256, bundle.key_id, at)
+        record = Accepted(staging, bundle.manifest_sha256, bundle.key_id, at, after)
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
             shutil.rmtree(staging, ignore_errors=True)
@@ -138,6 +170,7 @@ class Archive:
                 "manifest_sha256": bundle.manifest_sha256,
                 "key_id": bundle.key_id,
                 "accepted_at": to_rfc3339(at),
+                **({} if after is None else {"after": after}),
             }
             for path, content in (
                 (MANIFEST, bundle.manifest_raw),
@@ -177,7 +210,7 @@ class Archive:
         except OSError as error:
             raise disk_fault(error, self.folder) from error
         step("archived")
-        return Accepted(target, staged.manifest_sha256, staged.key_id, staged.accepted_at)
+        return replace(staged, folder=target)
 
     def set_aside(self, name: str, at: datetime) -> Path:
         """Move an archived bundle that is damaged or was never applied into quarantine."""

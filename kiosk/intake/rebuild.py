@@ -64,8 +64,11 @@ def rebuild_locked(home: KioskHome, village: Village, at: datetime) -> RebuildRe
     try:
         with closing(BoardWriter(fresh, village)) as writer:
             intake = Intake(writer, archive, village, KeyRing())
-            for accepted in archive.entries():
+            for accepted in archive.in_order():
                 try:
+                    if accepted.after is not None:
+                        intake.replay_local(accepted)
+                        continue
                     manifest, _ = accepted.open()
                     verdict = judge(
                         manifest, accepted.manifest_sha256, writer.last_applied(), writer.applied_hash
@@ -78,9 +81,11 @@ def rebuild_locked(home: KioskHome, village: Village, at: datetime) -> RebuildRe
                 except SenderFault:
                     archive.set_aside(accepted.name, at)
                     broken.append(accepted.name)
-            reached = writer.last_applied()
+            reached, own = (
+                mark.seq if mark is not None else 0 for mark in (writer.last_applied(), writer.last_local())
+            )
         if not broken:
-            _refuse_less(home, village, reached.seq if reached is not None else 0)
+            _refuse_less(home, village, reached, own)
         old = put_in_place(home, fresh, home.board_db, at)
     except BaseException:
         _remove(fresh)
@@ -88,13 +93,19 @@ def rebuild_locked(home: KioskHome, village: Village, at: datetime) -> RebuildRe
     return RebuildResult(tuple(applied), tuple(broken), tuple(waiting), old)
 
 
-def _refuse_less(home: KioskHome, village: Village, reached: int) -> None:
+def _refuse_less(home: KioskHome, village: Village, reached: int, own: int) -> None:
     """EnvironmentFault ``archive_lacks`` when a sound board shows more than the archive can give: somebody
     took bundles out of it, and what villagers see must not go with them."""
     if not home.board_db.is_file() or not check_board(home.board_db).ok:
         return
     with closing(BoardWriter(home.board_db, village)) as standing:
-        last = standing.last_applied()
+        last, last_own = standing.last_applied(), standing.last_local()
+    if last_own is not None and last_own.seq > own:
+        raise EnvironmentFault(
+            "archive_lacks",
+            f"“{home.archive}”里的留底不全，本村自己的只做得到第 {own} 个，屏幕上已到第 {last_own.seq} 个。"
+            "没有重做，屏幕上的内容没有动。请把备份的留底放回去再来。",
+        )
     if last is not None and last.seq > reached:
         raise EnvironmentFault(
             "archive_lacks",

@@ -30,6 +30,7 @@ from kiosk.domain.errors import EnvironmentFault, SenderFault
 from kiosk.intake.apply import Intake, is_alarm, load_texts
 from kiosk.intake.archive import Archive, Step, no_step
 from kiosk.intake.files import disk_fault
+from kiosk.intake.local import LocalSource
 from kiosk.intake.lock import worker_lock
 from kiosk.intake.rebuild import rebuild_locked
 from kiosk.intake.receipts import Outbox
@@ -104,6 +105,7 @@ class Worker:
     step: Step = no_step
     pace: Pace = ROUTINE
     _scanner: Scanner | None = None
+    _local: LocalSource | None = None
     _is_checked: bool = False
     _board_file: tuple[int, int] | None = None
     _log: logging.Logger | None = None
@@ -117,11 +119,14 @@ class Worker:
         """Pass after pass until told to stop."""
         self._listen_to_signals()
         watch = FolderWatch(self.config.drop_in, self._wake.set) if events else None
+        own = FolderWatch(self.home.local, self._wake.set) if events else None
         pause = 0.0
         try:
             while not self._stop.is_set():
                 # Armed before the pass: what comes during it wakes us again.
                 watching = watch.ensure() if watch is not None else False
+                if own is not None:
+                    own.ensure()
                 self._wake.clear()
                 try:
                     result = self.one_pass()
@@ -141,14 +146,14 @@ class Worker:
                         self.close()
                 self._rest(pause)
         finally:
-            if watch is not None:
-                watch.stop()
+            for one in (watch, own):
+                if one is not None:
+                    one.stop()
 
     def one_pass(self, *, last_look: bool = False) -> PassResult:
         """Open what is not open, look once, send what is due. EnvironmentFault."""
         try:
-            scanner = self._open()
-            result = scanner.run(last_look=last_look)
+            result = self._look(last_look)
         except EnvironmentFault as fault:
             if fault.code == "disk_error" and shutil.disk_usage(self.home.path).free < _NO_SPACE:
                 # SQLite reports a full disk as an I/O error when its shared memory file cannot grow.
@@ -157,17 +162,28 @@ class Worker:
                 raise
             self.close()
             self._rebuild()
-            scanner = self._open()
-            result = scanner.run(last_look=last_look)
+            result = self._look(last_look)
+        scanner = self._open()
         self._beat(scanner)
         self._roll_up(scanner)
+        return result
+
+    def _look(self, last_look: bool) -> PassResult:
+        """What the village published itself, then the county's; what is the village's own goes out."""
+        scanner = self._open()
+        local = self._local
+        assert local is not None
+        own = local.run()
+        result = scanner.run(last_look=last_look)
+        result.applied[:0] = own
+        local.send()
         return result
 
     def close(self) -> None:
         """Close the database and the log."""
         if self._scanner is not None:
             self._scanner.intake.writer.close()
-            self._scanner = None
+            self._scanner = self._local = None
         if self._log is not None:
             for handler in list(self._log.handlers):
                 self._log.removeHandler(handler)
@@ -225,7 +241,12 @@ class Worker:
                 clock=self.clock,
                 log=self.log.info,
             )  # fmt: skip
+            self._local = LocalSource(
+                self.home, self.config.drop_out, self.config.kiosk_id, self._scanner.intake, self.clock,
+                self.log.info,
+            )  # fmt: skip
         except BaseException:
+            self._scanner = self._local = None
             writer.close()
             raise
         return self._scanner

@@ -61,6 +61,11 @@ class KioskHome:
         return self.path / "quarantine"
 
     @property
+    def local(self) -> Path:
+        """The village's own bundles on their way from the screen process to the worker."""
+        return self.path / "local"
+
+    @property
     def trusted(self) -> Path:
         """Public keys of the county: ``county.pub``, ``root.pub``."""
         return self.path / "trusted"
@@ -101,7 +106,8 @@ class KioskHome:
 
     def make_folders(self) -> None:
         """All folders, those of secrets for the owner only. ``EnvironmentFault`` ``home_folder``."""
-        for folder in (self.archive, self.quarantine, self.trusted, self.copies, self.logs, self.keys):
+        open_ones = (self.archive, self.quarantine, self.local, self.trusted, self.copies, self.logs)
+        for folder in (*open_ones, self.keys):
             try:
                 folder.mkdir(0o700 if folder == self.keys else 0o777, parents=True, exist_ok=True)
             except OSError as error:
