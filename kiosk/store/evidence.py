@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Mapping
+from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from types import MappingProxyType
@@ -63,17 +64,16 @@ class AppliedVersion:
 
 
 class EvidenceReader:
-    """Reads a ``KIOSK_HOME``; usable from several threads, one after the other."""
+    """Reads a ``KIOSK_HOME`` from any thread; keeps one connection, which only watches for changes."""
 
     def __init__(self, home: KioskHome) -> None:
-        self._board = ReadOnlyFile(home.board_db, BOARD)
+        self._home = home
         self._desk = ReadOnlyFile(home.desk_db, DESK)
         self._lock = threading.Lock()
         self._facts: tuple[int, DeskFacts] = (0, NO_FACTS)
 
     def close(self) -> None:
-        """Ends the calling thread's connections."""
-        self._board.close()
+        """Ends the watching connection."""
         self._desk.close()
 
     def desk(self) -> DeskFacts:
@@ -92,7 +92,8 @@ class EvidenceReader:
             return self._facts[1]
 
     def _read_desk(self) -> DeskFacts:
-        with self._desk.snapshot() as connection:
+        file = ReadOnlyFile(self._home.desk_db, DESK)
+        with closing(file), file.snapshot() as connection:
             if connection is None:
                 return NO_FACTS
             log = reasons.written(connection)
@@ -108,7 +109,8 @@ class EvidenceReader:
 
         ``EnvironmentFault`` as those of ``BoardReader``.
         """
-        with self._board.snapshot() as connection:
+        file = ReadOnlyFile(self._home.board_db, BOARD)
+        with closing(file), file.snapshot() as connection:
             if connection is None:
                 return ()
             rows = connection.execute(

@@ -33,6 +33,7 @@ from kiosk.domain.paths import resources_dir
 from kiosk.store.board import BoardReader
 from kiosk.store.clock import last_seen
 from kiosk.store.desk import DeskStore
+from kiosk.store.evidence import EvidenceReader
 from kiosk.store.home import KioskHome
 from kiosk.store.views import Board
 from kiosk.ui import engine
@@ -159,12 +160,16 @@ def run(
     previous = qInstallMessageHandler(_qt_message)
     signals = Signals(app)
     runner = Runner(lambda: BoardReader(home, clock), lambda: DeskStore(home, clock.now()))
+    evidence = EvidenceReader(home)
     supervisor = Supervisor(home.path, log_file=home.logs / "worker.log") if worker else None
     screen: engine.Screen | None = None
     try:
         place = _place(app, fullscreen, config.orientation == "portrait")
         asking = Asking(home, clock)
-        services = Services(runner, clock, coverage, last_seen=partial(last_seen, home), asking=asking)
+        services = Services(
+            runner, clock, coverage,
+            last_seen=partial(last_seen, home), asking=asking, desk_facts=evidence.desk,
+        )  # fmt: skip
         screen = engine.Screen(services, place.size(), px_per_mm=config.px_per_mm)
         screen.theme.setProperty("hangsHigh", config.high_mounted)
         screen.theme.setProperty("lowWanted", config.high_mounted)
@@ -183,6 +188,7 @@ def run(
         if supervisor is not None:
             supervisor.stop()
         runner.stop()
+        evidence.close()
         if screen is not None:
             screen.close()
         signals.restore()

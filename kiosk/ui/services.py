@@ -15,6 +15,7 @@ from kiosk.desk.questions import Questions
 from kiosk.domain.clock import Clock, is_trusted
 from kiosk.domain.glyphs import Coverage
 from kiosk.store.desk import DeskStore
+from kiosk.store.evidence import NO_FACTS, DeskFacts
 from kiosk.ui.runner import Runner
 
 
@@ -24,7 +25,7 @@ class Services:
 
     A clock before ``build_date`` or before what ``last_seen`` answers is not believed; ``last_seen``
     is called on the reading thread.  ``asking`` gives the rules of questions on the writer thread; without
-    it nothing can be handed in.
+    it nothing can be handed in.  ``desk_facts`` (reading thread) tells reasons and what hangs on the wall.
     """
 
     runner: Runner
@@ -33,6 +34,7 @@ class Services:
     build_date: date = BUILD_DATE
     last_seen: Callable[[], datetime | None] = lambda: None
     asking: Callable[[DeskStore], Questions] | None = None
+    desk_facts: Callable[[], DeskFacts] = lambda: NO_FACTS
 
 
 _provided: list[Services] = []

@@ -18,6 +18,7 @@ from kiosk.domain.paths import resources_dir
 from kiosk.domain.reference import load_packaged
 from kiosk.store.board import BoardReader
 from kiosk.store.clock import last_seen
+from kiosk.store.evidence import EvidenceReader
 from kiosk.store.home import KioskHome
 from kiosk.store.views import Board, Published
 from kiosk.ui import engine
@@ -186,7 +187,10 @@ def take(
     engine.make_application()
     runner = Runner(lambda: BoardReader(home, clock))
     coverage = Coverage.load(resources_dir() / "fonts")
-    lent = Services(runner, clock, coverage, build_date, partial(last_seen, home))
+    evidence = EvidenceReader(home)
+    lent = Services(
+        runner, clock, coverage, build_date, partial(last_seen, home), desk_facts=evidence.desk
+    )
     config = home.load_config()
     written: list[Path] = []
     try:
@@ -209,6 +213,7 @@ def take(
                 screen.close()
     finally:
         runner.stop()
+        evidence.close()
     return written
 
 

@@ -22,7 +22,7 @@ from kiosk.store.views import AttachmentView, Board, DisclosureView, Published
 from kiosk.ui.models.rows import RowsModel
 from kiosk.ui.viewmodels.base import Build, PageModel
 from kiosk.ui.viewmodels.body import text_blocks
-from kiosk.ui.viewmodels.duties import chips_of, next_due
+from kiosk.ui.viewmodels.duties import chips_of, next_due, owed
 from kiosk.ui.viewmodels.facts import Facts
 from kiosk.ui.viewmodels.figures import KeyFigure, key_figures
 from kiosk.ui.viewmodels.notes import Note, note_of
@@ -208,14 +208,17 @@ def _hold(head: Published, item: CatalogueItem | None, facts: Facts) -> HoldWord
     return HoldWords("公示还剩", str(left), "天", span)
 
 
-def _facts(item: CatalogueItem | None, board: Board, facts: Facts) -> list[Block]:
-    """公开单位, 依据, 时限, 下一次: a block each, so that large text breaks pages between them."""
+def _facts(
+    item: CatalogueItem | None, board: Board, facts: Facts, *, public: bool = True
+) -> list[Block]:
+    """公开单位, 依据, 时限, 还欠, 下一次: a block each, so that large text breaks pages between them."""
     if item is None:
         return []
     said = [
         ("公开单位", item.discloser.replace("|", "、")),
         ("依据", item.legal_basis),
         ("时限", item.deadline_text),
+        ("还欠", owed(board, facts, item.id) if public else ""),
         ("下一次", next_due(board, facts, item.id)),
         ("说明", chips_of(board, facts)[item.id].note),
     ]
@@ -242,7 +245,7 @@ def _missing(item: CatalogueItem, board: Board, facts: Facts) -> ItemState:
     chip = chips_of(board, facts).get(item.id)
     blocks = [
         Block("state"),
-        Block("para", f"这一项还没有公开。{chip.reason}" if chip and chip.reason else "这一项还没有公开。"),
+        Block("para", "这一项还没有公开。" + (f"原因：{chip.reason}。" if chip and chip.reason else "")),
     ]
     if item.elements:
         blocks.append(Block("heading", "应该公开的内容", level=2))
@@ -261,7 +264,7 @@ def _missing(item: CatalogueItem, board: Board, facts: Facts) -> ItemState:
         qr=(),
         note=Note(),
         figures=(),
-        blocks=(*blocks, *_facts(item, board, facts), Block("contact", facts.complaint_line)),
+        blocks=(*blocks, *_facts(item, board, facts, public=False), Block("contact", facts.complaint_line)),
         attachments=(),
         attachments_label="",
         others=0,

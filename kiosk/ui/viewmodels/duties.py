@@ -5,9 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from kiosk.domain.reasons import sentences
 from kiosk.ledger.chips import Chip, LedgerView, ledger_of_board
 from kiosk.ledger.chips import next_due as ledger_next_due
+from kiosk.ledger.postings import duty_postings
+from kiosk.store.evidence import DeskFacts
 from kiosk.store.views import Board
+from kiosk.ui.services import services
 from kiosk.ui.viewmodels.facts import Facts
 
 _LOOK: Mapping[str, tuple[str, str]] = {
@@ -59,6 +63,7 @@ def next_due(board: Board, facts: Facts, catalogue_id: str) -> str:
 @dataclass(slots=True)
 class _Kept:
     facts: Facts | None = None
+    desk: DeskFacts | None = None
     ledger: LedgerView | None = None
 
 
@@ -66,10 +71,27 @@ _kept = _Kept()
 
 
 def _ledger(board: Board, facts: Facts) -> LedgerView:
-    """Judging every duty takes a tenth of a second: once for each state of the board (its ``Facts``)."""
-    if _kept.ledger is None or _kept.facts is not facts:
+    """Judged once for each state of the board (its ``Facts``) and of the desk (reasons, postings)."""
+    desk = services().desk_facts()
+    if _kept.ledger is None or _kept.facts is not facts or _kept.desk is not desk:
         _kept.ledger = ledger_of_board(
-            board, facts.catalogue, facts.settings, facts.holidays, facts.today, trusted=facts.trusted
+            board,
+            facts.catalogue,
+            facts.settings,
+            facts.holidays,
+            facts.today,
+            trusted=facts.trusted,
+            postings=duty_postings(desk.postings),
+            reasons=sentences(desk.reasons, facts.today),
         )
-        _kept.facts = facts
+        _kept.facts, _kept.desk = facts, desk
     return _kept.ledger
+
+
+def owed(board: Board, facts: Facts, catalogue_id: str) -> str:
+    """What is overdue under an item and why, for the page of an earlier publication; else empty."""
+    chip = chips_of(board, facts)[catalogue_id]
+    if not chip.overdue:
+        return ""
+    due = "：".join(part for part in (chip.period, chip.when) if part)
+    return f"{due}，还没有公开。" + (f"原因：{chip.reason}。" if chip.reason else "")
