@@ -306,6 +306,23 @@ def local_publishing(db: Database) -> None:
     )
 
 
+@DESK()
+def postings_go_out(db: Database) -> None:
+    """Changes of the wall leave beside the questions; an undone entry stays, so that no id comes twice.
+
+    ``told``: how many files were written about a posting; ``changed_at``: when it was last changed.
+    ``touches``: how often the glass was touched on a day, by nobody in particular.
+    """
+    _run(
+        db,
+        "alter table question_out add column folder text not null default 'questions'",
+        "alter table postings add column told integer not null default 0",
+        "alter table postings add column changed_at text",
+        "alter table postings add column undone_at text",
+        "create table touches (day text primary key, touches integer not null) without rowid",
+    )
+
+
 def is_current(connection: sqlite3.Connection, steps: Steps, path: Path) -> bool:
     """Whether every step is done; only reads.
 

@@ -10,14 +10,15 @@ from __future__ import annotations
 import json
 import secrets
 import sqlite3
-from contextlib import closing
+from collections.abc import Generator
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any, Final, Literal, cast
 
 from kiosk.domain.clock import parse_rfc3339, to_rfc3339
 from kiosk.domain.errors import UsageFault
-from kiosk.store.connect import speaking, transaction
+from kiosk.store.connect import scalar, speaking, transaction
 from kiosk.store.desk import DeskStore
 from kiosk.store.home import KioskHome
 from kiosk.store.migrations import DESK
@@ -94,7 +95,10 @@ class PrintRecord:
 
 @dataclass(frozen=True, slots=True)
 class PostingRecord:
-    """A sheet on the wall. ``early``: taken down before its time, with the clerk's ``reason``."""
+    """A sheet on the wall. ``early``: taken down before its time, with the clerk's ``reason``.
+
+    ``changed_at``: when somebody last wrote it up; ``None`` for what an older program kept.
+    """
 
     id: int
     print_id: int | None
@@ -105,6 +109,7 @@ class PostingRecord:
     taken_down_by: str | None
     early: bool
     reason: str
+    changed_at: datetime | None = None
 
 
 _PRINT = (
@@ -112,17 +117,30 @@ _PRINT = (
     "sheet_id, digest, kind, title, subjects, catalogue_ids, says_withdrawn from prints"
 )
 _POSTING = (
-    "select id, print, posted_on, posted_by, taken_down_on, taken_down_by, early, reason, "
-    "sheet_id, digest, kind, title, subjects, catalogue_ids, says_withdrawn from postings"
+    "select id, print, posted_on, posted_by, taken_down_on, taken_down_by, early, reason, changed_at, "
+    "sheet_id, digest, kind, title, subjects, catalogue_ids, says_withdrawn from postings "
+    "where undone_at is null"
 )
 
 
 class PrintRegister:
-    """Both registers. Writes through the desk's own connection, so from its thread."""
+    """Both registers. Writes through the desk's own connection, so from its thread.
+
+    Inside ``DeskStore.writing()`` it writes in that transaction, else in one of its own.
+    """
 
     def __init__(self, desk: DeskStore) -> None:
         self._db = desk.connection
         self._path = desk.path
+
+    @contextmanager
+    def _writing(self) -> Generator[None]:
+        with speaking(self._path):
+            if self._db.in_transaction:
+                yield
+                return
+            with transaction(self._db):
+                yield
 
     # --- prints ----------------------------------------------------------------------------------
 
@@ -132,7 +150,7 @@ class PrintRegister:
             raise UsageFault("print_count", "份数和页数都要在1以上。请改好再打。")
         token = secrets.token_hex(8)
         sheet = order.sheet
-        with speaking(self._path), transaction(self._db):
+        with self._writing():
             cursor = self._db.execute(
                 """insert into prints (token, sheet_id, digest, kind, title, subjects, catalogue_ids,
                    says_withdrawn, pages, copies, paper, sides, printer, who, started_at, outcome)
@@ -158,7 +176,7 @@ class PrintRegister:
         before = self.record(print_id)
         if not before.is_open:
             raise UsageFault("print_ended", "这一次打印已经有结果了，不能再改。请看打印记录。")
-        with speaking(self._path), transaction(self._db):
+        with self._writing():
             self._db.execute(
                 """update prints set outcome = ?, ended_at = ?, job = coalesce(?, job)
                    where id = ? and ended_at is null""",
@@ -196,7 +214,9 @@ class PrintRegister:
 
     # --- postings --------------------------------------------------------------------------------
 
-    def post(self, sheet: SheetRef, on: date, who: str, *, print_id: int | None = None) -> PostingRecord:
+    def post(
+        self, sheet: SheetRef, on: date, who: str, *, print_id: int | None = None, at: datetime | None = None
+    ) -> PostingRecord:
         """It hangs since ``on``. ``UsageFault``: ``already_posted``, ``not_printed``, ``other_sheet``,
         ``not_for_the_wall``.
 
@@ -212,18 +232,26 @@ class PrintRegister:
                 raise UsageFault("other_sheet", "要张贴的表和这一次打印的不是同一张。请重新选。")
         if any(p.sheet == sheet for p in self.postings(only_up=True)):
             raise UsageFault("already_posted", "这张表已经登记在墙上了。撤下以后才能再登记。")
-        with speaking(self._path), transaction(self._db):
+        with self._writing():
             cursor = self._db.execute(
                 """insert into postings (print, sheet_id, digest, kind, title, subjects, catalogue_ids,
-                   says_withdrawn, posted_on, posted_by) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
-                (print_id, *_sheet_values(sheet), on.isoformat(), who),
+                   says_withdrawn, posted_on, posted_by, changed_at)
+                   values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
+                (print_id, *_sheet_values(sheet), on.isoformat(), who, to_rfc3339(at) if at else None),
             )
         return self.posting(cast(int, cursor.lastrowid))
 
     def take_down(
-        self, posting_id: int, on: date, who: str, *, early: bool = False, reason: str = ""
+        self,
+        posting_id: int,
+        on: date,
+        who: str,
+        *,
+        early: bool = False,
+        reason: str = "",
+        at: datetime | None = None,
     ) -> PostingRecord:
-        """It is off the wall since ``on``; callers go through ``kiosk.ledger.postings.take_down``.
+        """It is off the wall since ``on``; callers go through ``kiosk.desk.postings``.
 
         ``UsageFault`` ``already_down``, ``before_posting``.
         """
@@ -232,25 +260,48 @@ class PrintRegister:
             raise UsageFault("already_down", "这张表已经登记撤下了，不用再登记。")
         if on < before.posted_on:
             raise UsageFault("before_posting", "撤下的日子比张贴的日子还早。请核对日期。")
-        with speaking(self._path), transaction(self._db):
+        with self._writing():
             self._db.execute(
-                """update postings set taken_down_on = ?, taken_down_by = ?, early = ?, reason = ?
-                   where id = ? and taken_down_on is null""",
-                (on.isoformat(), who, int(early), reason, posting_id),
+                """update postings set taken_down_on = ?, taken_down_by = ?, early = ?, reason = ?,
+                   changed_at = ? where id = ? and taken_down_on is null""",
+                (on.isoformat(), who, int(early), reason, to_rfc3339(at) if at else None, posting_id),
             )
-        return replace(before, taken_down_on=on, taken_down_by=who, early=early, reason=reason)
+        return self.posting(posting_id)
+
+    def undo(self, posting_id: int, at: datetime) -> PostingRecord | None:
+        """Takes the last entry back: hanging again, or ``None`` when it never hung."""
+        before = self.posting(posting_id)
+        with self._writing():
+            if before.taken_down_on is None:
+                self._db.execute(
+                    "update postings set undone_at = ? where id = ?", (to_rfc3339(at), posting_id)
+                )
+                return None
+            # changed_at goes: the day of posting may no longer be taken back by this key.
+            self._db.execute(
+                """update postings set taken_down_on = null, taken_down_by = null, early = 0, reason = '',
+                   changed_at = null where id = ?""",
+                (posting_id,),
+            )
+        return self.posting(posting_id)
+
+    def told(self, posting_id: int, step: int = 0) -> int:
+        """How many files were written about a posting, ``step`` more (or fewer) from now on."""
+        with self._writing():
+            self._db.execute("update postings set told = told + ? where id = ?", (step, posting_id))
+            return int(scalar(self._db, "select told from postings where id = ?", (posting_id,)))
 
     def posting(self, posting_id: int) -> PostingRecord:
         """``UsageFault`` ``posting_unknown`` when there is no such entry."""
         with speaking(self._path):
-            row = self._db.execute(f"{_POSTING} where id = ?", (posting_id,)).fetchone()
+            row = self._db.execute(f"{_POSTING} and id = ?", (posting_id,)).fetchone()
         if row is None:
             raise UsageFault("posting_unknown", "没有这一条张贴记录。请看张贴记录里的编号。")
         return _posting(row)
 
     def postings(self, *, only_up: bool = False) -> tuple[PostingRecord, ...]:
         """The newest posting first."""
-        where = "where taken_down_on is null" if only_up else ""
+        where = "and taken_down_on is null" if only_up else ""
         with speaking(self._path):
             rows = self._db.execute(f"{_POSTING} {where} order by posted_on desc, id desc").fetchall()
         return tuple(_posting(row) for row in rows)
@@ -311,17 +362,18 @@ def _print(row: sqlite3.Row | tuple[Any, ...]) -> PrintRecord:
 
 def _posting(row: sqlite3.Row | tuple[Any, ...]) -> PostingRecord:
     values = tuple(row)
-    posting_id, print_id, posted_on, posted_by, down_on, down_by, early, reason = values[:8]
+    posting_id, print_id, posted_on, posted_by, down_on, down_by, early, reason, changed_at = values[:9]
     return PostingRecord(
         posting_id,
         print_id,
-        _sheet(values[8:]),
+        _sheet(values[9:]),
         date.fromisoformat(posted_on),
         posted_by,
         date.fromisoformat(down_on) if down_on else None,
         down_by,
         bool(early),
         reason,
+        parse_rfc3339(changed_at) if changed_at else None,
     )
 
 

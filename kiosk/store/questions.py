@@ -2,6 +2,7 @@
 
 Each function works inside ``DeskStore.writing()`` or ``.reading()``.  No phone number stands in
 ``questions``; a letter in ``question_out`` is sealed and stays only until it has left for the county.
+What tells of postings (``folder`` "postings") leaves through the same queue.
 """
 
 from __future__ import annotations
@@ -61,11 +62,12 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Outgoing:
-    """A file for ``out/questions``: its name and bytes."""
+    """A file for a folder of ``out/``: its name and bytes; ``question_id`` is empty without a question."""
 
     name: str
     question_id: str
     content: bytes
+    folder: str = "questions"
 
 
 _CELLS = (
@@ -215,9 +217,15 @@ def erase(connection: sqlite3.Connection, question_id: str, at: datetime) -> Non
 def put_out(connection: sqlite3.Connection, outgoing: Outgoing, after: datetime) -> None:
     """Queue a file that may leave from ``after`` on; a name that waits already keeps its first content."""
     connection.execute(
-        "insert or ignore into question_out values (?, ?, ?, ?)",
-        (outgoing.name, outgoing.question_id, outgoing.content, to_rfc3339(after)),
+        """insert or ignore into question_out (name, question_id, content, after, folder)
+           values (?, ?, ?, ?, ?)""",
+        (outgoing.name, outgoing.question_id, outgoing.content, to_rfc3339(after), outgoing.folder),
     )
+
+
+def call_back(connection: sqlite3.Connection, name: str) -> bool:
+    """Drop a file that still waits. False when it has left."""
+    return bool(connection.execute("delete from question_out where name = ?", (name,)).rowcount)
 
 
 def set_sealed(connection: sqlite3.Connection, question_id: str) -> None:
@@ -228,15 +236,16 @@ def set_sealed(connection: sqlite3.Connection, question_id: str) -> None:
 def waiting(connection: sqlite3.Connection) -> tuple[tuple[Outgoing, datetime], ...]:
     """Everything that has not left, with the instant before which it must not."""
     rows = connection.execute(
-        "select name, question_id, content, after from question_out order by after, length(name), name"
+        """select name, question_id, content, folder, after from question_out
+           order by after, length(name), name"""
     )
-    return tuple((Outgoing(name, q, content), parse_rfc3339(after)) for name, q, content, after in rows)
+    return tuple((Outgoing(*cells), parse_rfc3339(after)) for *cells, after in rows)
 
 
 def left(connection: sqlite3.Connection, outgoing: Outgoing, at: datetime) -> None:
     """The file is in ``out/``: it is not kept here any longer. With its letter a question is on its way."""
     connection.execute("delete from question_out where name = ?", (outgoing.name,))
-    if outgoing.name.endswith(f"-{outgoing.question_id}.json"):
+    if outgoing.question_id and outgoing.name.endswith(f"-{outgoing.question_id}.json"):
         connection.execute(
             "update questions set sent_at = coalesce(sent_at, ?) where question_id = ?",
             (to_rfc3339(at), outgoing.question_id),
