@@ -57,7 +57,7 @@ def test_no_overdue_claim_on_a_clock_that_cannot_be_believed(board: BoardReader,
     assert wrong.stale_warning == ""
 
 
-def test_a_clock_that_stands_at_1970_shows_no_such_year(board: BoardReader, facts: Facts, runner: Any) -> None:
+def test_a_clock_that_stands_at_1970_shows_no_such_year(board: BoardReader, facts: Facts, runner: Any) -> None:  # noqa: E501
     dead = facts_of(board, FixedClock(datetime(1970, 1, 1, 8, tzinfo=UTC)))
     assert dead.today == max(services().build_date, facts.updated_on or date.min)
     said = home_build(board, dead)
