@@ -18,5 +18,7 @@ taken from the screen's clock when the key is pressed.  The result, or the ``Usa
 - ``access.Access``: ``needs_setup`` → ``set_up`` with the code of ``kiosk setup``; else choose one of
   ``people()`` and ``enter`` with the PIN.  The ``Person`` that comes back is who is inside; the page
   forgets it when it locks.
+- ``postings.Postings``: ``posted``, ``undo`` within ten minutes, ``taken_down`` with a warning before its
+  time; the files for the county leave with ``Questions.tend``.
 - ``audit.record`` inside ``DeskStore.writing()`` together with what it tells about.
 """

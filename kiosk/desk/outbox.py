@@ -1,17 +1,55 @@
-"""Files of this kiosk in ``DROP/<code>/out/questions``: written once, whole or not at all, few enough."""
+"""What leaves desk.db for ``DROP/<code>/out``: files written once, whole or not at all, few enough.
+
+``questions/`` holds letters and notices (``kiosk.desk.post``), ``postings/`` what hangs
+(``kiosk.desk.postings``).  Both wait in one queue in desk.db until the folder takes them.
+"""
 
 from __future__ import annotations
 
 import errno
 import os
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from kiosk.bundle.disk import sync_folder
 from kiosk.bundle.paths import os_detail
 from kiosk.domain.errors import EnvironmentFault
+from kiosk.store import questions as table
+from kiosk.store.desk import DeskStore
 
 MOST_FILES = 2_000
 """Of one folder. What is more waits in desk.db until answered questions are old enough to go."""
+LONGEST_WAIT = timedelta(minutes=10)
+"""For which a file may be held back. Longer can only mean that the clock was set back."""
+_WHAT = {"questions": "提问", "postings": "张贴记录"}
+
+
+def carry_waiting(desk: DeskStore, out: Path, now: datetime) -> tuple[int, int]:
+    """Write what is due; (files that left, files that wait). ``EnvironmentFault`` of :func:`carry`.
+
+    A full folder holds back its own files only; it is said when the others have left.
+    """
+    with desk.reading() as connection:
+        waiting = table.waiting(connection)
+    sent = 0
+    full: dict[str, EnvironmentFault] = {}
+    for outgoing, after in waiting:
+        # A clock that was set back far must not keep a file here for years.
+        if outgoing.folder in full or not (after <= now or after - now > LONGEST_WAIT):
+            continue
+        try:
+            carry(out / outgoing.folder, outgoing.name, outgoing.content)
+        except EnvironmentFault as fault:
+            if fault.code != "out_full":
+                raise
+            full[outgoing.folder] = fault
+            continue
+        with desk.writing() as connection:
+            table.left(connection, outgoing, now)
+        sent += 1
+    for fault in full.values():
+        raise fault
+    return sent, len(waiting) - sent
 
 
 def carry(folder: Path, name: str, content: bytes) -> None:
@@ -28,7 +66,10 @@ def carry(folder: Path, name: str, content: bytes) -> None:
         if target.exists():
             return
         if sum(1 for _ in folder.iterdir()) >= MOST_FILES:
-            raise EnvironmentFault("out_full", f"“{folder}”里的提问太多了，新的先留在本机。请县里尽快答复。")
+            what = _WHAT.get(folder.name, "东西")
+            raise EnvironmentFault(
+                "out_full", f"“{folder}”里的{what}太多了，新的先留在本机。请县里尽快处理。"
+            )
         with fresh.open("wb") as file:
             file.write(content)
             file.flush()

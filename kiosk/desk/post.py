@@ -102,18 +102,7 @@ class Post:
 
     def carry(self, now: datetime) -> tuple[int, int]:
         """Write what is due; (files that left, files that wait). ``EnvironmentFault`` of ``outbox``."""
-        with self._desk.reading() as connection:
-            waiting = table.waiting(connection)
-        sent = 0
-        for outgoing, after in waiting:
-            # A clock that was set back far must not keep a question here for years.
-            if not (after <= now or after - now > 2 * WITHDRAW_WITHIN):
-                continue
-            outbox.carry(self.folder, outgoing.name, outgoing.content)
-            with self._desk.writing() as connection:
-                table.left(connection, outgoing, now)
-            sent += 1
-        return sent, len(waiting) - sent
+        return outbox.carry_waiting(self._desk, self._config.drop_out, now)
 
     def take_back(self, question: Question) -> None:
         """Delete all files about it. ``EnvironmentFault`` of ``outbox``."""

@@ -15,12 +15,11 @@ from typing import Literal
 from kiosk.domain.catalogue import Catalogue
 from kiosk.domain.deadline import EVENT_PREFIX, Hold, last_hold_day
 from kiosk.domain.duty import Posting, Shelf, Shown, hold_until
-from kiosk.domain.errors import UsageFault
 from kiosk.domain.items import EventItem
 from kiosk.domain.texts import full_day
 from kiosk.domain.workdays import HolidayTable
 from kiosk.ledger.duties import by_item, publications_of_board
-from kiosk.store.prints import PostingRecord, PrintRegister
+from kiosk.store.prints import PostingRecord
 from kiosk.store.views import Board
 
 Outdated = Literal["", "corrected", "withdrawn"]
@@ -48,15 +47,6 @@ class WallState:
     def may_come_down(self) -> bool:
         """Whether taking it down today needs no confirmation."""
         return bool(self.outdated) or self.days_left == 0
-
-
-@dataclass(frozen=True, slots=True)
-class EarlyRemoval:
-    """Nothing was written: the sheet would come down before its time. Ask, then call again confirmed."""
-
-    posting: PostingRecord
-    may_come_down_from: date | None
-    sentence: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,39 +122,6 @@ def duty_postings(postings: Iterable[PostingRecord]) -> tuple[Posting, ...]:
     )
 
 
-def take_down(
-    register: PrintRegister,
-    posting_id: int,
-    on: date,
-    who: str,
-    rules: WallRules,
-    *,
-    confirmed: bool = False,
-    reason: str = "",
-) -> PostingRecord | EarlyRemoval:
-    """Register that a sheet is off the wall since ``on``.
-
-    Before its time nothing is written and an :class:`EarlyRemoval` comes back; with ``confirmed`` and a
-    ``reason`` it is written and marked as early.  What was corrected or withdrawn may always come down.
-    ``UsageFault``: ``reason_needed``, ``in_future`` and those of ``PrintRegister.take_down``.
-    """
-    posting = register.posting(posting_id)
-    state = wall_state(posting, rules)
-    if posting.taken_down_on is not None or on < posting.posted_on:
-        return register.take_down(posting_id, on, who)  # says what is wrong
-    if rules.trusted and on > rules.today:
-        raise UsageFault("in_future", "撤下的日子还没到。请等真的撤下了再登记。")
-    free = state.may_come_down_from
-    early = not state.outdated and (free is None or on < free or not rules.trusted)
-    if not early:
-        return register.take_down(posting_id, on, who)
-    if not confirmed:
-        return EarlyRemoval(posting, free, _early_words(state, on, rules.trusted))
-    if not reason.strip():
-        raise UsageFault("reason_needed", "提前撤下要写明原因，将来查得到。请补上原因。")
-    return register.take_down(posting_id, on, who, early=True, reason=reason.strip())
-
-
 def _last_day(posting: PostingRecord, holds: Sequence[tuple[str, Hold]], rules: WallRules) -> date | None:
     """The last day of the longest hold; ``None`` as soon as the end of one is not known yet."""
     shown = rules.shown(posting)
@@ -207,15 +164,3 @@ def _words(
         return f"{since}，期满了，可以撤下存档。"
     rest = "" if left is None else f"，还有{left}天"
     return f"{since}，{full_day(free)}起可以撤{rest}。"
-
-
-def _early_words(state: WallState, on: date, trusted: bool) -> str:
-    ask = "真的要现在撤，请写明原因再确认。"
-    free = state.may_come_down_from
-    if state.stays:
-        return f"这张表要长期挂着，不该撤。{ask}"
-    if free is None:
-        return f"这张表什么时候可以撤还没定，现在不该撤。{ask}"
-    if not trusted:
-        return f"这台电脑的时间不可信，算不准挂满了没有。它要挂到{full_day(free)}的前一天。{ask}"
-    return f"这张表{full_day(free)}起才可以撤，现在撤还差{(free - on).days}天。{ask}"

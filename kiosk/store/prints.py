@@ -286,7 +286,7 @@ class PrintRegister:
         return self.posting(posting_id)
 
     def told(self, posting_id: int, step: int = 0) -> int:
-        """How many files were written about a posting, ``step`` more (or fewer) from now on."""
+        """How many files were written about a posting, ``step`` more from now on."""
         with self._writing():
             self._db.execute("update postings set told = told + ? where id = ?", (step, posting_id))
             return int(scalar(self._db, "select told from postings where id = ?", (posting_id,)))

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
-from pathlib import Path
+from datetime import date, timedelta
 
 import pytest
 from hypothesis import given
@@ -14,12 +12,9 @@ from hypothesis import strategies as st
 from kiosk.domain.catalogue import Catalogue
 from kiosk.domain.deadline import parse_hold
 from kiosk.domain.duty import Shown
-from kiosk.domain.errors import UsageFault
 from kiosk.domain.reference import load_packaged
-from kiosk.ledger.postings import EarlyRemoval, WallRules, duty_postings, take_down, wall_state, wall_states
-from kiosk.store.desk import DeskStore
-from kiosk.store.home import KioskHome
-from kiosk.store.prints import PostingRecord, PrintRegister, SheetRef
+from kiosk.ledger.postings import WallRules, duty_postings, wall_state, wall_states
+from kiosk.store.prints import PostingRecord, SheetRef
 
 REFERENCE = load_packaged()
 FIRST, SECOND = "GK-CW-01", "GK-HN-04"
@@ -107,50 +102,3 @@ def test_in_the_order_of_what_has_to_be_done() -> None:
 def test_never_free_within_fifteen_days(on: date, days: int) -> None:
     state = wall_state(posted(posted_on=on), rules(f"{days}d", publish_from=on))
     assert state.may_come_down_from == on + timedelta(days=max(15, days) + 1)
-
-
-@pytest.fixture
-def register(tmp_path: Path) -> Generator[PrintRegister]:
-    with DeskStore(KioskHome(tmp_path), datetime(2026, 6, 15, 4, tzinfo=UTC)) as desk:
-        yield PrintRegister(desk)
-
-
-def test_an_early_removal_is_a_warning_until_it_is_confirmed_with_a_reason(register: PrintRegister) -> None:
-    posting = register.post(SHEET, ON, "文书甲")
-    day = ON + timedelta(days=10)
-    now = rules(today=day)
-    warning = take_down(register, posting.id, day, "文书甲", now)
-    assert isinstance(warning, EarlyRemoval) and "还差6天" in warning.sentence
-    assert register.posting(posting.id).taken_down_on is None
-    with pytest.raises(UsageFault) as silent:
-        take_down(register, posting.id, day, "文书甲", now, confirmed=True, reason=" ")
-    assert silent.value.code == "reason_needed"
-    down = take_down(register, posting.id, day, "文书甲", now, confirmed=True, reason="墙要刷")
-    assert isinstance(down, PostingRecord) and down.early and down.reason == "墙要刷"
-    with pytest.raises(UsageFault):
-        take_down(register, posting.id, day, "文书甲", now)
-
-
-@pytest.mark.parametrize(
-    ("hold", "words"),
-    [("long", "长期挂着"), ("until:election", "还没定"), ("30d", "2026年7月17日起才可以撤")],
-)
-def test_each_warning_says_why(register: PrintRegister, hold: str, words: str) -> None:
-    posting = register.post(SHEET, ON, "文书甲")
-    warning = take_down(register, posting.id, ON, "文书甲", rules(hold))
-    assert isinstance(warning, EarlyRemoval) and words in warning.sentence
-
-
-def test_in_time_or_outdated_needs_no_question(register: PrintRegister) -> None:
-    free = ON + timedelta(days=16)
-    first = register.post(SHEET, ON, "文书甲")
-    with pytest.raises(UsageFault) as future:
-        take_down(register, first.id, free + timedelta(days=1), "文书甲", rules(today=free))
-    assert future.value.code == "in_future"
-    untrusted = take_down(register, first.id, free, "文书甲", rules(today=free, trusted=False))
-    assert isinstance(untrusted, EarlyRemoval) and "时间不可信" in untrusted.sentence
-    down = take_down(register, first.id, free, "文书甲", rules(today=free))
-    assert isinstance(down, PostingRecord) and not down.early
-    second = register.post(SHEET, ON, "文书甲")
-    exchanged = take_down(register, second.id, ON, "文书甲", rules(version=2))
-    assert isinstance(exchanged, PostingRecord) and not exchanged.early
