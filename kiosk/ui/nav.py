@@ -34,6 +34,8 @@ PAGES: dict[str, str] = {
     "recipient": "Recipient.qml",
     "policies": "Policies.qml",
     "policy": "Policy.qml",
+    "selfcheck": "SelfCheck.qml",
+    "video": "Video.qml",
     "notices": "Notices.qml",
     "ask": "AskSteps.qml",
     "whom": "Ask.qml",
@@ -41,7 +43,7 @@ PAGES: dict[str, str] = {
 }
 """Page id → file in ``qml/pages``."""
 
-SHORT_STAY = frozenset({"payout-list", "groups", "find", "recipient", "ask", "whom"})
+SHORT_STAY = frozenset({"payout-list", "groups", "find", "recipient", "ask", "whom", "selfcheck"})
 """Pages with names on them or something being written: the idle warning comes after 60 s, not 90."""
 
 

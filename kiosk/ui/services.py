@@ -68,3 +68,8 @@ def believes(now: datetime, newest_created: datetime | None) -> bool:
 def oldest_day() -> date:
     """The build date: a clock before it is wrong."""
     return _provided[0].build_date if _provided else BUILD_DATE
+
+
+def desk_facts() -> DeskFacts:
+    """What the desk knows of reasons and postings; nothing before services were provided."""
+    return _provided[0].desk_facts() if _provided else NO_FACTS

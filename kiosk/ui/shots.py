@@ -25,8 +25,10 @@ from kiosk.ui import engine
 from kiosk.ui.nav import PAGES
 from kiosk.ui.runner import Runner
 from kiosk.ui.services import Services
+from kiosk.ui.viewmodels.disclosure import VIDEOS
 from kiosk.ui.viewmodels.duties import chips_of
 from kiosk.ui.viewmodels.facts import facts_of
+from kiosk.ui.viewmodels.selfcheck import has_selfcheck
 
 SIZES = ((1080, 1920), (1920, 1080))
 """Portrait and landscape of a 21.5 inch screen, px."""
@@ -72,7 +74,15 @@ def stops(board: Board, clock: Clock) -> tuple[Stop, ...]:
     found += [Stop("find", "find"), Stop("policies", "policies")]
     policies = board.policies()
     if policies:
-        found.append(Stop("policy", "policy", {"id": policies[0].head.id}))
+        # The one with most forms; among equals the first.
+        richest = max(policies, key=lambda p: len({a.media_type for a in p.attachments}))
+        found.append(Stop("policy", "policy", {"id": richest.head.id}))
+        if has_selfcheck(richest, facts_of(board, clock)):
+            found.append(Stop("selfcheck", "selfcheck", {"policy": richest.head.id}))
+            told = {"policy": richest.head.id, "answers": ("yes", "no", "no", "unsure")}
+            found.append(Stop("selfcheck-told", "selfcheck", told))
+        if any(a.media_type in VIDEOS for a in richest.attachments):
+            found.append(Stop("video", "video", {"policy": richest.head.id}))
     found += [Stop("notices", "notices"), *_ASKING, Stop("help", "help")]
     return tuple(s for s in found if (engine.QML_DIR / "pages" / PAGES[s.page]).is_file())
 

@@ -49,7 +49,8 @@ class Touch(QObject):
 @QmlElement
 @QmlSingleton
 class Idle(QObject):
-    """Counts quiet time: after ``patience`` seconds a warning of 30 s, then ``ran_out``.
+    """Counts quiet time: after ``patience`` seconds (0: while a film plays, never) a warning of 30 s,
+    then ``ran_out``.
 
     With ``nothing_to_leave`` (the untouched home page) the machine really idles; after ``rest_after``
     seconds of that (0: never) the attract loop is shown (``resting``) until ``wake``.
@@ -182,8 +183,10 @@ class Idle(QObject):
             self._wait.stop()
             if self._rest_after and not self._resting:
                 self._rest.start(self._rest_after * 1000)
-        else:
+        elif self._patience:
             self._wait.start(self._patience * 1000)
+        else:
+            self._wait.stop()
 
     def _warn(self) -> None:
         self._show(WARNING_SECONDS)

@@ -21,7 +21,7 @@ from kiosk.store.home import KioskHome
 from kiosk.ui import engine, shots
 from kiosk.ui.runner import Runner
 from kiosk.ui.services import Services
-from tests.ui import richboard, walk
+from tests.ui import demoboard, richboard, walk
 from tests.ui.windows import BUILT, NOW, SIZES, touch
 
 
@@ -45,6 +45,12 @@ def rich_home(tmp_path_factory: pytest.TempPathFactory) -> KioskHome:
     home = richboard.B.make_home(folder)
     richboard.fill(home)
     return home
+
+
+@pytest.fixture(scope="session")
+def demo_village(tmp_path_factory: pytest.TempPathFactory) -> KioskHome:
+    """A whole village of the demo county; its day is ``demoboard.TODAY``."""
+    return demoboard.make(tmp_path_factory.mktemp("village"))
 
 
 @pytest.fixture(scope="session")

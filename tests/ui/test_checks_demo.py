@@ -25,19 +25,14 @@ PX_PER_MM = {"S": 4.03, "M": 2.71, "L": 1.58}
 
 
 @pytest.fixture(scope="module")
-def village(tmp_path_factory: pytest.TempPathFactory) -> KioskHome:
-    return demoboard.make(tmp_path_factory.mktemp("village"))
+def places(demo_village: KioskHome) -> tuple[shots.Stop, ...]:
+    return demoboard.stops(demo_village)
 
 
 @pytest.fixture(scope="module")
-def places(village: KioskHome) -> tuple[shots.Stop, ...]:
-    return demoboard.stops(village)
-
-
-@pytest.fixture(scope="module")
-def screens(village: KioskHome) -> Iterator[Screens]:
+def screens(demo_village: KioskHome) -> Iterator[Screens]:
     engine.make_application()
-    runner = Runner(lambda: BoardReader(village, demoboard.CLOCK))
+    runner = Runner(lambda: BoardReader(demo_village, demoboard.CLOCK))
     coverage = Coverage.load(resources_dir() / "fonts")
     lent = Services(runner, demoboard.CLOCK, coverage, demoboard.TODAY)
     made: dict[tuple[str, float], engine.Screen] = {}

@@ -48,7 +48,10 @@ EXCLUSIVE: dict[str, tuple[str, ...]] = {
 }
 
 # Qt modules that exist under the GPL only; the kiosk is handed out under other terms.
-GPL_PYTHON = ("QtCharts", "QtDataVisualization", "QtGraphs", "QtGraphsWidgets", "QtNetworkAuth", "QtQuick3D")
+GPL_PYTHON = (
+    "QtCharts", "QtDataVisualization", "QtGraphs", "QtGraphsWidgets", "QtHttpServer", "QtNetworkAuth",
+    "QtQuick3D", "QtVirtualKeyboard",
+)  # fmt: skip
 GPL_QML = re.compile(
     r"^\s*import\s+(QtQuick\.VirtualKeyboard|QtCharts|QtDataVisualization|QtGraphs|QtQuick3D"
     r"|QtQuick\.Timeline|Qt\.labs\.lottieqt)\b",

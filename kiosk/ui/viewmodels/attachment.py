@@ -54,7 +54,8 @@ class AttachmentState:
 
 @QmlElement
 class AttachmentVM(PageModel):
-    """Params: ``id`` (disclosure) or ``policy``; ``page`` counts over all attachments from 0.
+    """Params: ``id`` (disclosure) or ``policy``; ``page`` counts over all attachments from 0, or over
+    the pictures or papers alone with ``only``.
 
     The picture has a notify signal of its own: a property that names the base class's signal
     leaves PySide's meta-object with a dangling index, and the QML loader crashes on it.
@@ -64,7 +65,10 @@ class AttachmentVM(PageModel):
 
     def build_for(self, params: dict[str, Any]) -> Build:
         return attachment_build(
-            str(params.get("id") or ""), str(params.get("policy") or ""), int(params.get("page") or 0)
+            str(params.get("id") or ""),
+            str(params.get("policy") or ""),
+            int(params.get("page") or 0),
+            str(params.get("only") or ""),
         )
 
     def take(self, state: AttachmentState) -> None:
@@ -89,7 +93,7 @@ class AttachmentVM(PageModel):
 
 
 def attachment_build(
-    disclosure_id: str, policy_id: str, page: int
+    disclosure_id: str, policy_id: str, page: int, only: str = ""
 ) -> Callable[[Board, Facts], AttachmentState | None]:
     """A reader of one page image; ``None`` when there is nothing that can be shown."""
 
@@ -97,7 +101,7 @@ def attachment_build(
         found = board.policy(policy_id) if policy_id else board.disclosure(disclosure_id)
         if found is None or found.head.withdrawal is not None:
             return None
-        sheets = _sheets(found.attachments)
+        sheets = [s for s in _sheets(found.attachments) if not only or s.pdf == (only == "papers")]
         if not sheets:
             return None
         sheet = sheets[max(0, min(page, len(sheets) - 1))]

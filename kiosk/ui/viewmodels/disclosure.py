@@ -35,6 +35,8 @@ QML_IMPORT_NAME = "Kiosk.Core"
 QML_IMPORT_MAJOR_VERSION = 1
 
 PICTURES = ("image/png", "image/jpeg", "image/webp")
+VIDEOS = ("video/webm", "video/mp4")
+PDF = "application/pdf"
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,7 +239,7 @@ def _attachments_label(shown: Sequence[AttachmentKey]) -> str:
 
 
 def _can_show(attachment: AttachmentView) -> bool:
-    return attachment.media_type in PICTURES or attachment.media_type == "application/pdf"
+    return attachment.media_type in PICTURES or attachment.media_type == PDF
 
 
 def _missing(item: CatalogueItem, board: Board, facts: Facts) -> ItemState:

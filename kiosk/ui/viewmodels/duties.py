@@ -11,7 +11,7 @@ from kiosk.ledger.chips import next_due as ledger_next_due
 from kiosk.ledger.postings import duty_postings
 from kiosk.store.evidence import DeskFacts
 from kiosk.store.views import Board
-from kiosk.ui.services import services
+from kiosk.ui.services import desk_facts
 from kiosk.ui.viewmodels.facts import Facts
 
 _LOOK: Mapping[str, tuple[str, str]] = {
@@ -72,7 +72,7 @@ _kept = _Kept()
 
 def _ledger(board: Board, facts: Facts) -> LedgerView:
     """Judged once for each state of the board (its ``Facts``) and of the desk (reasons, postings)."""
-    desk = services().desk_facts()
+    desk = desk_facts()
     if _kept.ledger is None or _kept.facts is not facts or _kept.desk is not desk:
         _kept.ledger = ledger_of_board(
             board,

@@ -15,16 +15,18 @@ from kiosk.store.views import Board, PolicyView
 from kiosk.ui.models.rows import RowsModel
 from kiosk.ui.viewmodels.base import Build, PageModel
 from kiosk.ui.viewmodels.body import text_blocks
-from kiosk.ui.viewmodels.disclosure import PICTURES
+from kiosk.ui.viewmodels.disclosure import PDF, PICTURES, VIDEOS
 from kiosk.ui.viewmodels.facts import Facts
 from kiosk.ui.viewmodels.notes import Note, note_of
 from kiosk.ui.viewmodels.qr import qr_of_policy
+from kiosk.ui.viewmodels.selfcheck import has_selfcheck
 from kiosk.ui.viewmodels.tables import Block
+from kiosk.ui.words import W
 
 QML_IMPORT_NAME = "Kiosk.Core"
 QML_IMPORT_MAJOR_VERSION = 1
 
-ANSWERS, FULL = "answers", "full"
+ANSWERS, PICTURE, VIDEO, FULL = "answers", "picture", "video", "full"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,18 +37,28 @@ class AnswerRow:
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """A key of the row on top: 问与答, 一张图, 看视频, 全文; a form that is missing has none."""
+
+    code: str
+    label: str
+    icon: str
+
+
+@dataclass(frozen=True, slots=True)
 class PolicyState:
     title: str
     meta: str
     warning: str
     policy_id: str
     part: str
-    has_full: bool
+    parts: tuple[Part, ...]
     answers: tuple[AnswerRow, ...]
     blocks: tuple[Block, ...]
     note: Note
     ended: str
-    attachments: tuple[tuple[int, str], ...]
+    papers: int
+    can_check: bool
     payouts_year: int
     payouts_programme: str
     qr: tuple[str, ...]
@@ -130,23 +142,33 @@ def _state(policy: PolicyView, part: str, board: Board, facts: Facts) -> PolicyS
         warning=facts.stale_warning,
         policy_id=policy.head.id,
         part=part if full else ANSWERS,
-        has_full=bool(full),
+        parts=_parts(policy, bool(full)),
         answers=shown,
         blocks=full,
         note=note_of(policy.head, facts),
         ended=ended_words,
-        attachments=()
-        if withdrawn
-        else tuple(
-            (i, a.title)
-            for i, a in enumerate(policy.attachments)
-            if a.media_type in PICTURES or a.media_type == "application/pdf"
-        ),
+        papers=0 if withdrawn else sum(a.media_type == PDF for a in policy.attachments),
+        can_check=has_selfcheck(policy, facts),
         payouts_year=year,
         payouts_programme=programme,
         qr=() if withdrawn else qr_of_policy(policy, facts),
         speech=spoken([policy.head.title, *(f"{r.question}：{r.answer}" for r in shown)]),
     )
+
+
+def _parts(policy: PolicyView, has_full: bool) -> tuple[Part, ...]:
+    """The forms this explainer has; none to choose from when the answers are all, or when withdrawn."""
+    if policy.head.withdrawal is not None:
+        return ()
+    kinds = {attachment.media_type for attachment in policy.attachments}
+    parts = [Part(ANSWERS, W.questions, "help")]
+    if kinds & {*PICTURES}:
+        parts.append(Part(PICTURE, W.one_picture, "photo"))
+    if kinds & {*VIDEOS}:
+        parts.append(Part(VIDEO, W.see_video, "video"))
+    if has_full:
+        parts.append(Part(FULL, W.full_text, "file-text"))
+    return tuple(parts) if len(parts) > 1 else ()
 
 
 def _payouts(policy: PolicyView, board: Board) -> tuple[int, str]:

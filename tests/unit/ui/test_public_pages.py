@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 from kiosk.domain.clock import FixedClock
 from kiosk.store.board import BoardReader
-from kiosk.store.views import TableView
+from kiosk.store.views import AttachmentView, PolicyView, TableView
 from kiosk.ui.services import provide, services
 from kiosk.ui.viewmodels.body import pieces, text_blocks
 from kiosk.ui.viewmodels.catalogue import catalogue_build, items_build
@@ -18,6 +19,7 @@ from kiosk.ui.viewmodels.finder import FinderVM, finder_build
 from kiosk.ui.viewmodels.help import ask_build, help_build
 from kiosk.ui.viewmodels.home import home_build
 from kiosk.ui.viewmodels.policy import policy_build
+from kiosk.ui.viewmodels.selfcheck import SelfCheckVM, has_selfcheck, selfcheck_build
 from kiosk.ui.viewmodels.shelf import notices_build, policies_build, shelf_build
 from kiosk.ui.viewmodels.tables import table_blocks
 
@@ -57,7 +59,7 @@ def test_no_overdue_claim_on_a_clock_that_cannot_be_believed(board: BoardReader,
     assert wrong.stale_warning == ""
 
 
-def test_a_clock_that_stands_at_1970_shows_no_such_year(board: BoardReader, facts: Facts, runner: Any) -> None:  # noqa: E501
+def test_a_clock_at_1970_shows_no_such_year(board: BoardReader, facts: Facts, runner: Any) -> None:
     dead = facts_of(board, FixedClock(datetime(1970, 1, 1, 8, tzinfo=UTC)))
     assert dead.today == max(services().build_date, facts.updated_on or date.min)
     said = home_build(board, dead)
@@ -295,3 +297,55 @@ def test_what_is_counted_follows_the_rows() -> None:
     assert label("姓名", "金额(元)") == "合计　2 人"
     assert label("申请户主", "金额(元)") == "合计　2 户"
     assert label("工程", "金额(元)") == "合计　2 项"
+
+
+def test_the_self_check_asks_one_question_at_a_time_and_keeps_nothing(runner: Any) -> None:
+    vm: Any = SelfCheckVM()  # type: ignore[operator]
+    vm.start({"policy": "zc-1"})
+    assert vm.view["question"] == "您家有承包地吗？" and not vm.view["begun"]
+    assert vm.meta == "耕地地力保护补贴　第 1 问，共 4 问"
+    for answer in ("yes", "yes", "no", "unsure"):
+        vm.answer(answer)
+    assert (vm.view["verdict"], vm.view["verdictState"]) == ("要问一问", "warn")
+    assert vm.view["lines"][-1] == "这不是审批，以村里核实为准。"
+    vm.answer("yes")
+    assert vm.view["verdict"] == "要问一问"
+    vm.again()
+    assert vm.view["question"] == "您家有承包地吗？"
+    vm.answer("no")
+    assert vm.view["verdict"] == "可能不能领"
+    vm.stop()
+    assert vm.state is None and vm._params == {}
+
+
+def test_no_self_check_for_what_has_ended(board: BoardReader, facts: Facts) -> None:
+    policy = board.policy("zc-1")
+    assert policy is not None and has_selfcheck(policy, facts)
+    assert not has_selfcheck(replace(policy, valid_to=date(2026, 6, 14)), facts)
+    assert not has_selfcheck(replace(policy, programme_ids=("BT-ZZ-99",)), facts)
+    assert selfcheck_build("gone", ())(board, facts) is None
+
+
+def test_a_form_that_is_missing_has_no_key(board: BoardReader, facts: Facts, tmp_path: Path) -> None:
+    real = board.policy("zc-2")
+    assert real is not None
+    picture = AttachmentView("一张图", tmp_path / "a.png", "image/png")
+    film = AttachmentView("视频", tmp_path / "a.webm", "video/webm")
+    paper = AttachmentView("文件", tmp_path / "a.pdf", "application/pdf")
+
+    def parts(policy: PolicyView) -> tuple[list[str], int]:
+        class One:
+            def __getattr__(self, name: str) -> Any:
+                return getattr(board, name)
+
+            def policy(self, _policy_id: str) -> PolicyView:
+                return policy
+
+        state = policy_build("zc-2", "answers")(One(), facts)  # type: ignore[arg-type]
+        assert state is not None
+        return [p.label for p in state.parts], state.papers
+
+    assert parts(real) == (["问与答", "全文"], 0)
+    assert parts(replace(real, attachments=(paper, picture))) == (["问与答", "一张图", "全文"], 1)
+    assert parts(replace(real, attachments=(film,), body="")) == (["问与答", "看视频"], 0)
+    assert parts(replace(real, body="")) == ([], 0)

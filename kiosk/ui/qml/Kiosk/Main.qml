@@ -52,7 +52,7 @@ Rectangle {
     Binding {
         target: Idle
         property: "patience"
-        value: Nav.patience * (Theme.lowReach ? 2 : 1)
+        value: main.shownPage && main.shownPage.busy ? 0 : Nav.patience * (Theme.lowReach ? 2 : 1)
     }
     Binding {
         target: Idle

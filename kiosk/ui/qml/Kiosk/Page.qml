@@ -23,6 +23,8 @@ FocusScope {
     // Landscape: the header stands in a left column instead of on top.
     property bool headerSide: false
     property bool isHome: false
+    // Something plays: nobody is asked whether they are still there until it ends or stops.
+    property bool busy: false
     property string duty: ""
     property real titleTop: Theme.compact ? Theme.px(8) : Theme.landscape ? Theme.px(20) : Theme.px(34)
     // Where height is short the meta line stands beside the title when both fit.

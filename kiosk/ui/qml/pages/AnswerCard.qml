@@ -39,7 +39,7 @@ Card {
         id: words
         x: card.beside ? word.x + word.width + Theme.px(12) : Theme.step === 2 && !Theme.landscape ? plate.x : word.x
         y: card.beside ? (card.height - height) / 2 : Math.max(word.y + word.height, x === plate.x ? plate.y + plate.height : 0) + Theme.px(8)
-        width: parent.width - x - Theme.px(24)
+        width: Math.min(parent.width - x - Theme.px(24), Theme.sizes.body * 24)
         kind: "body"
         text: card.answer
     }

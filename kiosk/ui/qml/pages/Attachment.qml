@@ -22,6 +22,7 @@ Page {
         Component.onCompleted: vm.start({
             id: Nav.params.id ?? "",
             policy: Nav.params.policy ?? "",
+            only: Nav.params.only ?? "",
             page: Nav.recall("page", Nav.params.index ?? 0)
         })
         Component.onDestruction: vm.stop()

@@ -9,10 +9,12 @@ Page {
 
     // A low glass with large text, or its lower half alone: only what cannot be left out.
     readonly property bool cramped: Theme.landscape && (Theme.lowReach || (Theme.compact && Theme.step > 0))
-    // Wide: the two parts and the keys share one line on top.
-    readonly property bool sideways: Theme.landscape && (Theme.step === 0 || cramped)
+    readonly property var parts: vm.view.parts ?? []
+    readonly property bool crowded: parts.length > 2 && (Theme.compact || (cramped && Theme.step > 0))
+    // Wide: the parts and the keys share one line on top.
+    readonly property bool sideways: Theme.landscape && (Theme.step === 0 || cramped) && !crowded
     // So low that the keys need the first page for themselves.
-    readonly property int ahead: cramped && list.parent.height < Theme.px(Theme.step > 0 ? 330 : 230) ? 1 : 0
+    readonly property int ahead: cramped && (crowded || list.parent.height < Theme.px(Theme.step > 0 ? 330 : 230)) ? 1 : 0
     readonly property bool full: (vm.view.part ?? "answers") === "full"
     readonly property bool withdrawn: (vm.view.note ?? {}).state === "err"
 
@@ -24,6 +26,24 @@ Page {
     code: vm.qr
     reading: vm.view.speech ?? ""
     pages: (full ? text.pages : list.pages) + ahead
+
+    // The picture and the video have the whole glass; 返回 leads back here.
+    function choose(part: string): void {
+        if (part === "picture")
+            Nav.open("attachment", {
+                policy: vm.view.policyId,
+                only: "pictures"
+            });
+        else if (part === "video")
+            Nav.open("video", {
+                policy: vm.view.policyId
+            });
+        else {
+            page.turn(0);
+            Nav.remember("part", part);
+            vm.choose_part(part);
+        }
+    }
 
     PolicyVM {
         id: vm
@@ -37,27 +57,17 @@ Page {
     Column {
         id: top
         visible: page.shown === 0 || page.ahead === 0
-        width: page.sideways ? Theme.px(Theme.compact ? 440 : 560) : parent.width
+        width: page.sideways ? Theme.px(Theme.compact ? 440 : page.parts.length > 2 ? 800 : 560) : parent.width
         spacing: Theme.px(12)
         SegmentKeys {
             width: parent.width
-            visible: (vm.view.hasFull ?? false) && !page.withdrawn
-            options: [
-                {
-                    label: Words.questions,
-                    icon: "help"
-                },
-                {
-                    label: Words.full_text,
-                    icon: "file-text"
-                }
-            ]
-            chosen: page.full ? 1 : 0
-            onChose: index => {
-                page.turn(0);
-                Nav.remember("part", index === 1 ? "full" : "answers");
-                vm.choose_part(index === 1 ? "full" : "answers");
-            }
+            visible: page.parts.length > 0
+            options: page.parts.map(p => ({
+                        label: p.label,
+                        icon: page.sideways && page.parts.length > 2 ? "" : p.icon
+                    }))
+            chosen: page.parts.findIndex(p => p.code === (vm.view.part ?? "answers"))
+            onChose: index => page.choose(page.parts[index].code)
         }
         Chip {
             visible: (vm.view.ended ?? "") !== ""
@@ -76,7 +86,7 @@ Page {
         height: (page.sideways ? parent.height : keys.y - Theme.px(12)) - y
         visible: !page.full && page.shown >= page.ahead
         page: Math.max(0, page.page - page.ahead)
-        columns: Theme.landscape && !Theme.compact && Theme.step < (Theme.lowReach ? 1 : 2) ? 2 : 1
+        columns: Theme.landscape && !Theme.compact && Theme.step < 2 && !Theme.lowReach ? 2 : 1
         spacing: Theme.px(14)
         even: false
         model: vm.answers
@@ -97,13 +107,27 @@ Page {
     Flow {
         id: keys
         visible: page.shown === 0 || page.ahead === 0
-        readonly property int count: ((vm.view.payoutsProgramme ?? "") !== "" ? 1 : 0) + ((vm.view.attachments ?? []).length > 0 ? 1 : 0) + 1
+        readonly property bool checks: vm.view.canCheck ?? false
+        readonly property int others: ((vm.view.payoutsProgramme ?? "") !== "" ? 1 : 0) + ((vm.view.papers ?? 0) > 0 ? 1 : 0) + 1
         readonly property bool narrow: !Theme.landscape && Theme.step === 2 && !Theme.lowReach
-        readonly property real share: narrow ? width : (width - spacing * (count - 1)) / count
+        // In portrait the self-check has a line of its own above the others.
+        readonly property int inRow: others + (checks && Theme.landscape ? 1 : 0)
+        readonly property real share: narrow ? width : (width - spacing * (inRow - 1)) / inRow
         x: page.sideways ? top.width + Theme.gap : 0
         y: page.sideways ? 0 : parent.height - height
         width: parent.width - x
         spacing: Theme.gapMin
+        Key {
+            width: Theme.landscape ? keys.share : keys.width
+            visible: keys.checks
+            kind: "primary"
+            icon: "user-question"
+            sidePad: Theme.px(8)
+            label: Words.self_check
+            onActivated: Nav.open("selfcheck", {
+                policy: vm.view.policyId
+            })
+        }
         Key {
             id: results
             width: keys.share
@@ -120,13 +144,14 @@ Page {
         Key {
             id: files
             width: keys.share
-            visible: (vm.view.attachments ?? []).length > 0
+            visible: (vm.view.papers ?? 0) > 0
             kind: "link"
-            icon: "photo"
+            icon: "file-text"
             sidePad: Theme.px(8)
             label: Words.see_attachment
             onActivated: Nav.open("attachment", {
-                policy: vm.view.policyId
+                policy: vm.view.policyId,
+                only: "papers"
             })
         }
         Key {
