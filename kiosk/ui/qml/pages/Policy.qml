@@ -10,7 +10,7 @@ Page {
     // A low glass with large text, or its lower half alone: only what cannot be left out.
     readonly property bool cramped: Theme.landscape && (Theme.lowReach || (Theme.compact && Theme.step > 0))
     readonly property var parts: vm.view.parts ?? []
-    readonly property bool crowded: parts.length > 2 && (Theme.compact || (cramped && Theme.step > 0))
+    readonly property bool crowded: (Theme.compact && keys.inRow > 2) || (parts.length > 2 && (Theme.compact || (cramped && Theme.step > 0)))
     // Wide: the parts and the keys share one line on top.
     readonly property bool sideways: Theme.landscape && (Theme.step === 0 || cramped) && !crowded
     // So low that the keys need the first page for themselves.
