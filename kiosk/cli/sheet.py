@@ -9,6 +9,7 @@ import click
 from kiosk.cli.chinese import Command, Number, OneOf, Option
 from kiosk.cli.home import home_option, json_option, kiosk_home
 from kiosk.cli.output import emit_json, say
+from kiosk.domain.clock import SystemClock
 
 
 def _sheet(
@@ -23,12 +24,17 @@ def _sheet(
     large: bool,
     as_json: bool,
 ) -> None:
-    from kiosk.sheets.command import make_sheet
+    if kind == "ledger":
+        from kiosk.keeping.ledger import ledger_sheet
 
-    made = make_sheet(
-        kiosk_home(home), kind, out,
-        batch=batch, item=item, recipient=recipient, year=year, paper=paper, large=large,
-    )  # fmt: skip
+        made = ledger_sheet(kiosk_home(home), out, SystemClock(), paper=paper or "a4", large=large)
+    else:
+        from kiosk.sheets.command import make_sheet
+
+        made = make_sheet(
+            kiosk_home(home), kind, out,
+            batch=batch, item=item, recipient=recipient, year=year, paper=paper, large=large,
+        )  # fmt: skip
     if as_json:
         emit_json(made)
         return
@@ -46,7 +52,7 @@ command = Command(
             ["kind"],
             metavar="哪一种",
             help="payouts 补贴发放表（按小组列到户），summary 全年汇总，catalogue 公开目录挂图，"
-            "finance 财务公开表，notice 通知或政策招贴，slip 给本人的明白条。",
+            "finance 财务公开表，notice 通知或政策招贴，slip 给本人的明白条，ledger 工作台账（不上墙）。",
         ),
         Option(
             ["--out"],
@@ -67,7 +73,8 @@ command = Command(
         Option(
             ["--paper"],
             type=OneOf("a3", "a4", "2xa4", "a5", "80mm"),
-            help="用什么纸，平常是 a3；2xa4 是一张A3分成两张A4来拼；明白条用 a5（平常）或 80mm 卷纸。",
+            help="用什么纸，平常是 a3，台账是 a4；2xa4 是一张A3分成两张A4来拼；"
+            "明白条用 a5（平常）或 80mm 卷纸。",
         ),
         Option(["--large"], is_flag=True, help="大字版，给老人看。"),
         home_option(),

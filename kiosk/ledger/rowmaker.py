@@ -235,12 +235,13 @@ class RowMaker:
         if outdated and len(outdated) == len(up):
             again: Action = "posted" if self._is_printed(shown) else "print"
             return "exchange", "要换下", None, outdated[0].sentence, (again, "taken_down")
+        ended = "已撤" if shown.published_on.year == today.year else "往年"
         if gone:
-            return "past", "往年", None, "", (None, None)
+            return "past", ended, None, "", (None, None)
         if not walls and hangs(item):
             over = shown.publish_to is not None and shown.publish_to < today
             if over or (trusted and (today - shown.hold_start).days > ASK_TO_POST_DAYS):
-                return "past", "往年", None, "没有上过墙。", (None, None)
+                return "past", "没上墙", None, "没有上过墙。", (None, None)
             first, second = ("posted", "print") if self._is_printed(shown) else ("print", "posted")
             return "to_post", "要张贴", None, "", (first, second)
         if not up:
@@ -249,7 +250,7 @@ class RowMaker:
             if item.hold.stays:
                 return "stays", "长期在架", None, "", (None, None)
             if left is not None and left <= 0:
-                return "past", "往年", None, "", (None, None)
+                return "past", ended if walls else "期满", None, "", (None, None)
             early = any(wall.posting.early for wall in walls)
             return "hanging", _left(left), left, "提前撤的。" if early else "", (None, None)
         if item.hold.stays:

@@ -17,7 +17,7 @@ from kiosk.domain.items import REFERENCE_KINDS
 from kiosk.domain.paths import resources_dir
 from kiosk.domain.reference import Reference, load_packaged
 from kiosk.domain.settings import UnitSettings, parse_settings
-from kiosk.sheets import chart, disclosures, payouts, slip, summary
+from kiosk.sheets import chart, disclosures, ledger, payouts, slip, summary
 from kiosk.sheets import year as year_sheet
 from kiosk.sheets.archival import archival
 from kiosk.sheets.check import check_glyphs, check_values
@@ -38,7 +38,7 @@ KINDS: Final = (
     disclosures.FINANCE,
     slip.KIND,
 )
-"""Kinds that can be made."""
+"""Kinds that can be made from the board alone; the working ledger is ``kiosk.keeping.ledger``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +81,7 @@ def make_sheet(
     not be printed) or EnvironmentFault.
     """
     if kind not in KINDS:
-        raise UsageFault("sheet_kind", f"没有这一种上墙件。能做的：{'、'.join(KINDS)}。")
+        raise UsageFault("sheet_kind", f"没有这一种上墙件。能做的：{'、'.join((*KINDS, ledger.KIND))}。")
     papers = SLIP_PAPERS if kind == slip.KIND else PAPERS
     paper = paper or next(iter(papers))
     if paper not in papers:
@@ -105,6 +105,13 @@ def make_sheet(
             model, settings = disclosure_model(board, now, kind, item=item, year=year, posted=posted)
     finally:
         board.close()
+    return finish_sheet(model, settings, out, large=large, paper=paper)
+
+
+def finish_sheet(
+    model: SheetModel, settings: UnitSettings, out: Path, *, large: bool = False, paper: str = "a3"
+) -> SheetResult:
+    """Both gates, then the PDF on disk: the last step of every sheet."""
     rendered = checked_render(model, settings, large=large, paper=paper)
     _write(out, archival(rendered.pdf, title=model.title, author=model.issuer))
     return SheetResult(

@@ -107,8 +107,12 @@ class Frame:
         return qr.outer_side(len(self._modules), self.paper.symbol) if self._modules else 0.0
 
     @property
+    def _seal(self) -> float:
+        return SEAL if self.model.footer.sealed else 0.0
+
+    @property
     def _facts_width(self) -> float:
-        taken = SEAL + _GAP + (self._qr_side + _GAP if self._modules else 0.0)
+        taken = self._seal + _GAP + (self._qr_side + _GAP if self._modules else 0.0)
         return self.paper.inner - taken
 
     @property
@@ -131,8 +135,8 @@ class Frame:
     def foot_height(self) -> float:
         """From the lower margin to the lower edge of the table area."""
         left = self._facts_height + self._signers_height
-        right = self._qr_side + LEAST_SIZE * 1.3 if self._modules else SEAL
-        return _ABOVE_FOOT + max(left, right, SEAL + self._signers_height * 0.5) + self._strip_height
+        right = self._qr_side + LEAST_SIZE * 1.3 if self._modules else self._seal
+        return _ABOVE_FOOT + max(left, right, self._seal + self._signers_height * 0.5) + self._strip_height
 
     @property
     def _strip_height(self) -> float:
@@ -252,9 +256,10 @@ class Frame:
                 size=LEAST_SIZE, face="medium", align="center", room=side,
             )  # fmt: skip
             right = x
-        centre = right - _GAP / 2 - SEAL / 2
-        pen.dashed_circle(centre, top - SEAL / 2 + 2, SEAL / 2, "#999999")
-        pen.text(centre, top - SEAL / 2 - 2, "（盖章处）", size=12, align="center", ink=GREY, room=SEAL)
+        if self.model.footer.sealed:
+            centre = right - _GAP / 2 - SEAL / 2
+            pen.dashed_circle(centre, top - SEAL / 2 + 2, SEAL / 2, "#999999")
+            pen.text(centre, top - SEAL / 2 - 2, "（盖章处）", size=12, align="center", ink=GREY, room=SEAL)
         self._draw_signers(pen, bottom, right - _GAP)
         self._draw_strip(pen, number, count)
 

@@ -155,13 +155,14 @@ class Notice:
 @dataclass(frozen=True, slots=True)
 class Footer:
     """Said on every page. ``facts``: (label, pieces), lines break between pieces if they can;
-    ``signers``: who signs, with a rule each."""
+    ``signers``: who signs, with a rule each; ``sealed``: with a place for the committee's seal."""
 
     facts: tuple[tuple[str, tuple[str, ...]], ...]
     signers: tuple[str, ...]
     keeping: str
     catalogue: str
     catalogue_short: str
+    sealed: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -173,10 +173,10 @@ def solve_widths(
     if sum(wanted) > spare:
         return tuple(low + spare * w / sum(wanted) for low, w in zip(least, wanted, strict=True))
     shares = [_share(column, extent) for column, extent in zip(columns, extents, strict=True)]
-    if any(column.prose for column in columns):
+    if any(column.prose and extent.mean for column, extent in zip(columns, extents, strict=True)):
         shares = [share if column.prose else 0.0 for share, column in zip(shares, columns, strict=True)]
-    left = total - sum(wish)
-    return tuple(w + left * share / sum(shares) for w, share in zip(wish, shares, strict=True))
+    left, whole = total - sum(wish), sum(shares)
+    return tuple(w + left * share / whole for w, share in zip(wish, shares, strict=True))
 
 
 def _share(column: Column, extent: Extent) -> float:
