@@ -6,7 +6,7 @@ import shutil
 from collections import Counter
 from contextlib import closing
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -45,13 +45,32 @@ class Content:
 
 
 @dataclass(frozen=True, slots=True)
+class LedgerCounts:
+    """The working ledger in numbers. ``trusted`` false: nothing is counted as overdue, near or free.
+
+    ``since`` is the first day for which duties are counted, ``None`` while the county has set none.
+    """
+
+    since: date | None
+    trusted: bool
+    overdue: int
+    near: int
+    to_post: int
+    free: int
+    met: int
+    nothing: int
+    carried: int
+
+
+@dataclass(frozen=True, slots=True)
 class Status:
     """Everything ``kiosk status --json`` tells.
 
     ``held`` and ``refused`` are bundles whose newest receipt says so; ``worker`` is the last word of the
     intake worker, ``None`` when it never ran; ``disk_free`` is in bytes on the volume of ``home``;
     ``printer`` is a queue name or empty, ``printer_sentence`` how it is now
-    (⚠ in front when it cannot print); ``desk_sentence`` is empty unless desk.db cannot be read.
+    (⚠ in front when it cannot print); ``desk_sentence`` is empty unless desk.db cannot be read;
+    ``ledger`` is ``None`` then; ``desk_restored`` tells of the last damage of desk.db that was mended.
     """
 
     version: str
@@ -71,6 +90,8 @@ class Status:
     fonts: FontReport
     printer: str
     printer_sentence: str
+    ledger: LedgerCounts | None
+    desk_restored: str
 
 
 def read_status(home: KioskHome, clock: Clock) -> Status:
@@ -80,6 +101,7 @@ def read_status(home: KioskHome, clock: Clock) -> Status:
     from kiosk.intake.status import read_worker_status
     from kiosk.store.board import BoardReader
     from kiosk.store.clock import last_seen
+    from kiosk.store.restored import last_restored
 
     config = home.load_config()
     with closing(BoardReader(home, clock)) as board:
@@ -127,7 +149,44 @@ def read_status(home: KioskHome, clock: Clock) -> Status:
         fonts=self_check(resources_dir() / "fonts"),
         printer=config.printer,
         printer_sentence=_printer_sentence(config.printer),
+        ledger=None if desk else _ledger_counts(home, clock),
+        desk_restored="" if desk else last_restored(home, now),
     )
+
+
+def _ledger_counts(home: KioskHome, clock: Clock) -> LedgerCounts:
+    from kiosk.ledger.home import ledger_of_home
+
+    working = ledger_of_home(home, clock).working
+    counts = working.counts()
+    return LedgerCounts(
+        since=working.since,
+        trusted=working.trusted,
+        overdue=counts["overdue"],
+        near=counts["near"],
+        to_post=counts["to_post"],
+        free=counts["free"],
+        met=counts["met"],
+        nothing=counts["nothing"],
+        carried=counts["carried"],
+    )
+
+
+def _ledger_line(counts: LedgerCounts) -> str:
+    if counts.since is None:
+        return "台账：县里还没有设从哪一天算起"
+    said = [
+        f"逾期 {counts.overdue} 项",
+        f"临近 {counts.near} 项",
+        f"要张贴 {counts.to_post} 项",
+        f"可以撤 {counts.free} 项",
+    ]
+    if not counts.trusted:
+        said = [f"要张贴 {counts.to_post} 项（时间未校准，不算逾期）"]
+    if counts.carried:
+        said.append(f"往年没办完 {counts.carried} 项")
+    head = "⚠ " if counts.overdue else ""
+    return f"{head}台账：{'，'.join(said)}；已公开 {counts.met} 项，本期没有发生 {counts.nothing} 项"
 
 
 def _printer_sentence(name: str) -> str:
@@ -171,6 +230,10 @@ def status_lines(status: Status) -> list[str]:
         lines.append(f"正在传过来，还不完整：{'、'.join(status.worker.arriving)}")
     if status.desk_sentence:
         lines.append(f"⚠ {status.desk_sentence}")
+    if status.desk_restored:
+        lines.append(f"⚠ {status.desk_restored}")
+    if status.ledger is not None:
+        lines.append(_ledger_line(status.ledger))
     space = f"磁盘还空 {_size(status.disk_free)}"
     lines.append(f"⚠ {space}，请清出一些空间。" if status.disk_free < LOW_DISK else space)
     lines.append(

@@ -22,10 +22,12 @@ from typing import Self
 from kiosk.domain.clock import parse_rfc3339, shanghai_date, to_rfc3339
 from kiosk.domain.errors import EnvironmentFault
 from kiosk.domain.items import TargetType
+from kiosk.store import audit
 from kiosk.store.aside import set_aside
 from kiosk.store.connect import connect_ro, connect_rw, scalar, speaking, transaction
 from kiosk.store.home import KioskHome
 from kiosk.store.migrations import DESK, is_current, migrate
+from kiosk.store.restored import SETTING, setting_value
 
 COPIES_KEPT = 14
 """Daily copies; older ones are deleted."""
@@ -64,9 +66,23 @@ class DeskStore:
                 if upgrade:
                     self.copy(shanghai_date(at), again=True)
                 migrate(self._connection, DESK, self._path)
+                if self.restored is not None:
+                    self._keep_restored(self.restored, at)
             except BaseException:
                 self._connection.close()
                 raise
+
+    def _keep_restored(self, restored: Restored, at: datetime) -> None:
+        """What was lost must be told to the clerk and stand in the record, not only in a log."""
+        with transaction(self._connection):
+            self._connection.execute(
+                "insert or replace into settings values (?, ?)",
+                (SETTING, setting_value(restored.sentence, at)),
+            )
+            note = "从空白开始" if restored.copy_of is None else f"换成{restored.copy_of.isoformat()}的备份"
+            audit.append(
+                self._connection, at=at, person=None, who="", what="desk_restored", subject="", note=note
+            )
 
     def __enter__(self) -> Self:
         return self

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from contextlib import closing
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
@@ -12,12 +13,16 @@ import pytest
 from kiosk import BUILD_DATE
 from kiosk.cli.main import main
 from kiosk.cli.status import read_status, status_lines
+from kiosk.desk.audit import history, record
 from kiosk.domain.clock import FixedClock
+from kiosk.domain.items import ReferenceItem
+from kiosk.ledger.home import ledger_of_home
+from kiosk.store.board import BoardReader
 from kiosk.store.desk import DeskStore
 from kiosk.store.home import KioskHome
 from kiosk.store.views import BundleLog
 from kiosk.store.write import BoardWriter
-from tests.unit.store.builders import AT, fill_board, make_home
+from tests.unit.store.builders import AT, MadeBundle, apply, fill_board, make_home
 
 # What is built by builders lies in June 2026; a program of BUILD_DATE believes no earlier clock.
 NOW = datetime(BUILD_DATE.year, BUILD_DATE.month, BUILD_DATE.day, 4, tzinfo=UTC) + timedelta(days=1)
@@ -122,3 +127,77 @@ def test_a_newer_database_is_the_environments_fault(
     database.close()
     assert main(["status", "--home", str(home.path)]) == 3
     assert "更新" in capsys.readouterr().err
+
+
+# --- the ledger, the mended desk, the record of deeds
+
+SENT = '{"ledger_from": "2026-01-01"}'
+
+
+def with_ledger(home: KioskHome) -> None:
+    with closing(BoardReader(home, FixedClock(NOW))) as board:
+        made = MadeBundle(board.freshness().last_seq + 1)
+    path = "data/settings.json"
+    made.texts[path] = SENT
+    made.add(ReferenceItem("settings", path, 1))
+    apply(home, made, at=AT)
+
+
+def test_the_ledger_in_numbers(home: KioskHome) -> None:
+    with_ledger(home)
+    status = read_status(home, FixedClock(NOW))
+    assert status.ledger is not None
+    found = ledger_of_home(home, FixedClock(NOW)).working
+    assert status.ledger.since == date(2026, 1, 1) and status.ledger.overdue > 0
+    assert status.ledger.overdue == len(found.select("overdue"))
+    (line,) = [text for text in status_lines(status) if "台账" in text]
+    assert line.startswith(f"⚠ 台账：逾期 {status.ledger.overdue} 项，")
+
+
+def test_no_overdue_in_numbers_without_a_clock_to_believe(home: KioskHome) -> None:
+    with_ledger(home)
+    with DeskStore(home, NOW) as desk:
+        desk.see_clock(NOW + timedelta(days=2))
+    status = read_status(home, FixedClock(NOW))
+    assert status.ledger is not None
+    assert (status.ledger.overdue, status.ledger.near, status.ledger.free) == (0, 0, 0)
+    (line,) = [text for text in status_lines(status) if "台账" in text]
+    assert "时间未校准，不算逾期" in line and not line.startswith("⚠")
+
+
+def test_without_a_first_day_there_is_no_ledger(home: KioskHome) -> None:
+    assert "台账：县里还没有设从哪一天算起" in status_lines(read_status(home, FixedClock(NOW)))
+
+
+def test_a_mended_desk_is_told_for_a_month_and_stands_in_the_record(home: KioskHome) -> None:
+    with DeskStore(home, NOW) as desk:
+        desk.copy(NOW.date())
+    for name in ("desk.db-wal", "desk.db-shm"):
+        (home.path / name).unlink(missing_ok=True)
+    home.desk_db.write_bytes(b"garbage " * 2000)
+    with DeskStore(home, NOW) as desk:
+        assert desk.restored is not None
+        sentence = desk.restored.sentence
+        (entry,) = history(desk)
+        assert (entry.what, entry.note) == ("desk_restored", f"换成{NOW.date().isoformat()}的备份")
+    assert f"⚠ {sentence}" in status_lines(read_status(home, FixedClock(NOW)))
+    later = read_status(home, FixedClock(NOW + timedelta(days=31)))
+    assert later.desk_restored == ""
+
+
+def test_the_record_is_verified_and_a_changed_row_is_found(
+    home: KioskHome, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with DeskStore(home, NOW) as desk:
+        for number in range(3):
+            with desk.writing() as connection:
+                record(connection, "printed", at=NOW, subject=f"S{number}")
+    assert main(["status", "--audit", "--home", str(home.path)]) == 0
+    assert capsys.readouterr().out.strip() == "办事记录3条，一条接一条，没有改动。"
+    forger = sqlite3.connect(home.desk_db)
+    forger.execute("drop trigger audit_stays")
+    forger.execute("update audit set subject = 'S9' where seq = 2")
+    forger.commit()
+    forger.close()
+    assert main(["status", "--audit", "--home", str(home.path)]) == 1
+    assert "办事记录第2条被改过，从这里起不能信。" in capsys.readouterr().err
