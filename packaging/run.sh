@@ -10,6 +10,7 @@ need_packages "${QT_PACKAGES[@]}" cups-client cups-ipp-utils
 say "第二步:检查 Python 环境"
 make_venv
 need_lock requirements
+need_lock requirements-nodeps --no-deps
 need_command
 
 say "第三步:准备演示县(在 demo-county/,安义县的真实村名,人都是编的)"

@@ -12,6 +12,7 @@ need_packages "${QT_PACKAGES[@]}" \
 say "第二步:检查 Python 环境"
 make_venv
 need_lock requirements
+need_lock requirements-nodeps --no-deps
 need_lock requirements-test
 need_webtools
 need_command

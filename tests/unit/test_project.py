@@ -104,7 +104,7 @@ def requirements(name: str) -> list[str]:
     return [line.strip() for line in text.splitlines() if line[:1].isalnum()]
 
 
-@pytest.mark.parametrize("name", ["requirements.lock", "requirements-test.lock"])
+@pytest.mark.parametrize("name", ["requirements.lock", "requirements-nodeps.lock", "requirements-test.lock"])
 def test_a_lock_pins_every_package_by_version_and_hash(name: str) -> None:
     lines = requirements(name)
     assert lines
@@ -112,7 +112,7 @@ def test_a_lock_pins_every_package_by_version_and_hash(name: str) -> None:
         assert re.fullmatch(r"[a-z0-9-]+==[0-9]\S*( ; [^-]+)?(\s+--hash=sha256:[0-9a-f]{64})+", line), line
 
 
-@pytest.mark.parametrize("name", ["requirements", "requirements-test"])
+@pytest.mark.parametrize("name", ["requirements", "requirements-nodeps", "requirements-test"])
 def test_a_lock_has_all_that_was_asked_for(name: str) -> None:
     def plain(line: str) -> str:
         return re.split(r"[\[=<>]", line)[0].lower().replace("_", "-")
