@@ -250,14 +250,13 @@ class Shelf:
         self._paid_on: dict[date, list[Shown]] = {}
         for shown in self.publications:
             self._by_period.setdefault(shown.period, []).append(shown)
+            if _was_long(shown):
+                self._lasting.append(shown)
             if shown.type == "payouts":
                 self._batches[shown.id] = shown
                 if shown.paid_on is not None:
                     self._paid_on.setdefault(shown.paid_on, []).append(shown)
-                continue
-            if _was_long(shown):
-                self._lasting.append(shown)
-            if shown.period == LONG and shown.event_on is not None:
+            elif shown.period == LONG and shown.event_on is not None:
                 self._long_by_day.setdefault(shown.event_on, []).append(shown)
         self._starts: list[date] | None = None
 

@@ -15,19 +15,24 @@ OTHERS = "目录以外"
 """Heading of what stands under no item of the catalogue."""
 
 
-def printed_rows(working: Working, catalogue: Catalogue) -> Iterator[tuple[str, ...]]:
-    """(subject, item, period, due, screen, wall, state, reason) in catalogue order, oldest first.
+def printed_rows(
+    working: Working, catalogue: Catalogue, year: int | None = None
+) -> Iterator[tuple[str, ...]]:
+    """(subject, item with its period, due, screen, wall, state, reason) in catalogue order, oldest first.
 
     What was done with in an earlier year is left out; what was carried over is there, marked 回头看.
+    ``year``: only what was due or made public in that year, done with or not, as it is kept.
     """
     places = {item.id: place for place, item in enumerate(catalogue.items)}
-    rows = [row for row in working.rows if row.state != "past" or _is_of_year(row, working.today.year)]
+    if year is None:
+        rows = [row for row in working.rows if row.state != "past" or _is_since(row, working.today.year)]
+    else:
+        rows = [row for row in working.rows if year in _years(row)]
     rows.sort(key=lambda r: (places.get(r.item_id, len(places)), r.due or date.max))
     for row in rows:
         yield (
             row.level1 or OTHERS,
-            row.title + ("＊" if row.verify else ""),
-            _period(row, working.today),
+            "　".join(w for w in (row.title + "＊" * row.verify, _period(row, working.today)) if w),
             _day(row.due, working.today) if row.due else "—",
             _screen(row, working.today),
             _wall(row, working.today),
@@ -44,8 +49,14 @@ def summary(working: Working) -> str:
     return f"共 {counts['all']} 项" + (f"：{'，'.join(said)}。" if said else "。")
 
 
-def _is_of_year(row: Row, year: int) -> bool:
-    return (row.due is not None and row.due.year >= year) or (row.met is not None and row.met.on.year >= year)
+def _years(row: Row) -> set[int]:
+    """In which years it was due and made public."""
+    days = (row.due, row.met.on if row.met is not None else None)
+    return {day.year for day in days if day is not None}
+
+
+def _is_since(row: Row, year: int) -> bool:
+    return any(one >= year for one in _years(row))
 
 
 def _period(row: Row, today: date) -> str:

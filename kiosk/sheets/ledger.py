@@ -18,8 +18,7 @@ from kiosk.store.content import content_id
 KIND: Final = "ledger"
 UNTRUSTED: Final = "时间未校准：这张台账不算逾期，也不算还剩几天。请校准时间后重新印。"
 _COLUMNS: Final = (
-    ModelColumn("事项", "level2", "left", True, prose=True),
-    ModelColumn("哪一期", "period", "left", True),
+    ModelColumn("事项", "level2", "left", True),
     ModelColumn("应公开", "due", "center", False),
     ModelColumn("上屏", "screen", "center", False),
     ModelColumn("上墙", "wall", "center", False),
@@ -34,7 +33,6 @@ class LedgerLine:
 
     subject: str
     item: str
-    period: str
     due: str
     screen: str
     wall: str
@@ -43,7 +41,7 @@ class LedgerLine:
 
     @property
     def cells(self) -> tuple[str, ...]:
-        return (self.item, self.period, self.due, self.screen, self.wall, self.state, self.reason)
+        return (self.item, self.due, self.screen, self.wall, self.state, self.reason)
 
 
 def build(

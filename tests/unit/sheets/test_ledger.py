@@ -24,7 +24,7 @@ DAY = date(2026, 11, 23)
 def lines(count: int) -> list[LedgerLine]:
     return [
         LedgerLine(
-            "集体财务" if n % 3 else "决策与协商", f"事项第{n}号", "第三季度", "10-20", "10-18", "没有",
+            "集体财务" if n % 3 else "决策与协商", f"事项第{n}号　第三季度", "10-20", "10-18", "没有",
             "要张贴",
             "等会计报表，最晚 12月5日补上" if n % 7 == 0 else "",
         )
