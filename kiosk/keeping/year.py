@@ -17,6 +17,7 @@ from kiosk.domain.clock import Clock, today
 from kiosk.domain.errors import SenderFault, UsageFault
 from kiosk.domain.texts import full_day
 from kiosk.keeping.index import Entry, index_html, overview_csv
+from kiosk.keeping.ledger import ledger_model
 from kiosk.keeping.target import NewFolder, SourceGone, new_folder
 from kiosk.keeping.versions import NEVER, Kept, Versions
 from kiosk.printing.folder import file_name
@@ -120,6 +121,7 @@ class _Run:
         if cancelled():
             return False
         self._summary(clock)
+        self._ledger(home, clock)
         self.folder.put("data/目录.csv", overview_csv(self.entries))
         day = self.versions.today
         made_on = full_day(day) if day == today(clock) else ""  # a clock that is wrong says no day
@@ -192,6 +194,16 @@ class _Run:
     def _count(self, kind: str, name: str) -> str:
         self.counts[kind] += 1
         return name
+
+    def _ledger(self, home: KioskHome, clock: Clock) -> None:
+        model, settings = ledger_model(home, clock, self.year)
+        try:
+            pdf = checked_render(model, settings, paper="a4").pdf
+        except SenderFault as fault:
+            self.notes.append(f"《{model.title}》没有印成：{fault.sentence()}")
+            return
+        whole = archival(pdf, title=model.title, author=model.issuer)
+        self.extras.append((f"{model.title}（{self.year}年）", self.folder.put("ledger.pdf", whole)))
 
     def _summary(self, clock: Clock) -> None:
         if self.year not in self.board.years():

@@ -93,6 +93,15 @@ def test_sheets_are_archival_and_say_what_hung(kept: KeptYear) -> None:
     assert not any(p.name in gone for p in boards.machine_list())
 
 
+def test_the_ledger_of_the_year_is_beside_them(kept: KeptYear) -> None:
+    ledger = (kept.path / "ledger.pdf").read_bytes()
+    text = flat(ledger)
+    assert "罗田村村务公开工作台账" in text and re.search(r"2026年的，共[1-9]\d*项", text)
+    assert "第二季度" in text and "2025" not in text.replace("〔2025〕", "")
+    with pikepdf.open(io.BytesIO(ledger)) as document:
+        assert document.open_metadata()["pdfaid:part"] == "2"
+
+
 def test_lists_hold_what_the_wall_holds(kept: KeptYear) -> None:
     found = overview(kept)
     listed = rows(kept, found["地力-2026-1", "1"]["表格"])
