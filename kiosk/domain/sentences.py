@@ -148,12 +148,6 @@ def people_count(households: int, persons: int | None, *, by_person: bool) -> st
     return f"{households:,}户"
 
 
-def spoken(parts: Sequence[str]) -> str:
-    """Text for reading aloud: the parts as sentences, each ending once."""
-    ended = (p if p[-1] in "。！？" else f"{p}。" for p in parts if p)
-    return "".join(ended)
-
-
 def objection(village: Village) -> str:
     """Whom to ask and whom to tell (村民委员会组织法 art. 36, 城市居民委员会组织法 art. 35)."""
     is_village = village.kind == "village"

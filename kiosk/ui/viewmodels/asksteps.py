@@ -111,7 +111,6 @@ class AskState:
     can_go: bool
     done: Done
     trusted: bool
-    speech: str
 
 
 def about_of(params: Mapping[str, Any]) -> About | None:
@@ -153,7 +152,6 @@ def ask_state(board: Board, facts: Facts, params: Mapping[str, Any]) -> AskState
     problem = str(params.get("problem") or "")
     if problem:
         shown["note"] = problem
-    words = [shown["title"], *(c.label for c in shown["choices"]), *(x.text for x in shown["lines"])]
     with_about = step in ("sentence", "write", "contact", "phone") and about
     return AskState(
         warning="",
@@ -162,7 +160,6 @@ def ask_state(board: Board, facts: Facts, params: Mapping[str, Any]) -> AskState
         about_meta="",
         problem=bool(problem),
         trusted=facts.trusted,
-        speech="。".join(w for w in words if w),
         **shown,
     )
 

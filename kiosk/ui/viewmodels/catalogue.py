@@ -10,7 +10,6 @@ from PySide6.QtCore import Property, QObject
 from PySide6.QtQml import QmlElement
 
 from kiosk.domain.catalogue import Level1
-from kiosk.domain.sentences import spoken
 from kiosk.store.views import Board, Published
 from kiosk.ui.models.rows import RowsModel
 from kiosk.ui.viewmodels.base import Build, PageModel
@@ -50,7 +49,6 @@ class CatalogueState:
     usual: tuple[SubjectTile, ...]
     others: tuple[SubjectTile, ...]
     qr: tuple[str, ...]
-    speech: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +72,6 @@ class ItemsState:
     warning: str
     rows: tuple[ItemRow, ...]
     foot: str
-    speech: str
 
 
 @QmlElement
@@ -144,7 +141,6 @@ def catalogue_build(board: Board, facts: Facts) -> CatalogueState:
         usual=tuple(_tile(g, fresh) for g in usual),
         others=tuple(_tile(g, fresh) for g in others),
         qr=qr_of_village(facts),
-        speech="您想看哪一类？" + "、".join(g.name for g in groups),
     )
 
 
@@ -198,9 +194,6 @@ def items_build(level1: str) -> Callable[[Board, Facts], ItemsState | None]:
             warning=facts.stale_warning,
             rows=tuple(rows),
             foot=facts.complaint_line,
-            speech=spoken(
-                [group.name, *("，".join(w for w in (r.title, r.chip_label, r.meta) if w) for r in rows)]
-            ),
         )
 
     return build

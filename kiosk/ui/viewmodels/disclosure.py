@@ -16,7 +16,6 @@ from PySide6.QtQml import QmlElement
 from kiosk.domain.catalogue import CatalogueItem
 from kiosk.domain.clock import shanghai_date
 from kiosk.domain.deadline import last_hold_day
-from kiosk.domain.sentences import spoken
 from kiosk.domain.texts import format_day, period_text
 from kiosk.store.views import AttachmentView, Board, DisclosureView, Published
 from kiosk.ui.models.rows import RowsModel
@@ -78,7 +77,6 @@ class ItemState:
     attachments_label: str
     others: int
     others_label: str
-    speech: str
 
 
 @QmlElement
@@ -187,7 +185,6 @@ def _state(
         attachments_label=_attachments_label(shown),
         others=others,
         others_label=f"往期 {others}份",
-        speech=spoken([title, published, *(b.text for b in blocks)]),
     )
 
 
@@ -271,5 +268,4 @@ def _missing(item: CatalogueItem, board: Board, facts: Facts) -> ItemState:
         attachments_label="",
         others=0,
         others_label="",
-        speech=f"{item.level2}，还没有公开。",
     )

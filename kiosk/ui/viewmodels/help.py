@@ -8,7 +8,6 @@ from typing import Any
 from PySide6.QtCore import Property, QObject
 from PySide6.QtQml import QmlElement
 
-from kiosk.domain.sentences import spoken
 from kiosk.store.views import Board
 from kiosk.ui.models.rows import RowsModel
 from kiosk.ui.viewmodels.base import Build, PageModel
@@ -35,7 +34,6 @@ class HelpState:
     warning: str
     rows: tuple[HelpRow, ...]
     foot: str
-    speech: str
 
 
 class _HelpBase(PageModel):
@@ -92,7 +90,6 @@ def help_build(_board: Board, facts: Facts) -> HelpState:
         warning="",
         rows=rows,
         foot="屏幕和墙上公开栏的内容是一样的。",
-        speech=spoken([w for r in rows for w in (r.title, r.text)]),
     )
 
 
@@ -113,5 +110,4 @@ def ask_build(_board: Board, facts: Facts) -> HelpState:
         warning="",
         rows=rows,
         foot="请当面说，或打电话。说了什么，值班员会记下来。",
-        speech=spoken([w for r in rows for w in (r.title, r.text)]),
     )

@@ -49,7 +49,6 @@ class HomeState:
     newest: tuple[NewestRow, ...]
     updated: str
     duty: str
-    speech: str
 
 
 @QmlElement
@@ -97,7 +96,6 @@ def home_build(board: Board, facts: Facts) -> HomeState:
         ),
         updated=facts.updated_words,
         duty=facts.duty_line,
-        speech=f"{village.short_name}{village.affairs}。您想看什么？",
     )
 
 

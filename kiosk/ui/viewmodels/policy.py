@@ -9,7 +9,6 @@ from typing import Any
 from PySide6.QtCore import Property, QObject, Slot
 from PySide6.QtQml import QmlElement
 
-from kiosk.domain.sentences import spoken
 from kiosk.domain.texts import format_day
 from kiosk.store.views import Board, PolicyView
 from kiosk.ui.models.rows import RowsModel
@@ -62,7 +61,6 @@ class PolicyState:
     payouts_year: int
     payouts_programme: str
     qr: tuple[str, ...]
-    speech: str
 
 
 @QmlElement
@@ -152,7 +150,6 @@ def _state(policy: PolicyView, part: str, board: Board, facts: Facts) -> PolicyS
         payouts_year=year,
         payouts_programme=programme,
         qr=() if withdrawn else qr_of_policy(policy, facts),
-        speech=spoken([policy.head.title, *(f"{r.question}：{r.answer}" for r in shown)]),
     )
 
 

@@ -13,7 +13,6 @@ from PySide6.QtCore import Slot
 from PySide6.QtQml import QmlElement
 
 from kiosk.domain.selfcheck import Answer, Verdict, load_selfchecks, questions_for, verdict
-from kiosk.domain.sentences import spoken
 from kiosk.store.views import Board, PolicyView
 from kiosk.ui.viewmodels.base import Build, PageModel
 from kiosk.ui.viewmodels.facts import Facts
@@ -45,7 +44,6 @@ class SelfCheckState:
     verdict_icon: str
     lines: tuple[str, ...]
     begun: bool
-    speech: str
 
 
 @QmlElement
@@ -92,14 +90,14 @@ def selfcheck_build(
             question = questions[at].text
             return SelfCheckState(
                 W.self_check, f"{name}　{step}", facts.stale_warning, policy_id, name, question, "", "", "",
-                (), at > 0, spoken([name, step, question, W.yes, W.no, W.unsure]),
+                (), at > 0,
             )  # fmt: skip
         words, state, reason = _SAID[found]
         where = "村里" if facts.village.kind == "village" else "社区"
         lines = (reason, f"这不是审批，以{where}核实为准。")
         return SelfCheckState(
             W.self_check, name, facts.stale_warning, policy_id, name, "", words, state, _ICONS[state],
-            lines, True, spoken([name, words, *lines]),
+            lines, True,
         )  # fmt: skip
 
     return build

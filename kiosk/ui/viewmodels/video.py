@@ -18,7 +18,6 @@ from PySide6.QtGui import QImage, QPainter
 from PySide6.QtQml import QmlElement
 from PySide6.QtQuick import QQuickItem, QQuickPaintedItem
 
-from kiosk.domain.sentences import spoken
 from kiosk.store.views import Board
 from kiosk.ui.gone import forget_when_gone
 from kiosk.ui.viewmodels.base import Build, PageModel
@@ -39,7 +38,6 @@ class VideoState:
     meta: str
     warning: str
     path: str
-    speech: str
 
 
 @QmlElement
@@ -61,7 +59,7 @@ def video_build(policy_id: str) -> Callable[[Board, Facts], VideoState | None]:
         if film is None:
             return None
         title, meta = facts.safe(policy.head.title), facts.safe(film.title)
-        return VideoState(title, meta, facts.stale_warning, str(film.path), spoken([title, meta]))
+        return VideoState(title, meta, facts.stale_warning, str(film.path))
 
     return build
 

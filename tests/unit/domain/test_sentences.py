@@ -90,7 +90,3 @@ def test_the_difference_to_last_year(now: int, before: int, complete: bool, said
 def test_small_sums_stay_in_yuan_on_a_chart() -> None:
     assert s.chart_values([55_130_254, 41_800_000]) == ("万元", ("55.1", "41.8"))
     assert s.chart_values([99_99, 0]) == ("元", ("99.99", "0.00"))
-
-
-def test_spoken_parts_end_once() -> None:
-    assert s.spoken(["谁能领", "种地的农户。", ""]) == "谁能领。种地的农户。"

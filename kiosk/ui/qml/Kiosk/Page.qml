@@ -19,7 +19,6 @@ FocusScope {
     property string closing: ""
     // Modules of the QR code of this page's content on the web (vm.qr); [] where there is none.
     property var code: []
-    property string reading: title + "。" + meta
     // Landscape: the header stands in a left column instead of on top.
     property bool headerSide: false
     property bool isHome: false
@@ -64,6 +63,29 @@ FocusScope {
 
     signal closed
 
+    // What can be read on this part of the page, in reading order; the words of mere keys are left out.
+    function texts(): list<string> {
+        const found = [];
+        gather(root, found);
+        return found;
+    }
+    function gather(item: Item, found: var): void {
+        if (!item.visible || item.opacity === 0 || item instanceof Key)
+            return;
+        const label = item as Label;
+        if (label && label.text.trim() !== "")
+            found.push(label.text);
+        for (const child of item.children)
+            gather(child as Item, found);
+    }
+    // The same as sentences, for reading aloud (kiosk/speech says the figures). Asked for only at a press:
+    // a page with a name on it makes no such text by itself.
+    function reading(): string {
+        return texts().reduce((said, text) => {
+            const joins = /[0-9]$/.test(said) && /^[元天户人项]$/.test(text);
+            return said + (said === "" || joins || /[。！？：；，]$/.test(said) ? "" : "。") + text;
+        }, "");
+    }
     function turn(to: int): void {
         root.page = to;
         Nav.remember("page", to);

@@ -48,6 +48,16 @@ Rectangle {
             tint: tile.main ? (tile.vertical ? Theme.primaryInk : Theme.iconOnPrimary) : Theme.ptext
         }
     }
+    Chip {
+        id: badgeBox
+        x: tile.badgeBeside ? parent.width - width - Theme.px(16) : Theme.px(2)
+        y: tile.badgeBeside ? Theme.px(16) : Theme.px(8)
+        // Over an upright tile's word there may be no room at all; the notices page says it again.
+        readonly property bool overWord: tile.vertical && y + height > words.y + Theme.px(8)
+        visible: tile.badge !== "" && !overWord && (tile.badgeBeside || !tile.subWraps)
+        state: "new"
+        label: tile.badge
+    }
     Column {
         id: words
         x: tile.vertical ? Theme.px(8) : plate.x + plate.width + Theme.px(tile.icon ? 28 : 0)
@@ -74,16 +84,6 @@ Rectangle {
             state: "new"
             label: tile.badge
         }
-    }
-    Chip {
-        id: badgeBox
-        x: tile.badgeBeside ? parent.width - width - Theme.px(16) : Theme.px(2)
-        y: tile.badgeBeside ? Theme.px(16) : Theme.px(8)
-        // Over an upright tile's word there may be no room at all; the notices page says it again.
-        readonly property bool overWord: tile.vertical && y + height > words.y + Theme.px(8)
-        visible: tile.badge !== "" && !overWord && (tile.badgeBeside || !tile.subWraps)
-        state: "new"
-        label: tile.badge
     }
     TouchKey {
         id: touch

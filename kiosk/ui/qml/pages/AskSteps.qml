@@ -20,7 +20,6 @@ Page {
     meta: Theme.landscape && Theme.lowReach ? "" : vm.meta
     phase: vm.phase
     slow: vm.slow
-    reading: vm.view.speech ?? ""
     pages: (area.item as AskList)?.pages ?? 1
     closing: step === "done" ? Words.done : ""
     onClosed: Nav.leave()

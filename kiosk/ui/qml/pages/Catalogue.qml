@@ -19,7 +19,6 @@ Page {
     phase: vm.phase
     slow: vm.slow
     code: vm.qr
-    reading: vm.view.speech ?? ""
     pages: list.pages
 
     CatalogueVM {

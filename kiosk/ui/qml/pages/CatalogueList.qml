@@ -15,7 +15,6 @@ Page {
     warning: vm.warning
     phase: vm.phase
     slow: vm.slow
-    reading: vm.view.speech ?? ""
     pages: list.pages
 
     CatalogueListVM {

@@ -14,7 +14,6 @@ Page {
     meta: cramped ? "" : vm.meta
     phase: vm.phase
     slow: vm.slow
-    reading: vm.view.speech ?? ""
     pages: list.pages
 
     HelpVM {

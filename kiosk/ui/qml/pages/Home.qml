@@ -23,7 +23,6 @@ Page {
     isHome: true
     phase: vm.phase === "error" ? "error" : "ready"
     duty: vm.view.duty ?? ""
-    reading: vm.view.speech ?? ""
 
     HomeVM {
         id: vm

@@ -26,7 +26,6 @@ Page {
     warning: vm.warning
     phase: vm.phase
     slow: vm.slow
-    reading: vm.view.speech ?? ""
     pages: flow.pages + ahead
 
     DisclosureVM {

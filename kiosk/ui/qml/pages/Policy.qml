@@ -24,7 +24,6 @@ Page {
     phase: vm.phase
     slow: vm.slow
     code: vm.qr
-    reading: vm.view.speech ?? ""
     pages: (full ? text.pages : list.pages) + ahead
 
     // The picture and the video have the whole glass; 返回 leads back here.

@@ -16,7 +16,6 @@ Page {
     warning: cramped ? "" : vm.warning
     phase: vm.phase
     slow: vm.slow
-    reading: vm.view.speech ?? ""
     closing: asking ? "" : Words.done
     onClosed: Nav.leave()
 

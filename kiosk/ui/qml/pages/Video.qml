@@ -15,7 +15,6 @@ Page {
     warning: Theme.landscape && Theme.lowReach ? "" : vm.warning
     phase: vm.phase
     slow: vm.slow
-    reading: vm.view.speech ?? ""
     busy: playing
 
     VideoVM {
