@@ -353,7 +353,9 @@ def judge(
     hold_last = last_hold_day(item.hold, shelf.hold_start, holidays, until)
     wall = postings if isinstance(postings, Mapping) else by_subject(postings)
     posting = wall.get(shelf.id)
-    wall_last = last_hold_day(item.hold, posting.posted_on, holidays, until) if posting else None
+    # The wall never counts from before the publication date: a sheet may be put up too early.
+    hung = max(posting.posted_on, shelf.publish_from) if posting else None
+    wall_last = last_hold_day(item.hold, hung, holidays, until) if hung else None
     return DutyState(
         duty=duty,
         state=_met_state(shelf, hold_last, wall_last, posting, today, trusted),

@@ -28,7 +28,9 @@ def printed_rows(
         rows = [row for row in working.rows if row.state != "past" or _is_since(row, working.today.year)]
     else:
         rows = [row for row in working.rows if year in _years(row)]
-    rows.sort(key=lambda r: (places.get(r.item_id, len(places)), r.due or date.max))
+    rows.sort(
+        key=lambda r: (places.get(r.item_id, len(places)), r.due or (r.met.on if r.met else date.max))
+    )
     for row in rows:
         yield (
             row.level1 or OTHERS,

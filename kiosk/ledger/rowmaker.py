@@ -118,7 +118,7 @@ class RowMaker:
             until = hold_until(item.hold, shown, event, self._rules.shelves[item.id])
             hold_last = last_hold_day(item.hold, shown.hold_start, self._rules.holidays, until)
             wall = next(iter(self._walls.get(shown.id, ())), None)
-            posted = wall.posting.posted_on if wall else None
+            posted = max(wall.posting.posted_on, shown.publish_from) if wall else None
             wall_last = last_hold_day(item.hold, posted, self._rules.holidays, until) if posted else None
             down = wall is not None and wall.posting.taken_down_on is not None
             over = self._rules.trusted and hold_last is not None and today > hold_last
@@ -236,8 +236,9 @@ class RowMaker:
             again: Action = "posted" if self._is_printed(shown) else "print"
             return "exchange", "要换下", None, outdated[0].sentence, (again, "taken_down")
         ended = "已撤" if shown.published_on.year == today.year else "往年"
+        early = "提前撤的。" if any(wall.posting.early for wall in walls) else ""
         if gone:
-            return "past", ended, None, "", (None, None)
+            return "past", ended, None, early, (None, None)
         if not walls and hangs(item):
             over = shown.publish_to is not None and shown.publish_to < today
             if over or (trusted and (today - shown.hold_start).days > ASK_TO_POST_DAYS):
@@ -251,8 +252,7 @@ class RowMaker:
                 return "stays", "长期在架", None, "", (None, None)
             if left is not None and left <= 0:
                 return "past", ended if walls else "期满", None, "", (None, None)
-            early = any(wall.posting.early for wall in walls)
-            return "hanging", _left(left), left, "提前撤的。" if early else "", (None, None)
+            return "hanging", _left(left), left, early, (None, None)
         if item.hold.stays:
             return "stays", "长期在架", None, "", (None, None)
         left = (wall_last - today).days + 1 if wall_last is not None and trusted else None

@@ -183,6 +183,13 @@ def test_full_but_the_sheet_also_shows_what_must_hang_on() -> None:
     assert (found.state, found.label, found.next_action) == ("full", "挂满了", None)
 
 
+def test_a_sheet_put_up_before_the_publication_date_hangs_its_days_from_that_date() -> None:
+    up = DeskFacts(postings=(posting(date(2026, 10, 1)),))
+    found = row(catalogue(), shown(on=date(2026, 10, 18)), today=date(2026, 10, 30), desk=up)
+    assert (found.state, found.days) == ("hanging", 4)
+    assert found.evidence.may_come_down_from == date(2026, 11, 3)
+
+
 def test_taken_down_and_archived() -> None:
     down = DeskFacts(postings=(posting(date(2026, 10, 19), down=date(2026, 11, 6)),))
     found = row(catalogue(), shown(), desk=down)
