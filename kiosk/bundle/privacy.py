@@ -50,11 +50,11 @@ _TEXT_COLUMNS = (
 # Where a column that slipped would put a phone or an ID number of 15 digits.
 _NUMBER_COLUMNS = ("qty", "rate", "months", "persons")
 _DIGIT = re.compile(r"\d")
-_NEVER_HEADS = re.compile(
+NEVER_HEADS = re.compile(
     r"身份证|证件号|公民身份|社保卡号|社会保障卡|银行账号|银行卡号|一卡通账?号|存折账号|出生日期|出生年月"
     r"|残疾类别|残疾等级|病种|致困原因|家庭住址|住址门牌"
 )
-_NAME_HEADS = re.compile(r"姓名|户主|领款人|受益人|享受人|持卡人")
+NAME_HEADS = re.compile(r"姓名|户主|领款人|受益人|享受人|持卡人")
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,7 +232,7 @@ def _check_disclosure(item: DisclosureItem, files: BundleFiles, rules: Rules, sc
     if item.table is None:
         return
     for head in item.table.fields:
-        if _NEVER_HEADS.search(head) or (privacy == "P3" and _NAME_HEADS.search(head)):
+        if NEVER_HEADS.search(head) or (privacy == "P3" and NAME_HEADS.search(head)):
             raise SenderFault(
                 "privacy_columns",
                 "表里有不能公开的列。请县里去掉后重发。",

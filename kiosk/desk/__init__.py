@@ -20,5 +20,6 @@ taken from the screen's clock when the key is pressed.  The result, or the ``Usa
   forgets it when it locks.
 - ``postings.Postings``: ``posted``, ``undo`` within ten minutes, ``taken_down`` with a warning before its
   time; the files for the county leave with ``Questions.tend``.
+- ``publishing.Publishing``: what the village publishes itself and the events it enters; its module tells how.
 - ``audit.record`` inside ``DeskStore.writing()`` together with what it tells about.
 """

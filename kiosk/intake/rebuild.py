@@ -67,7 +67,8 @@ def rebuild_locked(home: KioskHome, village: Village, at: datetime) -> RebuildRe
             for accepted in archive.in_order():
                 try:
                     if accepted.after is not None:
-                        intake.replay_local(accepted)
+                        if intake.replay_local(accepted) is not None:
+                            applied.append(accepted.name)
                         continue
                     manifest, _ = accepted.open()
                     verdict = judge(
