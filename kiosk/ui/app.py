@@ -38,6 +38,8 @@ from kiosk.store.home import KioskHome
 from kiosk.store.views import Board
 from kiosk.ui import engine
 from kiosk.ui.asking import Asking, AskKeeper
+from kiosk.ui.hand import Hand
+from kiosk.ui.handwriting.model import find_model
 from kiosk.ui.runner import Runner
 from kiosk.ui.services import Services
 from kiosk.ui.supervisor import Supervisor
@@ -162,6 +164,7 @@ def run(
     runner = Runner(lambda: BoardReader(home, clock), lambda: DeskStore(home, clock.now()))
     evidence = EvidenceReader(home)
     supervisor = Supervisor(home.path, log_file=home.logs / "worker.log") if worker else None
+    hand = Hand(find_model())
     screen: engine.Screen | None = None
     try:
         place = _place(app, fullscreen, config.orientation == "portrait")
@@ -169,6 +172,7 @@ def run(
         services = Services(
             runner, clock, coverage,
             last_seen=partial(last_seen, home), asking=asking, desk_facts=evidence.desk,
+            hand=hand,
         )  # fmt: skip
         screen = engine.Screen(services, place.size(), px_per_mm=config.px_per_mm)
         screen.theme.setProperty("hangsHigh", config.high_mounted)
@@ -187,6 +191,7 @@ def run(
     finally:
         if supervisor is not None:
             supervisor.stop()
+        hand.stop()
         runner.stop()
         evidence.close()
         if screen is not None:

@@ -96,6 +96,13 @@ class InkSheet(QQuickPaintedItem):
             self.update()
 
     @Slot()
+    def take_back(self) -> None:
+        """The last stroke goes."""
+        if self._strokes:
+            self._strokes.pop()
+            self.changed.emit()
+
+    @Slot()
     def clear(self) -> None:
         """Wipe the sheet."""
         self._strokes.clear()

@@ -31,6 +31,7 @@ PAGES: dict[str, str] = {
     "payout-list": "PayoutList.qml",
     "groups": "Groups.qml",
     "find": "Find.qml",
+    "find-write": "FindWrite.qml",
     "recipient": "Recipient.qml",
     "policies": "Policies.qml",
     "policy": "Policy.qml",
@@ -43,7 +44,9 @@ PAGES: dict[str, str] = {
 }
 """Page id → file in ``qml/pages``."""
 
-SHORT_STAY = frozenset({"payout-list", "groups", "find", "recipient", "ask", "whom", "selfcheck"})
+SHORT_STAY = frozenset(
+    {"payout-list", "groups", "find", "find-write", "recipient", "ask", "whom", "selfcheck"}
+)
 """Pages with names on them or something being written: the idle warning comes after 60 s, not 90."""
 
 

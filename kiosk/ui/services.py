@@ -16,6 +16,7 @@ from kiosk.domain.clock import Clock, is_trusted
 from kiosk.domain.glyphs import Coverage
 from kiosk.store.desk import DeskStore
 from kiosk.store.evidence import NO_FACTS, DeskFacts
+from kiosk.ui.hand import Hand
 from kiosk.ui.runner import Runner
 
 
@@ -26,6 +27,7 @@ class Services:
     A clock before ``build_date`` or before what ``last_seen`` answers is not believed; ``last_seen``
     is called on the reading thread.  ``asking`` gives the rules of questions on the writer thread; without
     it nothing can be handed in.  ``desk_facts`` (reading thread) tells reasons and what hangs on the wall.
+    ``hand`` reads handwriting; without it there is no key for it.
     """
 
     runner: Runner
@@ -35,6 +37,7 @@ class Services:
     last_seen: Callable[[], datetime | None] = lambda: None
     asking: Callable[[DeskStore], Questions] | None = None
     desk_facts: Callable[[], DeskFacts] = lambda: NO_FACTS
+    hand: Hand | None = None
 
 
 _provided: list[Services] = []

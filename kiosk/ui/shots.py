@@ -22,6 +22,8 @@ from kiosk.store.evidence import EvidenceReader
 from kiosk.store.home import KioskHome
 from kiosk.store.views import Board, Published
 from kiosk.ui import engine
+from kiosk.ui.hand import Hand
+from kiosk.ui.handwriting.model import find_model
 from kiosk.ui.nav import PAGES
 from kiosk.ui.runner import Runner
 from kiosk.ui.services import Services
@@ -71,7 +73,9 @@ def stops(board: Board, clock: Clock) -> tuple[Stop, ...]:
         if len(years) > 1:
             found.append(Stop("payouts-earlier", "payouts", {"year": years[1]}))
         found += _people(board, heads)
-    found += [Stop("find", "find"), Stop("policies", "policies")]
+    found.append(Stop("find", "find"))
+    found += [Stop("find-write", "find-write", {"written": s}) for s, _ in board.surnames()[-1:]]
+    found.append(Stop("policies", "policies"))
     policies = board.policies()
     if policies:
         # The one with most forms; among equals the first.
@@ -198,8 +202,10 @@ def take(
     runner = Runner(lambda: BoardReader(home, clock))
     coverage = Coverage.load(resources_dir() / "fonts")
     evidence = EvidenceReader(home)
+    hand = Hand(find_model())
     lent = Services(
-        runner, clock, coverage, build_date, partial(last_seen, home), desk_facts=evidence.desk
+        runner, clock, coverage, build_date, partial(last_seen, home), desk_facts=evidence.desk,
+        hand=hand,
     )
     config = home.load_config()
     written: list[Path] = []
@@ -222,6 +228,7 @@ def take(
             finally:
                 screen.close()
     finally:
+        hand.stop()
         runner.stop()
         evidence.close()
     return written

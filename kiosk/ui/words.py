@@ -94,6 +94,12 @@ class WordList:
 
     # 找我家
     one_step_back: str = "重新选"
+    write_in_here: str = "写在这里"
+    take_stroke_back: str = "退一笔"
+    write_again: str = "重写"
+    which_character: str = "是哪一个字？（只列本村有的）"
+    not_read: str = "没认出来，再写一次，或按姓找。"
+    name_is_whole: str = "字写全了。请按您家的名字。"
 
     # 写在他名下的
     earlier_years: str = "往年明细"

@@ -19,6 +19,8 @@ from kiosk.domain.paths import resources_dir
 from kiosk.store.board import BoardReader
 from kiosk.store.home import KioskHome
 from kiosk.ui import engine, shots
+from kiosk.ui.hand import Hand
+from kiosk.ui.handwriting.model import find_model
 from kiosk.ui.runner import Runner
 from kiosk.ui.services import Services
 from tests.ui import demoboard, richboard, walk
@@ -71,7 +73,9 @@ def all_stops(rich_home: KioskHome, ui_clock: FixedClock) -> tuple[shots.Stop, .
 def lent(rich_home: KioskHome, ui_clock: FixedClock) -> Iterator[Services]:
     engine.make_application()
     runner = Runner(lambda: BoardReader(rich_home, ui_clock))
-    yield Services(runner, ui_clock, Coverage.load(resources_dir() / "fonts"), BUILT)
+    hand = Hand(find_model())
+    yield Services(runner, ui_clock, Coverage.load(resources_dir() / "fonts"), BUILT, hand=hand)
+    hand.stop()
     runner.stop()
 
 

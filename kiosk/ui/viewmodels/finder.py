@@ -1,7 +1,8 @@
 """找我家: reach the own page without typing (ui.md page 8).
 
 Only people of a published P1 list (the store decides); no free text, no history.  Surname grid →
-given names; by village group; by the first letters of the name in pinyin.
+given names; by village group; by the first letters of the name in pinyin; by hand on a page of its own
+(``hand.py``), where that can be read.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ from kiosk.ui.viewmodels.facts import Facts
 QML_IMPORT_NAME = "Kiosk.Core"
 QML_IMPORT_MAJOR_VERSION = 1
 
-SURNAME, PINYIN, GROUP = "surname", "pinyin", "group"
+SURNAME, PINYIN, WRITE, GROUP = "surname", "pinyin", "write", "group"
 GRID = 12
 """So many surnames have a key of their own; the rest share one."""
 MOST = 2_000
@@ -73,6 +74,9 @@ class FinderVM(PageModel):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._keys = RowsModel(FindKey, self)
+        self._hand = self._lent.hand
+        if self._hand is not None:
+            self._hand.changed.connect(self.reload)
 
     @Property(QObject, constant=True)
     def keys(self) -> RowsModel:
@@ -85,6 +89,7 @@ class FinderVM(PageModel):
             rest=bool(params.get("rest")),
             letters=str(params.get("letters") or ""),
             group=str(params.get("group") or ""),
+            by_hand=self._hand is not None and self._hand.available,
         )
 
     def take(self, state: FindState) -> None:
@@ -139,7 +144,7 @@ class FinderVM(PageModel):
 
 
 def finder_build(
-    *, mode: str, surname: str, rest: bool, letters: str, group: str
+    *, mode: str, surname: str, rest: bool, letters: str, group: str, by_hand: bool = False
 ) -> Callable[[Board, Facts], FindState | None]:
     """A reader of the finder; ``None`` while nobody may be found."""
 
@@ -158,10 +163,10 @@ def finder_build(
             keys, question = _groups(board, facts), "您家在哪个小组？"
         elif mode == GROUP:
             hits = [h for h in board.find_names(limit=MOST) if h.group == group]
-            keys, question, chosen = _names(hits, facts), f"{group}，请找户主的名字", group
+            keys, question, chosen = name_keys(hits, facts), f"{group}，请找户主的名字", group
         elif surname:
             hits = board.find_names(surname=surname, limit=MOST)
-            keys, question = _names(hits, facts), f"姓{surname}的，请找户主的名字"
+            keys, question = name_keys(hits, facts), f"姓{surname}的，请找户主的名字"
             chosen = surname
         else:
             keys, question = _surnames(surnames, rest, facts), "您家户主姓什么？"
@@ -175,6 +180,7 @@ def finder_build(
             modes=(
                 Mode(SURNAME, "按姓找", "users"),
                 Mode(PINYIN, "按拼音", "abc"),
+                *((Mode(WRITE, "手写", "writing"),) if by_hand else ()),
                 Mode(GROUP, "按小组", "map-pin"),
             ),
             keys=keys,
@@ -200,7 +206,8 @@ def _surnames(surnames: Sequence[tuple[str, int]], rest: bool, facts: Facts) -> 
     return tuple(keys)
 
 
-def _names(hits: Sequence[NameHit], facts: Facts) -> tuple[FindKey, ...]:
+def name_keys(hits: Sequence[NameHit], facts: Facts) -> tuple[FindKey, ...]:
+    """Keys that open the pages of these people."""
     unique = {h.recipient_id: h for h in hits}.values()
     return tuple(FindKey("name", h.recipient_id, facts.safe(h.display_name), h.group, True) for h in unique)
 
@@ -217,7 +224,7 @@ def _letters(board: Board, letters: str, facts: Facts) -> tuple[tuple[FindKey, .
         unique = {h.recipient_id for h in hits}
         further = _possible(board, letters)
         if len(unique) <= FEW_HITS or not further:
-            return _names(hits, facts), f"名字拼音开头 {letters}"
+            return name_keys(hits, facts), f"名字拼音开头 {letters}"
     else:
         further = _possible(board, "")
     keys = tuple(FindKey("letter", c, c, "", c in further) for c in ascii_uppercase)

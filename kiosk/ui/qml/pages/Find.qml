@@ -64,10 +64,17 @@ Page {
         visible: page.ahead === 0 || page.shown === 0
         width: parent.width
         options: vm.view.modes ?? []
-        chosen: page.mode === "pinyin" ? 1 : page.mode === "group" ? 2 : 0
+        chosen: Math.max(0, options.findIndex(option => option.value === page.mode))
         keyHeight: Theme.mm(24, 96)
         equal: Theme.step < 2 || Theme.landscape
         onChose: index => {
+            if (vm.view.modes[index].value === "write") {
+                Nav.open("find-write", {
+                    written: vm.chosen().surname,
+                    programme: Nav.params.programme ?? ""
+                });
+                return;
+            }
             page.turn(0);
             vm.choose_mode(vm.view.modes[index].value);
             page.keep();
