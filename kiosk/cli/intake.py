@@ -23,7 +23,7 @@ def _intake(home: Path | None, once: bool, no_events: bool) -> int:
 
     place = kiosk_home(home)
     if not once:
-        return main(place, events=not no_events)
+        return main(place, events=not no_events, probe=_printer_now)
     began = SystemClock().now().replace(microsecond=0)
     try:
         before = Counter(_log(place))
@@ -31,7 +31,7 @@ def _intake(home: Path | None, once: bool, no_events: bool) -> int:
         if fault.code != "damaged":
             raise
         before = None  # the worker makes the board again, with a log of its own
-    ended = main(place, once=True, events=not no_events)
+    ended = main(place, once=True, events=not no_events, probe=_printer_now)
     # The log is newest first; what this pass added is told in the order in which it happened.
     log = _log(place)
     if before is None:
@@ -41,6 +41,17 @@ def _intake(home: Path | None, once: bool, no_events: bool) -> int:
     say(*(f"{entry.bundle}：{entry.sentence}" for entry in added))
     say(f"看过一遍了，{'有 ' + str(len(added)) + ' 个新的包' if added else '没有新的包'}。")
     return ended
+
+
+def _printer_now(name: str) -> str:
+    """For the heartbeat: one question to the printing service."""
+    from kiosk.printing.cups import Cups
+
+    try:
+        printer = Cups().printer(name)
+    except EnvironmentFault as fault:
+        return fault.code
+    return printer.condition if printer.accepting else "not_accepting"
 
 
 def _log(home: KioskHome) -> tuple[BundleLog, ...]:

@@ -2,7 +2,8 @@
 
 A receipt is written once, as ``out/receipts/<bundle>-<kiosk>-<n>.json``.  It first goes into the
 kiosk's own outbox, so that a share that is away or full loses none; ``flush`` carries it over.
-``heartbeat.json`` is replaced.  Receipts over 400 days old are rolled into one file a year.
+``heartbeat.json`` is replaced (``heart.py``).  Receipts over 400 days old are rolled into one file a year,
+and so are the postings that the screen process wrote.
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ from kiosk.store.audit import Head
 State = Literal["applied", "duplicate", "held", "incomplete", "refused"]
 ROLL_UP_AFTER = timedelta(days=400)
 FORMAT = "kiosk-receipt/1"
+_POSTING = re.compile(r"(?P<kiosk>.+)-[0-9]+-[0-9]+\.json")
 _NAME = re.compile(r"(?P<bundle>[0-9]{12}-[0-9]{6,9})-(?P<kiosk>.+)-(?P<n>[0-9]+)\.json")
 
 
@@ -145,14 +147,19 @@ class Outbox:
             raise disk_fault(error, self.out) from error
 
     def roll_up(self, now: datetime) -> int:
-        """Put receipts over 400 days old into ``<kiosk>-<year>.json``, one file a year; how many."""
+        """Put receipts and postings over 400 days old into ``<kiosk>-<year>.json``, one a year; how many."""
+        return self._roll_up(self.receipts, _NAME, "receipts", now) + self._roll_up(
+            self.out / "postings", _POSTING, "postings", now
+        )
+
+    def _roll_up(self, folder: Path, pattern: re.Pattern[str], what: str, now: datetime) -> int:
         old: dict[int, dict[str, dict[str, object]]] = {}
         done = 0
         try:
-            if not self.receipts.is_dir():
+            if not folder.is_dir():
                 return 0
-            for path in self.receipts.iterdir():
-                match = _NAME.fullmatch(path.name)
+            for path in folder.iterdir():
+                match = pattern.fullmatch(path.name)
                 if match is None or match["kiosk"] != self.kiosk_id:
                     continue
                 value = read_json(path)
@@ -160,19 +167,20 @@ class Outbox:
                 if value is not None and at is not None and now - at > ROLL_UP_AFTER:
                     old.setdefault(shanghai_date(at).year, {})[path.name] = value
             for year, found in old.items():
-                rolled = self.receipts / f"{self.kiosk_id}-{year}.json"
-                before = (read_json(rolled) or {}).get("receipts")
+                rolled = folder / f"{self.kiosk_id}-{year}.json"
+                before = (read_json(rolled) or {}).get(what)
                 kept = cast(dict[str, object], before) if isinstance(before, dict) else {}
-                write_whole(
-                    rolled, to_json({"format": "kiosk-receipts/1", "year": year, "receipts": kept | found})
-                )
+                whole: dict[str, object] = {
+                    "format": f"kiosk-{what}/1", "year": year, what: kept | found,
+                }  # fmt: skip
+                write_whole(rolled, to_json(whole))
                 for name in found:
-                    (self.receipts / name).unlink()
+                    (folder / name).unlink()
                     done += 1
             if done:
-                sync_folder(self.receipts)
+                sync_folder(folder)
         except OSError as error:
-            raise disk_fault(error, self.receipts) from error
+            raise disk_fault(error, folder) from error
         return done
 
     def _make_folder(self) -> None:

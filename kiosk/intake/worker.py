@@ -22,7 +22,6 @@ from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from kiosk import __version__
 from kiosk.bundle.keys import KeyRing
 from kiosk.bundle.privacy import packaged_reference
 from kiosk.domain.clock import Clock, SystemClock, to_rfc3339
@@ -30,6 +29,7 @@ from kiosk.domain.errors import EnvironmentFault, SenderFault
 from kiosk.intake.apply import Intake, is_alarm, load_texts
 from kiosk.intake.archive import Archive, Step, no_step
 from kiosk.intake.files import disk_fault
+from kiosk.intake.heart import Heart, PrinterProbe
 from kiosk.intake.local import LocalSource
 from kiosk.intake.lock import worker_lock
 from kiosk.intake.rebuild import rebuild_locked
@@ -38,13 +38,11 @@ from kiosk.intake.scan import PassResult, Scanner
 from kiosk.intake.seen import Memory
 from kiosk.intake.status import WorkerStatus, write_worker_status
 from kiosk.intake.watch import FolderWatch
-from kiosk.store.audit import read_head
 from kiosk.store.board import BoardReader
 from kiosk.store.connect import file_identity
 from kiosk.store.home import KioskConfig, KioskHome
 from kiosk.store.write import BoardWriter
 
-HEARTBEAT_EVERY = timedelta(hours=1)
 ROLL_UP_EVERY = timedelta(days=1)
 _NO_SPACE = 256 * 1024
 _PASSING = ("folder_gone", "unreadable", "source_changed")
@@ -73,15 +71,18 @@ def main(
     clock: Clock | None = None,
     step: Step = no_step,
     pace: Pace = ROUTINE,
+    probe: PrinterProbe | None = None,
 ) -> int:
     """Run the worker of ``home`` until SIGTERM or SIGINT; with ``once`` make one pass.
+
+    ``probe`` tells for the heartbeat how a printer is.
 
     Returns 0; after ``once`` 1 when a bundle was newly refused.  EnvironmentFault: no usable
     kiosk.toml, another worker runs, or (``once``) disk, folder or database cannot be used.
     """
     config = home.load_config()
     home.make_folders()
-    worker = Worker(home, config, clock or SystemClock(), step, pace)
+    worker = Worker(home, config, clock or SystemClock(), step, pace, probe)
     with worker_lock(home.worker_lock):
         try:
             if once:
@@ -104,12 +105,13 @@ class Worker:
     clock: Clock
     step: Step = no_step
     pace: Pace = ROUTINE
+    probe: PrinterProbe | None = None
     _scanner: Scanner | None = None
     _local: LocalSource | None = None
     _is_checked: bool = False
     _board_file: tuple[int, int] | None = None
     _log: logging.Logger | None = None
-    _beaten: tuple[datetime, dict[str, object]] | None = None
+    _heart: Heart | None = None
     _rolled: datetime | None = None
     _status: WorkerStatus | None = None
     _wake: threading.Event = field(default_factory=threading.Event)
@@ -295,43 +297,18 @@ class Worker:
         self._status = status
 
     def _beat(self, scanner: Scanner) -> None:
-        last = scanner.intake.writer.last_applied()
-        head = read_head(self.home)
-        content: dict[str, object] = {
-            "format": "kiosk-heartbeat/1",
-            "kiosk": self.config.kiosk_id,
-            "village_code": self.config.village_code,
-            "program": __version__,
-            "last_seq": last.seq if last is not None else 0,
-            "last_manifest_sha256": last.manifest_sha256 if last is not None else None,
+        lists = {
             "held": [name for name, _ in scanner.memory.named("held")],
             "refused": [name for name, _ in scanner.memory.named("refused")],
             "alarms": list(self._alarms()),
-            "public_key": self._public_key(),
-            # Told outside this machine, so that a record cut short or written anew can be seen.
-            "audit": None if head is None else {"seq": head.seq, "hash": head.hash},
         }
-        now = self.clock.now()
-        if self._beaten is not None:
-            at, before = self._beaten
-            if before == content and timedelta() <= now - at < HEARTBEAT_EVERY:
-                return
-        free = shutil.disk_usage(self.home.path).free
-        scanner.outbox.beat({**content, "at": to_rfc3339(now), "disk_free_bytes": free})
-        self._beaten = (now, content)
+        if self._heart is None:
+            self._heart = Heart(self.home, self.config, self.clock, self.probe)
+        self._heart.beat(scanner.outbox, scanner.intake.writer.last_applied(), lists, self.log)
 
     def _alarms(self) -> tuple[str, ...]:
         memory = self._open().memory
         return tuple(name for name, seen in memory.named("refused") if is_alarm(seen.code))
-
-    def _public_key(self) -> str | None:
-        try:
-            return self.home.kiosk_pub.read_text("ascii").strip().splitlines()[-1]
-        except FileNotFoundError:
-            return None
-        except (OSError, UnicodeDecodeError, IndexError) as error:
-            self.log.warning("kiosk.pub not readable: %r", error)
-            return None
 
     def _roll_up(self, scanner: Scanner) -> None:
         now = self.clock.now()

@@ -129,18 +129,6 @@ def verify(connection: sqlite3.Connection, known: Head | None = None) -> Verdict
     return Verdict(True, count, last, f"办事记录{count}条，一条接一条，没有改动。")
 
 
-def read_head(home: KioskHome) -> Head | None:
-    """The head as another process may read it (the worker, for the heartbeat).
-
-    ``None`` without entries, and when desk.db cannot be read just now: its owner reports that.
-    """
-    try:
-        with closing(ReadOnlyFile(home.desk_db, DESK)) as desk, desk.snapshot() as connection:
-            return None if connection is None else head(connection)
-    except EnvironmentFault:
-        return None
-
-
 def read_verdict(home: KioskHome, known: Head | None) -> Verdict:
     """Verify desk.db without writing to it. ``EnvironmentFault`` when it cannot be read."""
     with closing(ReadOnlyFile(home.desk_db, DESK)) as desk, desk.snapshot() as connection:

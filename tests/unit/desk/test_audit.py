@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from contextlib import closing
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,8 @@ from hypothesis import strategies as st
 from kiosk.cli.main import main
 from kiosk.desk import audit
 from kiosk.store import audit as table
-from kiosk.store.audit import Head, read_head
+from kiosk.store.audit import Head
+from kiosk.store.pulse import read_pulse
 from tests.unit.desk.making import PHONE, DeskKiosk
 from tests.unit.intake.making import Kiosk, bundles, make_kiosk
 from tests.unit.store.builders import AT
@@ -178,7 +180,7 @@ def whole(tmp_path: Path) -> Kiosk:
 
 def test_the_heartbeat_tells_the_head(whole: Kiosk) -> None:
     beat = json.loads((whole.out / "heartbeat.json").read_text("utf-8"))
-    head = read_head(whole.home)
+    head = read_pulse(whole.home, date(2026, 6, 15)).head
     assert head is not None and beat["audit"] == {"seq": 3, "hash": head.hash}
 
 
