@@ -57,7 +57,7 @@ class OwnBundles:
         self._desk = desk
         self._home = home
         self._config = config
-        self._board = LocalBoard(home)
+        self._board = LocalBoard(home, config.kiosk_id)
 
     def close(self) -> None:
         """Ends the look at the board."""

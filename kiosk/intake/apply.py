@@ -14,6 +14,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Literal, get_args
 
@@ -154,7 +155,7 @@ class Intake:
             source, village_code=self.village.village_code, keys=keys, local_of=kiosk_id
         )
         manifest, sha256 = bundle.manifest, bundle.manifest_sha256
-        verdict = judge_local(manifest, sha256, self.writer.last_local(), self.writer.local_hash)
+        verdict = self._judge_local(manifest, sha256)
         if verdict == "apply":
             return self._accept(bundle, at)
         code, state = ("gap", "held") if verdict == "held" else ("duplicate", "duplicate")
@@ -235,8 +236,7 @@ class Intake:
     def resume_local(self, at: datetime) -> list[Outcome]:
         """The same for the kiosk's own bundles, before anything else is taken in: the order stays."""
         done: list[Outcome] = []
-        newest = self.writer.last_local()
-        for accepted in self.archive.local_entries(above=newest.seq if newest is not None else 0):
+        for accepted in self.archive.local_entries(self._newest_local):
             try:
                 outcome = self.replay_local(accepted)
             except SenderFault:
@@ -248,10 +248,17 @@ class Intake:
     def replay_local(self, accepted: Accepted) -> Outcome | None:
         """An own archived bundle onto the board, when it is the next. Raises as :meth:`replay`."""
         manifest, _ = accepted.open()
-        sha256 = accepted.manifest_sha256
-        if judge_local(manifest, sha256, self.writer.last_local(), self.writer.local_hash) != "apply":
+        if self._judge_local(manifest, accepted.manifest_sha256) != "apply":
             return None
         return self.replay(accepted)
+
+    def _newest_local(self, kiosk_id: str) -> int:
+        newest = self.writer.last_local(kiosk_id)
+        return newest.seq if newest is not None else 0
+
+    def _judge_local(self, manifest: Manifest, sha256: str) -> Verdict:
+        last = self.writer.last_local(manifest.issuer)
+        return judge_local(manifest, sha256, last, partial(self.writer.local_hash, manifest.issuer))
 
     def resume(self, at: datetime) -> list[Outcome]:
         """Apply what was archived and not yet applied when the process was killed."""

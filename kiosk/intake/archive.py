@@ -97,20 +97,26 @@ class Archive:
         ]
         return [entry for _, entry in sorted(found, key=lambda f: f[0]) if entry is not None]
 
-    def local_entries(self, above: int = 0) -> list[Accepted]:
-        """The kiosk's own accepted bundles with a local seq over ``above``, by seq."""
-        found = [
-            (parts[2], entry)
-            for name in self._names()
-            if (parts := local_bundle_name(name)) is not None and parts[2] > above
-            if (entry := self.find(name)) is not None and entry.after is not None
-        ]
+    def local_entries(self, above: Callable[[str], int]) -> list[Accepted]:
+        """Own accepted bundles of the village's kiosks with a seq over ``above(kiosk)``, chain by chain."""
+        found: list[tuple[tuple[str, int], Accepted]] = []
+        floors: dict[str, int] = {}
+        for name in self._names():
+            parts = local_bundle_name(name)
+            if parts is None:
+                continue
+            _, kiosk_id, seq = parts
+            if kiosk_id not in floors:
+                floors[kiosk_id] = above(kiosk_id)
+            entry = self.find(name) if seq > floors[kiosk_id] else None
+            if entry is not None and entry.after is not None:
+                found.append(((kiosk_id, seq), entry))
         return [entry for _, entry in sorted(found, key=lambda f: f[0])]
 
     def in_order(self) -> list[Accepted]:
         """Both chains as they were taken in."""
         county = [(parts[1], 0, entry) for entry in self.entries() if (parts := bundle_name(entry.name))]
-        own = [(entry.after or 0, n, entry) for n, entry in enumerate(self.local_entries(), 1)]
+        own = [(entry.after or 0, n, entry) for n, entry in enumerate(self.local_entries(lambda _: 0), 1)]
         return [entry for *_, entry in sorted([*county, *own], key=lambda f: f[:2])]
 
     def _names(self) -> list[str]:

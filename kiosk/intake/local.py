@@ -64,8 +64,8 @@ class LocalSource:
         try:
             sent = (read_json(record) or {}).get("seq")
             last = sent if isinstance(sent, int) else 0
-            due = self.intake.archive.local_entries(above=last)
-            applied = self.intake.writer.last_local()
+            due = self.intake.archive.local_entries(lambda kiosk: last if kiosk == self.kiosk_id else 10**9)
+            applied = self.intake.writer.last_local(self.kiosk_id)
         except OSError as error:
             raise disk_fault(error, record) from error
         done = 0

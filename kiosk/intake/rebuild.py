@@ -82,11 +82,9 @@ def rebuild_locked(home: KioskHome, village: Village, at: datetime) -> RebuildRe
                 except SenderFault:
                     archive.set_aside(accepted.name, at)
                     broken.append(accepted.name)
-            reached, own = (
-                mark.seq if mark is not None else 0 for mark in (writer.last_applied(), writer.last_local())
-            )
+            reached, own = writer.last_applied(), writer.local_count()
         if not broken:
-            _refuse_less(home, village, reached, own)
+            _refuse_less(home, village, reached.seq if reached is not None else 0, own)
         old = put_in_place(home, fresh, home.board_db, at)
     except BaseException:
         _remove(fresh)
@@ -100,11 +98,11 @@ def _refuse_less(home: KioskHome, village: Village, reached: int, own: int) -> N
     if not home.board_db.is_file() or not check_board(home.board_db).ok:
         return
     with closing(BoardWriter(home.board_db, village)) as standing:
-        last, last_own = standing.last_applied(), standing.last_local()
-    if last_own is not None and last_own.seq > own:
+        last, shown = standing.last_applied(), standing.local_count()
+    if shown > own:
         raise EnvironmentFault(
             "archive_lacks",
-            f"“{home.archive}”里的留底不全，本村自己的只做得到第 {own} 个，屏幕上已到第 {last_own.seq} 个。"
+            f"“{home.archive}”里的留底不全，本村自己公开的只有 {own} 个，屏幕上有 {shown} 个。"
             "没有重做，屏幕上的内容没有动。请把备份的留底放回去再来。",
         )
     if last is not None and last.seq > reached:

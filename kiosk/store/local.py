@@ -21,7 +21,8 @@ class LocalMark:
 class LocalBoard:
     """One connection a thread. Calls may raise ``EnvironmentFault`` as those of ``BoardReader``."""
 
-    def __init__(self, home: KioskHome) -> None:
+    def __init__(self, home: KioskHome, kiosk_id: str) -> None:
+        self._kiosk_id = kiosk_id
         self._file = ReadOnlyFile(home.board_db, BOARD)
 
     def close(self) -> None:
@@ -34,7 +35,9 @@ class LocalBoard:
             if connection is None:
                 return None
             row = connection.execute(
-                "select seq, manifest_sha256 from local_bundles order by seq desc limit 1"
+                """select seq, manifest_sha256 from local_chains where kiosk = ?
+                   order by seq desc limit 1""",
+                (self._kiosk_id,),
             ).fetchone()
             return None if row is None else LocalMark(*row)
 
@@ -43,7 +46,11 @@ class LocalBoard:
         with self._file.snapshot() as connection:
             if connection is None:
                 return None
-            return scalar(connection, "select manifest_sha256 from local_bundles where seq = ?", (seq,))
+            return scalar(
+                connection,
+                "select manifest_sha256 from local_chains where kiosk = ? and seq = ?",
+                (self._kiosk_id, seq),
+            )
 
     def refusal(self, name: str, since: str) -> str | None:
         """Why the worker did not take that bundle, in its last word since then (RFC 3339, UTC)."""

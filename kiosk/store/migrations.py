@@ -323,6 +323,22 @@ def postings_go_out(db: Database) -> None:
     )
 
 
+@BOARD()
+def local_chains(db: Database) -> None:
+    """One chain for each kiosk of the village: the county's boards hold those of several."""
+    _run(
+        db,
+        """create table local_chains (
+            kiosk text not null, seq integer not null, name text not null, manifest_sha256 text not null,
+            created text not null, key_id text not null, applied_at text not null, items integer not null,
+            primary key (kiosk, seq)) without rowid""",
+        """insert into local_chains
+            select substr(name, 14, length(name) - 20), seq, name, manifest_sha256, created, key_id,
+              applied_at, items from local_bundles""",
+        "drop table local_bundles",
+    )
+
+
 def is_current(connection: sqlite3.Connection, steps: Steps, path: Path) -> bool:
     """Whether every step is done; only reads.
 

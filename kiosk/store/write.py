@@ -210,20 +210,29 @@ class BoardWriter:
             self._log(BundleLog(manifest.name, manifest.seq, "applied", "ok", sentence, at))
         return ApplyResult(len(manifest.items), writer.rows, writer.cents)
 
-    def last_local(self) -> AppliedMark | None:
-        """The newest bundle of this kiosk's own; ``None`` before the first."""
+    def last_local(self, kiosk_id: str) -> AppliedMark | None:
+        """The newest bundle that this kiosk of the village made itself; ``None`` before the first."""
         with speaking(self.path):
             row = self._connection.execute(
-                "select seq, manifest_sha256, created from local_bundles order by seq desc limit 1"
+                """select seq, manifest_sha256, created from local_chains where kiosk = ?
+                   order by seq desc limit 1""",
+                (kiosk_id,),
             ).fetchone()
         return None if row is None else AppliedMark(row[0], row[1], parse_rfc3339(row[2]))
 
-    def local_hash(self, seq: int) -> str | None:
+    def local_hash(self, kiosk_id: str, seq: int) -> str | None:
         """sha256 of the manifest of that own bundle; ``None`` when there was none."""
         with speaking(self.path):
             return scalar(
-                self._connection, "select manifest_sha256 from local_bundles where seq = ?", (seq,)
+                self._connection,
+                "select manifest_sha256 from local_chains where kiosk = ? and seq = ?",
+                (kiosk_id, seq),
             )
+
+    def local_count(self) -> int:
+        """How many own bundles were applied, of all kiosks."""
+        with speaking(self.path):
+            return scalar(self._connection, "select count(*) from local_chains") or 0
 
     def apply_local(self, content: BundleContent, *, at: datetime, sentence: str = "") -> ApplyResult:
         """A bundle of kind ``local``, whole in one transaction; the county's chain is not touched.
@@ -233,7 +242,7 @@ class BoardWriter:
         manifest = content.manifest
         if manifest.village_code != self.village.village_code:
             raise SenderFault("wrong_village", "这一份是别的村（社区）的，没有收。")
-        newest = self.last_local()
+        newest = self.last_local(manifest.issuer)
         if manifest.kind != "local" or (newest is not None and manifest.seq <= newest.seq):
             raise ValueError(f"local seq {manifest.seq} is not due")
         created_on = shanghai_date(parse_rfc3339(manifest.created))
@@ -244,10 +253,10 @@ class BoardWriter:
             for item in manifest.items:
                 _put(writer, item)
             self._connection.execute(
-                "insert into local_bundles values (?, ?, ?, ?, ?, ?, ?)",
+                "insert into local_chains values (?, ?, ?, ?, ?, ?, ?, ?)",
                 (
-                    manifest.seq, manifest.name, content.manifest_sha256, manifest.created, content.key_id,
-                    to_rfc3339(at), len(manifest.items),
+                    manifest.issuer, manifest.seq, manifest.name, content.manifest_sha256,
+                    manifest.created, content.key_id, to_rfc3339(at), len(manifest.items),
                 ),
             )  # fmt: skip
             self._log(BundleLog(manifest.name, manifest.seq, "applied", "ok", sentence, at))
