@@ -148,7 +148,7 @@ def write(touchscreen: QPointingDevice) -> Callable[[engine.Screen, str], None]:
 
 def sheet_of(screen: engine.Screen) -> QQuickItem:
     items = walk.visible_items(screen.view.rootObject())
-    return next(i for i in items if i.metaObject().className().startswith("InkSheet"))
+    return next(i for i in items if str(i.metaObject().className()).startswith("InkSheet"))
 
 
 def keys(screen: engine.Screen) -> list[str]:

@@ -13,8 +13,10 @@ from typing import Any
 
 MODEL = "PP-OCRv6_rec_small.onnx"
 LEAST = 1e-5
-"""Less likely than this is not worth a key: of twelve wrong characters one in fifty gets so far for a
-clearly written one, while nineteen of twenty badly written ones are above it."""
+"""The best must be as likely as this, else nothing is offered: of twelve wrong characters the best gets so
+far for one careful writing in fifty, while nineteen of twenty badly written ones are above it."""
+LEAST_OTHER = 1e-8
+"""What is offered beside the best; what is behind this is nothing like it."""
 LEAST_EXTENT = 0.03
 """A touch that hardly moved (in widths of the sheet) is no character."""
 
@@ -65,4 +67,5 @@ class Recogniser:
         # A line is read from left to right: the character stands where the model is surest of it.
         best = steps[0].max(axis=0)
         found = [(c, float(best[place])) for c, place in known]
-        return sorted((f for f in found if f[1] >= LEAST), key=lambda f: -f[1])
+        ranked = sorted((f for f in found if f[1] >= LEAST_OTHER), key=lambda f: -f[1])
+        return ranked if ranked and ranked[0][1] >= LEAST else []

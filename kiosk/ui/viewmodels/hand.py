@@ -197,11 +197,15 @@ def write_build(written: str) -> Callable[[Board, Facts], WriteState | None]:
             warning=facts.stale_warning,
             boxes=tuple(_box(n, written, facts, bool(among)) for n in range(BOXES)),
             among=among,
-            found=f"像这样的户主　{count:,} 户" if written else "",
+            found=_found(count, bool(people)) if written else "",
             people=name_keys(people, facts),
         )
 
     return build
+
+
+def _found(count: int, listed: bool) -> str:
+    return f"像这样的户主　{count:,} 户" + ("" if listed else "，接着写")
 
 
 def _box(place: int, written: str, facts: Facts, goes_on: bool) -> Box:

@@ -54,14 +54,14 @@ def test_every_character_of_the_demo_can_be_read(recogniser: Recogniser) -> None
 
 def test_careful_writing_is_nearly_always_right(recogniser: Recogniser) -> None:
     first, offered = right(recogniser, 1.0)
-    assert first >= 0.97
-    assert offered >= 0.99
+    assert first >= 0.98
+    assert offered >= 0.995
 
 
 def test_bad_writing_is_mostly_among_the_five(recogniser: Recogniser) -> None:
     first, offered = right(recogniser, 1.8)
-    assert first >= 0.80
-    assert offered >= 0.92
+    assert first >= 0.82
+    assert offered >= 0.94
 
 
 def test_only_characters_of_the_village_are_offered(recogniser: Recogniser) -> None:
