@@ -8,12 +8,13 @@ import time
 from collections.abc import Generator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from kiosk.cli.chinese import Command, Number, OneOf, Option
+from kiosk.cli.chinese import Command, Day, Number, OneOf, Option
 from kiosk.cli.home import home_option, json_option, kiosk_home
 from kiosk.cli.output import emit_json, say
 from kiosk.domain.clock import SystemClock
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from kiosk.store.home import KioskHome
     from kiosk.store.prints import PrintOrder, PrintRecord, PrintRegister
 
+_NUMBER = Number(1, 10**9)
 WAIT_SECONDS = 600
 """How long the command stays with a job; the job itself goes on."""
 
@@ -65,12 +67,23 @@ def _print(
     again: bool,
     loaded: bool,
     wait: int,
+    posted: int | None,
+    taken_down: int | None,
+    undo: int | None,
+    on: date | None,
+    early_reason: str | None,
+    wall: bool,
 ) -> None:
     place = kiosk_home(home)
     if list_printers:
         return _list(as_json)
     if answer is not None:
         return _answer(place, answer, was, as_json)
+    if wall or any(number is not None for number in (posted, taken_down, undo)):
+        from kiosk.cli.wall import WallDeed, run
+
+        deed = WallDeed(posted, taken_down, undo, on, early_reason, who or _login_name())
+        return run(place, deed, as_json)
     if check:
         return _check(place, as_json)
     if kind is None:
@@ -257,8 +270,18 @@ command = Command(
         ),
         Option(["--list", "list_printers"], is_flag=True, help="看有哪些打印机，能不能打A3。"),
         Option(["--check"], is_flag=True, help="看没打完的打得怎么样了，以及打印记录。"),
-        Option(["--answer"], type=Number(1, 10**9), metavar="编号", help="说不清的那一次，告诉亭子结果。"),
+        Option(["--answer"], type=_NUMBER, metavar="编号", help="说不清的那一次，告诉亭子结果。"),
         Option(["--was"], type=OneOf("printed", "not"), help="和 --answer 一起：打出来了，还是没有。"),
+        Option(["--wall"], is_flag=True, help="看墙上挂着哪些，什么时候可以撤。"),
+        Option(["--posted"], type=_NUMBER, metavar="编号", help="登记：打印记录里的这一张贴上墙了。"),
+        Option(["--taken-down"], type=_NUMBER, metavar="编号", help="登记：张贴记录里的这一张撤下了。"),
+        Option(["--undo"], type=_NUMBER, metavar="编号", help="取消：刚才登记错了的张贴记录，10分钟内。"),
+        Option(["--on"], type=Day(), help="和 --posted、--taken-down 一起：哪一天的事；不写就是今天。"),
+        Option(
+            ["--early-reason"],
+            metavar="原因",
+            help="和 --taken-down 一起：还没挂满就撤，为什么。会告诉县里。",
+        ),
         Option(["--batch"], metavar="编号", help="payouts：哪一个发放批次。"),
         Option(["--item"], metavar="编号", help="finance、notice：哪一件公开件或政策解读。"),
         Option(["--recipient"], metavar="编号", help="slip：哪一个领取人。"),
