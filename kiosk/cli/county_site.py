@@ -1,13 +1,14 @@
 """``kiosk county site``: the pages of all villages, from what was pushed to them.
 
 The county keeps a board of each village in its workspace (``site/<village_code>/``), filled by the
-same rules as a kiosk's, so that the web says what the screens say.  The boards are a cache.
+same rules as a kiosk's, so that the web says what the screens say.  The boards are a cache.  What a
+village published itself is on it too, as soon as ``kiosk county receipts`` has taken it into the workspace.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import closing
+from collections.abc import Generator, Iterator, Sequence
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -21,10 +22,12 @@ from kiosk.domain.errors import EnvironmentFault, KioskError, SenderFault
 
 if TYPE_CHECKING:
     from kiosk.bundle.keys import KeyRing
+    from kiosk.county.local import LocalBundle
     from kiosk.county.session import UnitFault
     from kiosk.county.workspace import Workspace
     from kiosk.domain.clock import Clock
     from kiosk.domain.region import Village
+    from kiosk.intake.apply import Intake
     from kiosk.store.home import KioskHome
 
 FOLDER = "site"
@@ -60,12 +63,19 @@ class CountyBoards:
 
     def up_to_date(self, units: tuple[Village, ...]) -> Iterator[KioskHome]:
         """The homes of the units, each with everything that was pushed; what is refused is noted."""
-        keys = self._trusted()
+        from kiosk.county.local import local_bundles
+
+        keys, kiosks = self._trusted(), self._kiosks()
         for unit in units:
             folder = self.bundles(unit)
             home = self.home(unit)
             try:
                 self._take_in(unit, home, folder, keys)
+            except KioskError as error:
+                self.note(unit, error)
+            try:
+                if own := local_bundles(self.workspace, unit.village_code):
+                    self._take_local(unit, home, own, kiosks.get(unit.village_code, {}), keys)
             except KioskError as error:
                 self.note(unit, error)
             if home.config_file.exists():
@@ -83,6 +93,18 @@ class CountyBoards:
         ]
         return KeyRing.of(*county, root=PublicKey.load(keys / "root.pub"))
 
+    def _kiosks(self) -> dict[str, dict[str, KeyRing]]:
+        """The accepted key of each kiosk, by unit and the kiosk's id."""
+        from kiosk.bundle.keys import KeyRing, PublicKey
+        from kiosk.store.registry import Registry
+
+        found: dict[str, dict[str, KeyRing]] = {}
+        with Registry(self.workspace.registry_db, read_only=True) as registry:
+            for kiosk in registry.kiosks():
+                ring = KeyRing.of(PublicKey.parse(kiosk.public_key))
+                found.setdefault(kiosk.village_code, {})[kiosk.kiosk_id] = ring
+        return found
+
     def note(self, unit: Village, error: KioskError) -> None:
         """Keeps what is wrong with a unit for the end."""
         from kiosk.county.session import UnitFault
@@ -94,6 +116,37 @@ class CountyBoards:
         from kiosk.bundle.paths import bundle_name
         from kiosk.bundle.source import FolderSource
         from kiosk.bundle.verify import Incomplete
+
+        sequence = sorted((parts[1], name) for name in _names(folder) if (parts := bundle_name(name)))
+        if not sequence and not home.config_file.exists():
+            return
+        with self._at_work(unit, home, keys) as intake:
+            intake.resume(self.clock.now())
+            last = intake.writer.last_applied()
+            for seq, name in sequence:
+                if last is not None and seq <= last.seq:
+                    continue
+                try:
+                    intake.take_in(FolderSource(folder / name), self.clock.now())
+                except Incomplete as error:
+                    raise SenderFault("incomplete", f"包 {name} 还不完整。请等推送做完再来一次。") from error
+
+    def _take_local(
+        self, unit: Village, home: KioskHome, bundles: Sequence[LocalBundle], known: dict[str, KeyRing],
+        keys: KeyRing,
+    ) -> None:  # fmt: skip
+        """What the unit's kiosks published themselves, each chain in the order of its own numbers."""
+        with self._at_work(unit, home, keys) as intake:
+            intake.resume_local(self.clock.now())
+            for bundle in bundles:
+                last, ring = intake.writer.last_local(bundle.kiosk_id), known.get(bundle.kiosk_id)
+                if ring is None or (last is not None and bundle.seq <= last.seq):
+                    continue
+                intake.take_local(bundle.source, self.clock.now(), ring, bundle.kiosk_id)
+
+    @contextmanager
+    def _at_work(self, unit: Village, home: KioskHome, keys: KeyRing) -> Generator[Intake]:
+        """The unit's board open for writing, made when there is none yet."""
         from kiosk.intake.apply import Intake, load_texts
         from kiosk.intake.archive import Archive
         from kiosk.intake.lock import worker_lock
@@ -101,34 +154,26 @@ class CountyBoards:
         from kiosk.store.home import KioskConfig
         from kiosk.store.write import BoardWriter
 
-        try:
-            names = {path.name: bundle_name(path.name) for path in folder.iterdir()}
-        except FileNotFoundError:
-            return
-        except OSError as error:
-            raise EnvironmentFault(
-                "drop_unreadable", f"“{folder}”读不了。请检查网络盘和权限。", detail=str(error)
-            ) from error
-        sequence = sorted((parts[1], name) for name, parts in names.items() if parts is not None)
-        if not sequence and not home.config_file.exists():
-            return
         home.make_folders()
         if not home.config_file.exists():
-            KioskConfig(village=unit, kiosk_id="COUNTY", drop=folder.parent).save(home.config_file)
-        now = self.clock.now()
+            drop = self.workspace.config.drop or self.workspace.outbox
+            KioskConfig(village=unit, kiosk_id="COUNTY", drop=drop).save(home.config_file)
         with worker_lock(home.worker_lock), closing(BoardWriter(home.board_db, unit)) as writer:
             with closing(BoardReader(home, self.clock)) as board:
                 texts = load_texts(board.reference_text)
-            intake = Intake(writer, Archive(home.archive, home.quarantine), unit, keys, texts)
-            intake.resume(now)
-            last = writer.last_applied()
-            for seq, name in sequence:
-                if last is not None and seq <= last.seq:
-                    continue
-                try:
-                    intake.take_in(FolderSource(folder / name), now)
-                except Incomplete as error:
-                    raise SenderFault("incomplete", f"包 {name} 还不完整。请等推送做完再来一次。") from error
+            yield Intake(writer, Archive(home.archive, home.quarantine), unit, keys, texts)
+
+
+def _names(folder: Path) -> list[str]:
+    """What lies in a folder of the share; nothing where there is none."""
+    try:
+        return [path.name for path in folder.iterdir()]
+    except FileNotFoundError:
+        return []
+    except OSError as error:
+        raise EnvironmentFault(
+            "drop_unreadable", f"“{folder}”读不了。请检查网络盘和权限。", detail=str(error)
+        ) from error
 
 
 def _site(workspace: Path, out: Path, villages: tuple[str, ...], as_json: bool) -> int:
@@ -175,7 +220,8 @@ commands = (
         "site",
         callback=_site,
         short_help="做各村扫码看的网页。",
-        help="按已经推到各村的内容做网页。只改有变化的，可以放在 kiosk county push 后面每天跑。",
+        help="按已经推到各村的内容，和 kiosk county receipts 收回的村里自己公开的内容，做网页。"
+        "只改有变化的，可以放在 push 和 receipts 后面每天跑。",
         params=[workspace_option(), out_option(), village_option(), json_option()],
     ),
 )
