@@ -63,10 +63,16 @@ Page {
         id: modes
         visible: page.ahead === 0 || page.shown === 0
         width: parent.width
-        options: vm.view.modes ?? []
+        // Four of the largest words stand in one row without their pictures.
+        readonly property bool tight: Theme.step === 2 && !Theme.landscape && ways.length > 3
+        readonly property var ways: vm.view.modes ?? []
+        options: tight ? ways.map(way => ({
+                    value: way.value,
+                    label: way.label
+                })) : ways
         chosen: Math.max(0, options.findIndex(option => option.value === page.mode))
         keyHeight: Theme.mm(24, 96)
-        equal: Theme.step < 2 || Theme.landscape
+        equal: true
         onChose: index => {
             if (vm.view.modes[index].value === "write") {
                 Nav.open("find-write", {
