@@ -4,14 +4,24 @@ from __future__ import annotations
 
 import json
 import shutil
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from kiosk.bundle.keys import SecretKey
+from kiosk.bundle.writer import BundleDraft
+from kiosk.county.local import take_local
+from kiosk.county.session import open_session
+from kiosk.domain.clock import SystemClock, to_rfc3339, today
 from kiosk.domain.money import format_amount
+from kiosk.sheets.command import disclosure_model
+from kiosk.store.board import BoardReader
+from kiosk.store.home import KioskHome
 from tests.flows.countyside import LAND, LUOTIAN, XUBU, YEAR, Kiosk, Office, line, make_office, set_up, write
 from tests.flows.program import python
+from tests.unit.bundle.making import disclosure
 
 BATCH = f"{LAND}-{YEAR}"
 LUOTIAN_CENTS = [11200 + n for n in range(40)]
@@ -108,3 +118,40 @@ def test_a_bundle_that_is_refused_is_told_and_the_others_go_on(office: Office, t
     assert [fault["village_code"] for fault in made["faults"]] == [LUOTIAN]
     assert (out / XUBU / "index.html").is_file()
     assert BATCH not in page(out, "", XUBU)
+
+
+def test_what_a_village_published_itself_is_on_the_countys_web(office: Office, tmp_path: Path) -> None:
+    """From the kiosk's own folder over its worker and the share into the workspace and onto the page."""
+    kiosk = set_up(office, LUOTIAN, tmp_path / "luotian")
+    kiosk.take_in()
+    home = KioskHome(kiosk.home)
+    config = home.load_config()
+    assert office.run("kiosk", "add", "--village", LUOTIAN).returncode == 0
+    name = f"L-{config.kiosk_id}-0001"
+    draft = BundleDraft(LUOTIAN, 1, None, "local", config.kiosk_id, to_rfc3339(SystemClock().now()))
+    day = today(SystemClock())
+    draft.add_disclosure(
+        disclosure(name, title="修路的决定", catalogue_ids=("GK-JC-02",), form="text", body="修上屋组的路。",
+                   period=f"{YEAR}-01", published_on=day, publish_from=day)
+    )  # fmt: skip
+    home.local.mkdir(exist_ok=True)
+    draft.write(home.local, SecretKey.load(home.kiosk_key))
+    kiosk.take_in()
+    out = tmp_path / "web"
+    site(office, out)
+    assert "修路的决定" not in page(out, "")
+    with (
+        closing(BoardReader(home, SystemClock())) as board,
+        open_session(office.ws, SystemClock(), lambda _: "") as session,
+    ):
+        assert take_local(session, [config.village], office.drop).sentences == {}
+        stamp = disclosure_model(board, SystemClock(), "notice", item=name)[0].stamp
+    made = site(office, out)
+    assert made["faults"] == [] and made["written"] > 0
+    html = page(out, f"{stamp.sheet_id}/{stamp.digest}")
+    assert 'class="status current"' in html and "修上屋组的路。" in html
+    assert site(office, out)["written"] == 0
+    fresh = tmp_path / "fresh"
+    shutil.rmtree(office.ws / "site")  # the county's boards are a cache
+    site(office, fresh)
+    assert page(fresh, f"{stamp.sheet_id}/{stamp.digest}") == html
