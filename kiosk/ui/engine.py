@@ -20,6 +20,7 @@ from PySide6.QtCore import (
     QMetaObject,
     QObject,
     QSize,
+    QThread,
     QUrl,
 )
 from PySide6.QtGui import QGuiApplication
@@ -118,9 +119,9 @@ class Screen:
     def go(self, page: str, params: dict[str, object] | None = None) -> bool:
         """Show one page as if opened from home and wait until it is filled and laid out."""
         provide(self.services)
-        self.nav.home()
-        if page != "home":
-            self.nav.open(page, params or {})
+        self.nav.visit(page, params or {})
+        # Outside of exec() nobody takes away the pages that were left, some megabytes each.
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
         return self.rest()
 
     def rest(self) -> bool:
@@ -143,6 +144,8 @@ class Screen:
                 app.processEvents()
                 if self.services.runner.is_idle:
                     return True
+            # The reading thread needs the interpreter meanwhile.
+            QThread.msleep(1)
         return False
 
     def close(self) -> None:

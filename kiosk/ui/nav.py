@@ -41,8 +41,15 @@ PAGES: dict[str, str] = {
     "ask": "AskSteps.qml",
     "whom": "Ask.qml",
     "help": "Help.qml",
+    "desk-door": "../desk/Door.qml",
+    "desk-today": "../desk/Today.qml",
 }
-"""Page id → file in ``qml/pages``."""
+"""Page id → file in ``qml/pages``; the clerk's pages (ids ``desk-…``) lie in ``qml/desk``."""
+
+DESK = "desk-"
+DESK_STAY = 120
+"""Seconds without a touch before the desk asks whether somebody is still there (ui.md page 14)."""
+DOOR = "desk-door"
 
 SHORT_STAY = frozenset(
     {"payout-list", "groups", "find", "find-write", "recipient", "ask", "whom", "selfcheck"}
@@ -96,11 +103,16 @@ class Nav(QObject):
         """1 on the first page."""
         return len(self._stack)
 
+    @Property(bool, notify=changed)
+    def at_desk(self) -> bool:
+        """One of the clerk's pages is open, past the door."""
+        return self.place.page.startswith(DESK) and self.place.page != DOOR
+
     @Property(int, notify=changed)
     def patience(self) -> int:
         """Seconds without a touch before 您还在看吗 is asked; 0 where there is nothing to leave."""
-        if self.place.page == HOME:
-            return 90
+        if self.at_desk:
+            return DESK_STAY
         return 60 if self.place.page in SHORT_STAY else 90
 
     @Slot(str)
@@ -141,6 +153,13 @@ class Nav(QObject):
     def home(self) -> None:
         """To the first page, forgetting where one has been."""
         self._stack = [Place(HOME)]
+        self.changed.emit()
+
+    def visit(self, page: str, params: dict[str, Any]) -> None:
+        """As if opened from home, which is not loaded on the way: for pictures and checks."""
+        if page not in PAGES:
+            raise KeyError(page)
+        self._stack = [Place(HOME)] if page == HOME else [Place(HOME), Place(page, dict(params))]
         self.changed.emit()
 
     @Slot()

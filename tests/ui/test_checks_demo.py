@@ -30,6 +30,13 @@ def places(demo_village: KioskHome) -> tuple[shots.Stop, ...]:
 
 
 @pytest.fixture(scope="module")
+def kinds(places: tuple[shots.Stop, ...]) -> tuple[shots.Stop, ...]:
+    """One page of each kind: on a larger glass text takes fewer pixels, so that the many lists and
+    tables have more room than on the glass where all of them are looked at."""
+    return tuple(s for s in places if not s.name.startswith(("payout-list-BT-", "table-")))
+
+
+@pytest.fixture(scope="module")
 def screens(demo_village: KioskHome) -> Iterator[Screens]:
     engine.make_application()
     runner = Runner(lambda: BoardReader(demo_village, demoboard.CLOCK))
@@ -81,12 +88,12 @@ def test_every_part_of_every_page_keeps_the_rules(
 
 @pytest.mark.parametrize(("size", "shape"), list(product("ML", ("portrait", "landscape", "small"))))
 def test_larger_glass_keeps_the_rules(
-    size: str, shape: str, screens: Screens, places: tuple[shots.Stop, ...]
+    size: str, shape: str, screens: Screens, kinds: tuple[shots.Stop, ...]
 ) -> None:
     screen = screens(shape, PX_PER_MM[size])
     screen.set_look()
     wrong: list[str] = []
-    for stop in places:
+    for stop in kinds:
         for name, seen in parts(screen, stop):
             faults = walk.every_rule(seen, None, step=0, least_text=walk.LEAST_TEXT[size])
             wrong += [f"{name}: {fault}" for fault in faults]
