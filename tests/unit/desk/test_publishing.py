@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 from dataclasses import replace
 from datetime import date, timedelta
-from pathlib import Path
 
 import pytest
 from PIL import Image
@@ -14,14 +13,9 @@ from kiosk.desk import audit
 from kiosk.desk.access import Refused
 from kiosk.desk.publishing_records import NewEvent
 from kiosk.domain.errors import UsageFault
-from tests.unit.desk.village import HEADS, ROWS, SUPERVISOR_PIN, VillageDesk, make_village_desk
+from tests.unit.desk.village import HEADS, ROWS, SUPERVISOR_PIN, VillageDesk
 
 ID_NUMBER = "990123199001011237"
-
-
-@pytest.fixture
-def village(tmp_path: Path) -> VillageDesk:
-    return make_village_desk(tmp_path)
 
 
 def photo(**options: object) -> bytes:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
@@ -10,9 +11,11 @@ from kiosk.bundle.keys import SecretKey
 from kiosk.desk.access import Access, Entered, Refused
 from kiosk.desk.publishing import Publishing
 from kiosk.desk.publishing_records import TendedOwn
+from kiosk.domain.clock import FixedClock
 from kiosk.store.board import BoardReader
 from kiosk.store.desk import DeskStore
 from kiosk.store.drafts import Content, Draft
+from kiosk.store.home import KioskHome
 from kiosk.store.people import Person
 from tests.unit.intake.making import Kiosk, bundles, make_kiosk
 
@@ -34,8 +37,14 @@ class VillageDesk:
 
     def __post_init__(self) -> None:
         self._open()
-        self.clerk = self._first()
-        self.supervisor = self.add("李监督", "supervisor", SUPERVISOR_PIN)
+        known = Access(self.desk).people()
+        self.clerk = known[0] if known else self._first()
+        self.supervisor = known[1] if known else self.add("李监督", "supervisor", SUPERVISOR_PIN)
+
+    def close(self) -> None:
+        self.rules.close()
+        self.board.close()
+        self.desk.close()
 
     def _open(self) -> None:
         home = self.kiosk.home
@@ -44,9 +53,7 @@ class VillageDesk:
         self.rules = Publishing(self.desk, self.board, home, home.load_config())
 
     def restart(self) -> None:
-        self.rules.close()
-        self.board.close()
-        self.desk.close()
+        self.close()
         self._open()
 
     @property
@@ -97,6 +104,18 @@ class VillageDesk:
     def sent(self) -> list[str]:
         folder = self.kiosk.out / "local"
         return sorted(p.name for p in folder.iterdir()) if folder.exists() else []
+
+
+def copy_of(made: VillageDesk, path: Path) -> VillageDesk:
+    """The same on other folders: setting PINs takes longer than anything else. ``made`` is closed."""
+    old = made.kiosk
+    shutil.copytree(old.drop.parent, path, dirs_exist_ok=True)
+    kiosk = replace(
+        old, home=KioskHome(path / old.home.path.name), drop=path / "drop", county=path / "county",
+        clock=FixedClock(old.clock.at),
+    )  # fmt: skip
+    replace(kiosk.home.load_config(), drop=kiosk.drop).save(kiosk.home.config_file)
+    return VillageDesk(kiosk)
 
 
 def make_village_desk(path: Path) -> VillageDesk:
