@@ -33,6 +33,7 @@ def settings_json(unit: Village, ledger_from: date) -> bytes:
             if unit.kind == "village"
             else ["财务收支", "惠民惠农补贴", "社会救助与福利"]
         ),
+        "safety_notice": ["陌生人要验证码、要转账，都不信", "天冷烧炭取暖，窗户要开条缝"],
         "town_phone": {"who": town_office(town), "phone": office_phone(town)},
         "supervision_phones": [
             {"who": f"{town}财政所", "phone": office_phone(town, "财政所")},

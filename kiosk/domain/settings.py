@@ -14,6 +14,7 @@ for all units; ``units`` overrides key by key for one unit (``lag`` also inside)
       "small_count": 3,                         totals of fewer persons are not shown (3 or more)
       "high_mounted": false,                    start in low-reach
       "usual_groups": ["集体财务"],             up to three 常看 subjects of the catalogue page
+      "safety_notice": ["陌生人要验证码，不给"], up to three lines of 22 hanzi for the attract loop
       "town_phone": {"who": "龙津镇人民政府", "phone": "0791-83400000"},   村委会组织法 art. 36
       "supervision_phones": [{"who": "县农业农村局", "phone": "0791-83400001"}],
       "phones": [{"who": "村便民服务站", "phone": "0791-83400002"}],        further public phones
@@ -86,6 +87,7 @@ class UnitSettings:
     small_count: int = 3
     high_mounted: bool = False
     usual_groups: tuple[str, ...] = ()
+    safety_notice: tuple[str, ...] = ()
     town_phone: Contact | None = None
     supervision_phones: tuple[Contact, ...] = ()
     phones: tuple[Contact, ...] = ()
@@ -217,6 +219,13 @@ def _usual(read: _Reader, key: str, value: object) -> tuple[str, ...]:
     return names
 
 
+def _lines(read: _Reader, key: str, value: object) -> tuple[str, ...]:
+    lines = tuple(read.word(key, v) for v in read.items(key, value))
+    if len(lines) > 3 or any(len(line) > 22 for line in lines):
+        raise read.bad(key, "最多填三行，每行最多 22 个字。")
+    return lines
+
+
 def _contacts(read: _Reader, key: str, value: object) -> tuple[Contact, ...]:
     return tuple(read.contact(key, v) for v in read.items(key, value))
 
@@ -230,6 +239,7 @@ _FIELDS: Mapping[str, Callable[[_Reader, str, object], object]] = {
     "small_count": _small_count,
     "high_mounted": _Reader.boolean,
     "usual_groups": _usual,
+    "safety_notice": _lines,
     "town_phone": lambda read, key, value: None if value is None else read.contact(key, value),
     "supervision_phones": _contacts,
     "phones": _contacts,

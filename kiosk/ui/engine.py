@@ -145,7 +145,7 @@ class Screen:
                 if self.services.runner.is_idle:
                     return True
             # The reading thread needs the interpreter meanwhile.
-            QThread.msleep(1)
+            QThread.usleep(100)
         return False
 
     def close(self) -> None:

@@ -33,6 +33,7 @@ FINANCE = TableView(
 SETTINGS = """{"site_base": "https://gk.anyi.example", "ledger_from": "2026-01-01",
  "town_phone": {"who": "石鼻镇人民政府", "phone": "0791-00005678"},
  "supervision_phones": [{"who": "县农业农村局", "phone": "0791-00002468"}],
+ "safety_notice": ["陌生人要验证码、要转账，一律都不要相信"],
  "duty": [{"name": "熊小满", "phone": "0791-00001234"}]}"""
 BODY = """# 村规民约
 

@@ -192,6 +192,7 @@ def test_old_content_shows_no_totals(
     stale = [slide.key for slide in attract_build(board, old).slides]
     board.close()
     assert "payouts" in keys and "payouts" not in stale
+    assert "safety" in keys and "safety" in stale
     assert NOW.date() >= newest
 
 

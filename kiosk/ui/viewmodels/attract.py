@@ -132,7 +132,13 @@ class AttractVM(PageModel):
 def attract_build(board: Board, facts: Facts) -> AttractState:
     """The slides that the board has something for; 怎么用 and the person on duty need nothing."""
     village = facts.village
-    made = (_payouts(board, facts), _newest(board, facts), _policy(board, facts), _due(board, facts))
+    made = (
+        _payouts(board, facts),
+        _newest(board, facts),
+        _policy(board, facts),
+        _due(board, facts),
+        _safety(facts),
+    )
     slides = [slide for slide in made if slide is not None]
     return AttractState(
         title=f"{village.short_name}{village.affairs}",
@@ -217,6 +223,12 @@ def _due(board: Board, facts: Facts) -> Slide | None:
     if not lines:
         return None
     return Slide("due", "接下来要公开的", "到时候来看", lines=tuple(lines[:LINES]))
+
+
+def _safety(facts: Facts) -> Slide | None:
+    """What the county wants everybody to be warned of; nothing while it has written nothing."""
+    lines = tuple(facts.safe(line) for line in facts.settings.safety_notice)
+    return Slide("safety", "县里提醒您", "平平安安", lines=lines) if lines else None
 
 
 def _on_duty(facts: Facts) -> Slide:

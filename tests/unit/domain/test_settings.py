@@ -29,6 +29,7 @@ def test_everything() -> None:
             "finance_busy": True,
             "lag": {"monthly": "7d", "quarterly": "10wd"}, "prompt": "3wd", "ledger_from": "2026-01-01",
             "small_count": 5, "high_mounted": True, "usual_groups": ["集体财务"],
+            "safety_notice": ["陌生人要验证码，不给"],
             "town_phone": {"who": "龙津镇人民政府", "phone": "0791-83400000"},
             "supervision_phones": [{"who": "县农业农村局", "phone": "0791 8340 0001"}],
             "phones": [{"who": "村便民服务站", "phone": "13900001234"}],
@@ -39,6 +40,7 @@ def test_everything() -> None:
         }
     )  # fmt: skip
     assert settings.site_host == "gk.anyi.example"
+    assert settings.safety_notice == ("陌生人要验证码，不给",)
     assert settings.lags == Lags(Span(7, "d"), Span(10, "wd"), Span(31, "d"), Span(3, "wd"))
     assert settings.ledger_from == date(2026, 1, 1)
     assert settings.town_phone == Contact("龙津镇人民政府", "0791-83400000")
@@ -89,6 +91,8 @@ def test_a_units_part_overrides_key_by_key() -> None:
         ("small_count", True),
         ("usual_groups", ["a", "b", "c", "d"]),
         ("usual_groups", "a"),
+        ("safety_notice", ["一", "二", "三", "四"]),
+        ("safety_notice", ["一二三四五六七八九十一二三四五六七八九十一二三"]),
         ("town_phone", {"who": "镇"}),
         ("town_phone", {"who": "镇", "phone": "see me"}),
         ("supervision_phones", {"who": "a", "phone": "1234"}),
