@@ -31,7 +31,7 @@ FocusScope {
     property alias header: headerBox.data
     // Landscape: room at the right of the title for something that is only read.
     property alias aside: asideBox.data
-    readonly property real asideWidth: titles.width - Math.max(heading.implicitWidth, metaLine.implicitWidth) - Theme.section
+    readonly property real asideWidth: titles.width - Math.max(heading.implicitWidth, metaLine.whole) - Theme.section
     readonly property real asideHeight: below - Theme.px(8)
     default property alias content: body.data
 
@@ -95,7 +95,7 @@ FocusScope {
 
     Column {
         id: titles
-        readonly property bool beside: root.metaBeside && root.meta !== "" && heading.implicitWidth + metaLine.implicitWidth + Theme.gap <= width
+        readonly property bool beside: root.metaBeside && root.meta !== "" && heading.implicitWidth + metaLine.whole + Theme.gap <= width
         x: Theme.margin
         y: root.titleTop
         width: root.inner - (root.coded ? root.codeRoom : 0)
@@ -112,14 +112,13 @@ FocusScope {
                 Accessible.role: Accessible.Heading
                 Accessible.name: text
             }
-            Label {
+            FactsLabel {
                 id: metaLine
-                x: titles.beside ? parent.width - implicitWidth : 0
+                x: titles.beside ? parent.width - width : 0
                 y: titles.beside ? Math.round((heading.height - height) / 2) : heading.height
-                width: titles.beside ? implicitWidth : parent.width
+                width: titles.beside ? whole : parent.width
                 visible: root.meta !== ""
-                kind: "meta"
-                text: root.meta
+                facts: root.meta
             }
         }
         Chip {
