@@ -14,7 +14,7 @@ from kiosk.ui.models.rows import RowsModel
 from kiosk.ui.viewmodels.base import Build, PageModel
 from kiosk.ui.viewmodels.facts import Facts
 from kiosk.ui.viewmodels.places import Target, target_of
-from kiosk.ui.viewmodels.shelf import is_new, notices_of
+from kiosk.ui.viewmodels.shelf import is_new, is_over, notices_of
 from kiosk.ui.words import W
 
 QML_IMPORT_NAME = "Kiosk.Core"
@@ -75,7 +75,8 @@ def home_build(board: Board, facts: Facts) -> HomeState:
     """A reader of the first page; works on an empty board."""
     heads = board.publications()
     fresh = sum(1 for h in notices_of(heads) if is_new(h, facts))
-    recent = sorted((h for h in heads if h.type != "event"), key=_shown_on, reverse=True)[:NEWEST]
+    current = (h for h in heads if h.type != "event" and not is_over(h, facts))
+    recent = sorted(current, key=_shown_on, reverse=True)[:NEWEST]
     village = facts.village
     day = f"{format_day(facts.today, facts.today)} {weekday(facts.today)}"
     return HomeState(

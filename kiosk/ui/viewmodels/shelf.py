@@ -18,6 +18,7 @@ from kiosk.ui.viewmodels.facts import Facts
 from kiosk.ui.viewmodels.icons import programme_icon
 from kiosk.ui.viewmodels.places import Target, publications_of, target_of
 from kiosk.ui.viewmodels.qr import qr_of_village
+from kiosk.ui.words import W
 
 QML_IMPORT_NAME = "Kiosk.Core"
 QML_IMPORT_MAJOR_VERSION = 1
@@ -86,10 +87,16 @@ class PoliciesVM(ShelfBase):
         return policies_build
 
 
+def is_over(head: Published, facts: Facts) -> bool:
+    """Its time of publication has passed: it stays to be found under 往期, after what counts today."""
+    return head.publish_to is not None and head.publish_to < facts.today
+
+
 def is_new(head: Published, facts: Facts) -> bool:
-    """Published within the last 30 days and not withdrawn."""
+    """Published within the last 30 days, not withdrawn and not over."""
     age = facts.today - head.published_on
-    return head.withdrawal is None and timedelta(0) <= age <= timedelta(days=NEW_DAYS)
+    standing = head.withdrawal is None and not is_over(head, facts)
+    return standing and timedelta(0) <= age <= timedelta(days=NEW_DAYS)
 
 
 def notices_of(heads: Iterable[Published]) -> list[Published]:
@@ -122,6 +129,7 @@ def notices_build(board: Board, facts: Facts) -> ShelfState | None:
         return None
     fresh = sum(1 for h in found if is_new(h, facts))
     meta = f"共 {len(found)} 条" + (f"　近 {NEW_DAYS} 天有 {fresh} 条" if fresh else "")
+    found.sort(key=lambda h: is_over(h, facts))
     rows = tuple(_row(h, facts) for h in found)
     return ShelfState("看通知", meta, facts.stale_warning, rows, qr_of_village(facts))
 
@@ -161,6 +169,8 @@ def _row(head: Published, facts: Facts) -> ShelfRow:
     chip = ("", "", "")
     if head.withdrawal is not None:
         chip = ("err", "已撤回", "circle-x")
+    elif is_over(head, facts):
+        chip = ("mute", W.earlier, "history")
     elif head.nothing:
         chip = ("mute", "本期没有发生", "circle-minus")
     elif head.correction is not None:

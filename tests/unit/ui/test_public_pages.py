@@ -349,3 +349,26 @@ def test_a_form_that_is_missing_has_no_key(board: BoardReader, facts: Facts, tmp
     assert parts(replace(real, attachments=(paper, picture))) == (["问与答", "一张图", "全文"], 1)
     assert parts(replace(real, attachments=(film,), body="")) == (["问与答", "看视频"], 0)
     assert parts(replace(real, body="")) == ([], 0)
+
+
+def test_what_is_over_stays_to_be_found_after_what_counts(board: BoardReader, facts: Facts) -> None:
+    heads = board.publications()
+    over = {h.id: replace(h, publish_to=date(2026, 6, 14)) for h in heads if h.id in ("notice-2", "稻谷-2026")}
+
+    class Later:
+        def __getattr__(self, name: str) -> Any:
+            return getattr(board, name)
+
+        def publications(self) -> Any:
+            return tuple(over.get(h.id, h) for h in heads)
+
+    before, after = notices_build(board, facts), notices_build(Later(), facts)  # type: ignore[arg-type]
+    assert before is not None and after is not None
+    assert before.rows[0].target.params["id"] == "notice-2"
+    last = after.rows[-1]
+    assert (last.target.params["id"], last.chip_label, last.chip_state) == ("notice-2", "往期", "mute")
+    rice = over["稻谷-2026"].title
+    assert rice not in [row.title for row in home_build(Later(), facts).newest]  # type: ignore[arg-type]
+    assert rice in [row.title for row in home_build(board, facts).newest]
+    shelf = shelf_build("GK-XZ-04")(Later(), facts)  # type: ignore[arg-type]
+    assert shelf is not None and over["notice-2"].title in [row.title for row in shelf.rows]
