@@ -353,7 +353,8 @@ def test_a_form_that_is_missing_has_no_key(board: BoardReader, facts: Facts, tmp
 
 def test_what_is_over_stays_to_be_found_after_what_counts(board: BoardReader, facts: Facts) -> None:
     heads = board.publications()
-    over = {h.id: replace(h, publish_to=date(2026, 6, 14)) for h in heads if h.id in ("notice-2", "稻谷-2026")}
+    ended = date(2026, 6, 14)
+    over = {h.id: replace(h, publish_to=ended) for h in heads if h.id in ("notice-2", "稻谷-2026")}
 
     class Later:
         def __getattr__(self, name: str) -> Any:
