@@ -8,7 +8,7 @@ import click
 
 from kiosk.cli.chinese import Group
 
-_MODULES = ("county_keys", "county_pack", "county_send", "county_back", "county_site")
+_MODULES = ("county_keys", "county_pack", "county_send", "county_back", "county_questions", "county_site")
 
 
 class _County(Group):

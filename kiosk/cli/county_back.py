@@ -4,46 +4,50 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from kiosk.cli.chinese import Command, Option, width
+from kiosk.cli.chinese import Command, Number, Option
 from kiosk.cli.county_options import FILE, needs_reason, session_at, village_option, workspace_option
 from kiosk.cli.home import json_option
-from kiosk.cli.output import emit_json, say
+from kiosk.cli.output import emit_json, say, say_table
 from kiosk.domain.errors import UsageFault
 
 
 def _receipts(
-    workspace: Path, drop: Path | None, html: Path | None, villages: tuple[str, ...], as_json: bool
-) -> None:
+    workspace: Path, drop: Path | None, html: Path | None, silent_days: int, villages: tuple[str, ...],
+    as_json: bool,
+) -> None:  # fmt: skip
+    from kiosk.county.local import take_local
+    from kiosk.county.outfiles import drop_root
     from kiosk.county.overview import write_overview
     from kiosk.county.receipts import read_back
 
     with session_at(workspace) as session:
         place = session.workspace
-        units = read_back(session, place.chosen(villages), drop)
+        chosen = place.chosen(villages)
+        taken = take_local(session, chosen, drop_root(drop, place.config.drop))
+        units = read_back(session, chosen, drop)
+        for unit in units:
+            unit.left_out += taken.sentences.get(unit.village_code, [])
         if html is not None:
-            write_overview(html, place.config.county_name, units, session.clock.now())
-    silent = [u for u in units if u.sent and not u.answered]
+            write_overview(html, place.config.county_name, units, session.clock.now(), silent_days)
+    silent = [u for u in units if u.is_silent(silent_days)]
     if as_json:
         emit_json({"units": units, "silent": [u.village_code for u in silent], "html": html})
         return
-    rows = [("村(社区)", "发到", "收到", "情况", "最近回音", "已贴", "意见")]
+    rows = [("村(社区)", "发到", "收到", "情况", "最近回音", "挂着", "没答复的意见", "自己公开")]
     for u in units:
         if u.sent or u.answered:
-            age = "" if u.age_days is None else "今天" if u.age_days == 0 else f"{u.age_days}天前"
-            numbers = (str(u.sent), str(u.applied), u.words(), age, str(u.posted), str(u.open_questions))
-            rows.append((u.town + u.village, *numbers))
-    wide = [max(width(r[i]) for r in rows) for i in range(len(rows[0]))]
-    for row in rows:
-        cells = (c + " " * (w - width(c)) for c, w in zip(row, wide, strict=True))
-        say("  ".join(cells).rstrip())
+            numbers = (str(u.sent), str(u.applied), u.words(), u.age_words(), str(u.posted))
+            rows.append((u.name, *numbers, u.question_words(), str(u.local)))
+    say_table(rows)
     for u in units:
-        say(*(f"✗ {u.town}{u.village} {s}" for s in u.sentences))
+        say(*(f"✗ {u.name} {s}" for s in (*u.sentences, *u.left_out)))
+        say(*(f"⚠ {u.name}：{s}。" for s in u.notes))
         if u.forged:
-            say(f"✗ {u.town}{u.village}：亭子收下了不是这个工作区签的包。请马上核对钥匙。")
+            say(f"✗ {u.name}：亭子收下了不是这个工作区签的包。请马上核对钥匙。")
         if u.unknown_kiosk:
-            say(f"· {u.town}{u.village}：亭子的公钥还没有登记，核对后运行 kiosk county kiosk add。")
+            say(f"· {u.name}：亭子的公钥还没有登记，核对后运行 kiosk county kiosk add。")
     if silent:
-        say(f"发过、还没有回音的{len(silent)}个：{'、'.join(u.town + u.village for u in silent)}")
+        say(f"发过、{silent_days}天没有回音的{len(silent)}个：{'、'.join(u.name for u in silent)}")
     if html is not None:
         say(f"总表写在 {html}。")
 
@@ -90,7 +94,8 @@ commands = (
         "receipts",
         callback=_receipts,
         short_help="看各村收没收、贴没贴、有没有意见。",
-        help="看各村的回执：收到第几个、存着、拒收、张贴、没答复的意见，和还没有回音的村。不排名、不打分。",
+        help="看各村的回执：收到第几个、存着、拒收、张贴、没答复的意见，和很久没有回音的村。不排名、不打分。\n\n"
+        "各村自己公开的，验过签名以后收进工作区。",
         params=[
             Option(
                 ["--drop"],
@@ -99,6 +104,13 @@ commands = (
                 help="和各村同步的总文件夹；不写就用 county.toml 里的。",
             ),
             Option(["--html"], type=FILE, metavar="文件", help="另写一份网页总表。"),
+            Option(
+                ["--silent-days"],
+                type=Number(1, 3650),
+                default=7,
+                metavar="天",
+                help="多少天没有回音的另外列出来，平常7。",
+            ),
             village_option(),
             workspace_option(),
             json_option(),

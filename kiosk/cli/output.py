@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import fields, is_dataclass
 from datetime import date, datetime
 from enum import Enum
@@ -11,6 +11,7 @@ from pathlib import Path
 
 import click
 
+from kiosk.cli.chinese import width
 from kiosk.domain.clock import to_rfc3339
 
 
@@ -42,6 +43,14 @@ def say(*lines: str) -> None:
     """Lines for the person, on standard output."""
     for line in lines:
         click.echo(line)
+
+
+def say_table(rows: Sequence[Sequence[str]]) -> None:
+    """Rows of as many cells each under each other; a Chinese character takes two columns."""
+    wide = [max(width(row[i]) for row in rows) for i in range(len(rows[0]))]
+    for row in rows:
+        cells = (cell + " " * (w - width(cell)) for cell, w in zip(row, wide, strict=True))
+        say("  ".join(cells).rstrip())
 
 
 def complain(sentence: str, *, code: str = "", as_json: bool = False) -> None:

@@ -68,7 +68,8 @@ def write_kit(session: Session, unit: Village, out: Path) -> Path:
     )
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        for name in ("county.pub", "root.pub"):
+        # seal.pub beside county.pub is found by the setup itself.
+        for name in ("county.pub", "root.pub", "seal.pub"):
             write_whole(folder / name, (keys / name).read_bytes())
         write_whole(folder / "安装说明.txt", text.encode())
     except OSError as error:

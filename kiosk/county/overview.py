@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from html import escape
 from pathlib import Path
@@ -18,42 +18,59 @@ _STYLE = (
     "th{background:#eee}td.n{text-align:right}ul{margin:.2em 0}"
     "@media print{body{margin:0;max-width:none;font-size:11pt}thead{display:table-header-group}}"
 )
-_HEADS = ("乡镇", "村(社区)", "发到第几个", "收到第几个", "情况", "最近回音", "已张贴", "没答复的意见")
+_HEADS = (
+    "乡镇", "村(社区)", "发到第几个", "收到第几个", "情况", "最近回音", "墙上挂着", "没答复的意见",
+    "本村自己公开", "近14天触摸",
+)  # fmt: skip
 
 
-def write_overview(path: Path, county: str, units: Sequence[UnitStatus], at: datetime) -> Path:
+def write_overview(
+    path: Path, county: str, units: Sequence[UnitStatus], at: datetime, silent_days: int
+) -> Path:
     """Writes the page, whole or not at all; EnvironmentFault."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        write_whole(path, overview(county, units, at).encode())
+        write_whole(path, overview(county, units, at, silent_days).encode())
     except OSError as error:
         raise disk_fault(error, path) from error
     return path
 
 
-def overview(county: str, units: Sequence[UnitStatus], at: datetime) -> str:
-    """The page's HTML. Units in the order of their codes."""
+def overview(county: str, units: Sequence[UnitStatus], at: datetime, silent_days: int) -> str:
+    """The page's HTML. Units in the order of their codes; those that said nothing for so long apart."""
     units = sorted(units, key=lambda u: u.village_code)
-    quiet = [u for u in units if not u.answered]
+    quiet = [u for u in units if u.is_silent(silent_days)]
+    heard = sum(u.answered for u in units)
     rows = "\n".join(_row(u) for u in units)
     heads = "".join(f'<th scope="col">{h}</th>' for h in _HEADS)
-    notes = "".join(f"<li>{escape(u.town + u.village)}：{escape(s)}</li>" for u in units for s in u.sentences)
-    silent = "、".join(escape(u.town + u.village) for u in quiet)
+    notes = _list(units, lambda u: u.sentences)
+    files = _list(units, lambda u: u.left_out)
+    machines = _list(units, lambda u: u.notes)
+    silent = "、".join(
+        escape(f"{u.name}（{u.age_words()}）" if u.answered else u.name) for u in quiet
+    )
     when = at.astimezone(SHANGHAI).strftime("%Y年%m月%d日 %H:%M")
     return (
         f'<!DOCTYPE html>\n<html lang="zh-CN"><head><meta charset="utf-8">'
         f'<meta name="viewport" content="width=device-width"><title>{escape(county)}村务公开亭回执</title>'
         f"<style>{_STYLE}</style></head><body>\n<h1>{escape(county)}村务公开亭回执</h1>\n"
-        f"<p>{when}。共{len(units)}个村和社区，有回音的{len(units) - len(quiet)}个。按区划代码排列。</p>\n"
+        f"<p>{when}。共{len(units)}个村和社区，有回音的{heard}个。按区划代码排列。</p>\n"
         f"<table><thead><tr>{heads}</tr></thead><tbody>\n{rows}\n</tbody></table>\n"
-        + (f"<h2>没有回音的</h2>\n<p>{silent}</p>\n" if quiet else "")
+        + (f"<h2>{silent_days}天没有回音的</h2>\n<p>{silent}</p>\n" if quiet else "")
         + (f"<h2>拒收的原因</h2>\n<ul>{notes}</ul>\n" if notes else "")
+        + (f"<h2>亭子要人看一下的</h2>\n<ul>{machines}</ul>\n" if machines else "")
+        + (f"<h2>没有算进来的文件</h2>\n<ul>{files}</ul>\n" if files else "")
         + "</body></html>\n"
     )
 
 
+def _list(units: Sequence[UnitStatus], of: Callable[[UnitStatus], Sequence[str]]) -> str:
+    return "".join(f"<li>{escape(u.name)}：{escape(s)}</li>" for u in units for s in of(u))
+
+
 def _row(u: UnitStatus) -> str:
-    age = "没有" if u.age_days is None else "今天" if u.age_days == 0 else f"{u.age_days}天前"
+    age = u.age_words() or "没有"
+    touches = "" if u.touches is None else u.touches
     words = u.words() + ("；亭子的公钥没有登记" if u.unknown_kiosk else "")
     cells = [
         f"<td>{escape(u.town)}</td>",
@@ -61,6 +78,6 @@ def _row(u: UnitStatus) -> str:
         *(f'<td class="n">{n}</td>' for n in (u.sent, u.applied)),
         f"<td>{escape(words)}</td>",
         f"<td>{age}</td>",
-        *(f'<td class="n">{n}</td>' for n in (u.posted, u.open_questions)),
+        *(f'<td class="n">{n}</td>' for n in (u.posted, u.question_words(), u.local, touches)),
     ]
     return f"<tr>{''.join(cells)}</tr>"

@@ -1,28 +1,38 @@
 """``receipts``: what came back from the villages, read from ``DROP/<code>/out``.
 
-Only counts and the kiosks' own sentences are shown; questions stay sealed and are merely counted.
+Shown are counts, states and the kiosks' own sentences; of questions only how many there are.
 Units stand in the order of their codes: no ranking, no score (赣府厅字〔2022〕45号第(十五)项).
 """
 
 from __future__ import annotations
 
-import json
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 from kiosk.county.kiosks import read_heartbeat
+from kiosk.county.local import local_bundles
+from kiosk.county.outfiles import (
+    drop_root,
+    entries,
+    instant,
+    json_files,
+    safe,
+    texts,
+    unreadable,
+    whole,
+)
+from kiosk.county.questions import read_questions, seal_keys
 from kiosk.county.session import Session
-from kiosk.domain.clock import parse_rfc3339
-from kiosk.domain.errors import EnvironmentFault, UsageFault
+from kiosk.county.walls import read_wall
+from kiosk.domain.errors import UsageFault
 from kiosk.domain.region import Village
-from kiosk.domain.scan import scan_text
 
-_ROLLED = re.compile(r".+-\d{4}\.json")
 _STATES = ("applied", "duplicate", "held", "incomplete", "refused")
+LOW_DISK = 500 * 1024 * 1024
+"""Bytes; below this the next bundles may not fit."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +52,11 @@ class BackReceipt:
 @dataclass(slots=True)
 class UnitStatus:
     """How a unit stands. ``sent`` and ``applied`` are sequence numbers (0: none); ``age_days`` of the last
-    sign of life, None when there never was one; ``forged``: it applied what this workspace never signed.
+    sign of life, None when there never was one; ``forged``: it applied what this workspace never signed;
+    ``local`` own bundles taken in; ``posted`` sheets that hang, ``early`` ones that came down too soon.
+
+    ``sentences``: refusals in the kiosk's words; ``left_out``: files here that could not be used;
+    ``notes``: what is amiss with the machine.  ``touches`` of the last 14 days, None when not told.
     """
 
     village_code: str
@@ -53,11 +67,19 @@ class UnitStatus:
     held: list[str] = field(default_factory=list[str])
     refused: list[str] = field(default_factory=list[str])
     sentences: list[str] = field(default_factory=list[str])
+    left_out: list[str] = field(default_factory=list[str])
     alarms: list[str] = field(default_factory=list[str])
     last_seen: datetime | None = None
     age_days: int | None = None
+    local: int = 0
     posted: int = 0
+    early: int = 0
     open_questions: int = 0
+    overdue_questions: int = 0
+    questions: int = 0
+    program: str = ""
+    touches: int | None = None
+    notes: list[str] = field(default_factory=list[str])
     unknown_kiosk: bool = False
     forged: bool = False
 
@@ -65,6 +87,23 @@ class UnitStatus:
     def answered(self) -> bool:
         """Whether anything ever came back."""
         return self.last_seen is not None
+
+    @property
+    def name(self) -> str:
+        return self.town + self.village
+
+    def is_silent(self, days: int) -> bool:
+        """Something was sent, and nothing came back for so many days (or ever)."""
+        return bool(self.sent) and (self.age_days is None or self.age_days >= days)
+
+    def age_words(self) -> str:
+        """How long ago the last sign of life was."""
+        return "" if self.age_days is None else "今天" if self.age_days == 0 else f"{self.age_days}天前"
+
+    def question_words(self) -> str:
+        """How many questions wait for an answer, and how many too long."""
+        late = f"，过期{self.overdue_questions}" if self.overdue_questions else ""
+        return f"{self.open_questions}{late}"
 
     def words(self) -> str:
         """The state in short, for the table."""
@@ -81,30 +120,60 @@ class UnitStatus:
 
 def read_back(session: Session, units: Sequence[Village], drop: Path | None = None) -> list[UnitStatus]:
     """The state of each of ``units``. UsageFault ``no_drop``, EnvironmentFault ``drop_gone``."""
-    root = drop or session.workspace.config.drop
-    if root is None:
-        raise UsageFault("no_drop", "不知道从哪里看。请用 --drop 写明，或在 county.toml 里写上 drop。")
-    if not root.is_dir():
-        raise EnvironmentFault("drop_gone", f"“{root}”不在。请检查U盘、网络盘有没有接上。")
+    root = drop_root(drop, session.workspace.config.drop)
     known = {(k.village_code, k.kiosk_id): k.public_key for k in session.registry.kiosks()}
     hashes = {(b.village_code, b.seq): b.sha256 for b in session.registry.bundles()}
-    return [_unit(session, root, unit, known, hashes) for unit in units]
+    try:
+        seals = seal_keys(session.workspace)
+    except UsageFault:
+        seals = ()
+    return [_unit(session, root, unit, known, hashes, seals) for unit in units]
 
 
 def _unit(
     session: Session, root: Path, unit: Village, known: dict[tuple[str, str], str],
-    hashes: dict[tuple[str, int], str],
+    hashes: dict[tuple[str, int], str], seals: Sequence[bytes],
 ) -> UnitStatus:  # fmt: skip
     code = unit.village_code
     status = UnitStatus(code, unit.town_name, unit.short_name, session.registry.head(code)[0])
     out = root / code / "out"
+    seen = _read_receipts(status, out / "receipts", hashes)
+    beat = read_heartbeat(root, code)
+    if beat is not None:
+        at = instant(beat.get("at"))
+        if at is not None:
+            seen.append(at)
+        status.applied = max(status.applied, whole(beat.get("last_seq")) or 0)
+        status.alarms = texts(beat.get("alarms"))
+        key = known.get((code, str(beat.get("kiosk"))))
+        status.unknown_kiosk = key is None or key != beat.get("public_key")
+        _note_machine(status, beat)
+    elif (out / "heartbeat.json").exists():
+        status.left_out.append(unreadable(out / "heartbeat.json"))
+    if seen:
+        status.last_seen = max(seen)
+        status.age_days = max(0, (session.clock.now() - status.last_seen).days)
+    wall = read_wall(out, unit)
+    status.posted, status.early = len(wall.up), sum(p.early for p in wall.postings)
+    asked = read_questions(session, unit, out, seals)
+    status.questions, status.open_questions = len(asked.questions), len(asked.open)
+    status.overdue_questions = sum(q.overdue > 0 for q in asked.open)
+    status.left_out += wall.sentences + asked.sentences
+    status.local = len(local_bundles(session.workspace, code))
+    return status
+
+
+def _read_receipts(
+    status: UnitStatus, folder: Path, hashes: dict[tuple[str, int], str]
+) -> list[datetime]:
+    """Fill in what was done with the bundles; when each receipt was written."""
     newest: dict[str, BackReceipt] = {}
     seen: list[datetime] = []
-    for receipt in receipts_in(out / "receipts"):
+    for receipt in receipts_in(folder, status.left_out):
         seen.append(receipt.at)
         if receipt.state in ("applied", "duplicate"):
             status.applied = max(status.applied, receipt.seq)
-            signed = hashes.get((code, receipt.seq))
+            signed = hashes.get((status.village_code, receipt.seq))
             status.forged |= receipt.state == "applied" and signed != receipt.sha256
         before = newest.get(receipt.bundle)
         if before is None or before.at <= receipt.at:
@@ -115,93 +184,59 @@ def _unit(
             status.sentences.append(f"{receipt.bundle}：{receipt.sentence}")
         elif receipt.state == "held" and receipt.seq > status.applied:
             status.held.append(receipt.bundle)
-    beat = read_heartbeat(root, code)
-    if beat is not None:
-        at = _instant(beat.get("at"))
-        if at is not None:
-            seen.append(at)
-        if isinstance(beat.get("last_seq"), int):
-            status.applied = max(status.applied, cast(int, beat["last_seq"]))
-        status.alarms = [str(a) for a in _list(beat.get("alarms"))]
-        key = known.get((code, str(beat.get("kiosk"))))
-        status.unknown_kiosk = key is None or key != beat.get("public_key")
-    if seen:
-        status.last_seen = max(seen)
-        status.age_days = max(0, (session.clock.now() - status.last_seen).days)
-    status.posted = _count(out / "postings")
-    replied = {s.id for s in session.registry.items(code, "reply")}
-    status.open_questions = sum(stem not in replied for stem in _stems(out / "questions"))
-    return status
+    return seen
 
 
-def receipts_in(folder: Path) -> Iterator[BackReceipt]:
-    """All receipts of a unit, also those rolled into one file a year; what cannot be read is left out."""
-    for path in _json_files(folder):
-        value = _read(path)
-        if value is None:
+def _note_machine(status: UnitStatus, beat: dict[str, Any]) -> None:
+    """What the heartbeat says of the machine; a kiosk of an older program says less."""
+    status.program = safe(beat.get("program", ""), 20)
+    free = whole(beat.get("disk_free_bytes"))
+    if free is not None and free < LOW_DISK:
+        status.notes.append(f"磁盘只空{free // 1024**2} MB")
+    if beat.get("clock_trusted") is False:
+        status.notes.append("亭子的时间不对")
+    if beat.get("desk_readable") is False:
+        status.notes.append("亭子的 desk.db 读不出来")
+    if beat.get("desk_restored_on"):
+        status.notes.append(f"{safe(beat['desk_restored_on'], 10)} desk.db 换成了备份，那以前几天记的要补")
+    if whole(beat.get("fonts_missing")):
+        status.notes.append(f"字库缺{beat['fonts_missing']}个字")
+    if beat.get("printer") not in (None, "done", "printing", "unknown"):
+        status.notes.append("打印机要人看一下")
+    touches = beat.get("touches")
+    if isinstance(touches, dict):
+        status.touches = sum(whole(n) or 0 for n in touches.values())  # type: ignore[reportUnknownArgumentType]
+
+
+def receipts_in(folder: Path, left_out: list[str] | None = None) -> Iterator[BackReceipt]:
+    """All receipts of a unit, also those rolled into one file a year; what is left out is said."""
+    for path in json_files(folder):
+        found = entries(path, "receipts")
+        if found is None:
+            if left_out is not None:
+                left_out.append(unreadable(path))
             continue
-        if value.get("format") == "kiosk-receipts/1" and _ROLLED.fullmatch(path.name):
-            rolled: Any = value.get("receipts")
-            entries = list(cast(dict[str, Any], rolled).values()) if isinstance(rolled, dict) else []
-        else:
-            entries: list[Any] = [value]
-        for entry in entries:
-            if isinstance(entry, dict) and (found := _receipt(cast(dict[str, Any], entry))):
-                yield found
+        for entry in found:
+            receipt = _receipt(entry)
+            if receipt is not None:
+                yield receipt
 
 
 def _receipt(value: dict[str, Any]) -> BackReceipt | None:
-    at, seq, state = _instant(value.get("at")), value.get("seq"), value.get("state")
-    if value.get("format") != "kiosk-receipt/1" or at is None or not isinstance(seq, int):
+    at, seq, state = instant(value.get("at")), whole(value.get("seq")), value.get("state")
+    if value.get("format") != "kiosk-receipt/1" or at is None or seq is None:
         return None
     if state not in _STATES:
         return None
-    sentence = str(value.get("sentence", ""))[:500]
     sha256 = value.get("manifest_sha256")
     return BackReceipt(
-        str(value.get("bundle", ""))[:40],
+        safe(value.get("bundle", ""), 40),
         seq,
-        str(value.get("kiosk", ""))[:40],
+        safe(value.get("kiosk", ""), 40),
         state,
-        str(value.get("code", ""))[:60],
+        safe(value.get("code", ""), 60),
         # A sentence from outside is shown on paper and in the overview: it may not carry a number either.
-        "(里面有号码，没有写出)" if scan_text(sentence) else sentence,
+        safe(value.get("sentence", ""), 500),
         at,
         sha256 if isinstance(sha256, str) else None,
     )
-
-
-def _json_files(folder: Path) -> list[Path]:
-    try:
-        return sorted(p for p in folder.iterdir() if p.suffix == ".json" and not p.name.startswith("."))
-    except OSError:
-        return []
-
-
-def _stems(folder: Path) -> list[str]:
-    return [p.stem for p in _json_files(folder)]
-
-
-def _count(folder: Path) -> int:
-    return len(_json_files(folder))
-
-
-def _read(path: Path) -> dict[str, Any] | None:
-    try:
-        if path.stat().st_size > 64 << 20:
-            return None
-        value: object = json.loads(path.read_text("utf-8"))
-    except (OSError, ValueError):
-        return None
-    return cast(dict[str, Any], value) if isinstance(value, dict) else None
-
-
-def _list(value: object) -> list[Any]:
-    return cast(list[Any], value) if isinstance(value, list) else []
-
-
-def _instant(value: object) -> datetime | None:
-    try:
-        return parse_rfc3339(str(value))
-    except ValueError:
-        return None

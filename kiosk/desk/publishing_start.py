@@ -27,7 +27,9 @@ from kiosk.store.views import Published
 FINANCE_HEADS = ("日期", "凭证号", "摘要", "收入(元)", "支出(元)", "结余(元)", "经手人", "审核")
 """Columns of a finance list, line by line (domain README §6.4)."""
 MOST_HEADS = 8
-_MONEY_WORDS = re.compile(r"(?:金额|报价|合同价|原值|收入|支出|单价|结余|余额|补贴|报酬|造价|决算|控制价|中标价|成交价|底价|价款)\Z")
+_MONEY_WORDS = re.compile(
+    r"(?:金额|报价|合同价|原值|收入|支出|单价|结余|余额|补贴|报酬|造价|决算|控制价|中标价|成交价|底价|价款)\Z"
+)
 _BRACKETS = re.compile(r"[(（][^)）]*[)）]")
 
 

@@ -33,6 +33,7 @@ from kiosk.domain.errors import UsageFault
 from kiosk.domain.questions import (
     KIND_WORDS,
     MOST_A_DAY,
+    MOST_REPLY,
     WITHDRAW_WITHIN,
     due_date,
     is_to_erase,
@@ -55,8 +56,6 @@ from kiosk.store.views import Replies
 
 MOST_DRAWING_BYTES = 60 * 1024
 MOST_DRAWING_PX = 2_000
-MOST_REPLY = 500
-"""Characters of a clerk's answer."""
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:-]{0,95}", re.ASCII)
 
 

@@ -43,6 +43,8 @@ ERASE_AFTER_DAYS = 30
 FORGET_AFTER_DAYS = 400
 """Days after the asking until the same happens to a question that nobody ever answered."""
 NUMBER_DIGITS = 6
+MOST_REPLY = 500
+"""Characters of an answer."""
 MOST_A_DAY = 50
 """Questions a kiosk takes on one day; a child at play shall not fill the disk."""
 

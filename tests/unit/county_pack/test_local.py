@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -19,12 +20,12 @@ from tests.unit.county_pack.offices import LUOTIAN, make, session
 KEYS = {kiosk: SecretKey.from_seed(bytes([n] * 32)) for n, kiosk in enumerate(("K1", "K2"), 1)}
 
 
-def own(kiosk: str, name: str, version: int = 1, **changes: object) -> DisclosureItem:
-    more: dict[str, object] = {"replaces": version - 1, "reason": "漏了一笔"} if version > 1 else {}
+def own(kiosk: str, name: str, version: int = 1, **changes: Any) -> DisclosureItem:
+    more: dict[str, Any] = {"replaces": version - 1, "reason": "漏了一笔"} if version > 1 else {}
     return DisclosureItem(
         f"L-{kiosk}-{name}", ("GK-CW-01",), "2026年第一季度财务", "2026-Q1", "text", "P1",
         date(2026, 6, 1), date(2026, 6, 1), version, **({"body": "收支都在这里。"} | more | changes),
-    )  # type: ignore[arg-type]  # fmt: skip
+    )  # fmt: skip
 
 
 def put(out: Path, kiosk: str, seq: int, *items: Item, prev: str | None = None, key: str = "") -> str:

@@ -7,6 +7,7 @@ import pytest
 from kiosk.domain.errors import SenderFault
 from kiosk.domain.reference import load_packaged
 from kiosk.domain.selfcheck import (
+    Answer,
     SelfQuestion,
     load_selfchecks,
     parse_selfchecks,
@@ -50,7 +51,7 @@ def test_every_packaged_question_is_of_a_known_programme_and_short() -> None:
             assert question.text.endswith("吗？") and len(question.text) <= 20
         # Whoever fits in everything hears so; whoever does not in what decides hears that.
         assert verdict(questions, [q.wanted for q in questions]) == "likely"
-        other = ["no" if q.wanted == "yes" else "yes" for q in questions]
+        other: list[Answer] = ["no" if q.wanted == "yes" else "yes" for q in questions]
         assert verdict(questions, other) == "unlikely"
 
 
