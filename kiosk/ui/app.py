@@ -38,6 +38,7 @@ from kiosk.store.home import KioskHome
 from kiosk.store.views import Board
 from kiosk.ui import engine
 from kiosk.ui.asking import Asking, AskKeeper
+from kiosk.ui.desk.tools import DeskRoom
 from kiosk.ui.hand import Hand
 from kiosk.ui.handwriting.model import find_model
 from kiosk.ui.runner import Runner
@@ -172,7 +173,7 @@ def run(
         services = Services(
             runner, clock, coverage,
             last_seen=partial(last_seen, home), asking=asking, desk_facts=evidence.desk,
-            hand=hand,
+            hand=hand, desk_room=DeskRoom(home, clock),
         )  # fmt: skip
         screen = engine.Screen(services, place.size(), px_per_mm=config.px_per_mm)
         screen.theme.setProperty("hangsHigh", config.high_mounted)

@@ -29,12 +29,17 @@ from PySide6.QtQuick import QQuickView
 
 from kiosk.domain.errors import EnvironmentFault
 from kiosk.domain.paths import resources_dir
-from kiosk.ui import fonts, viewmodels
+from kiosk.ui import desk, fonts, viewmodels
+from kiosk.ui.desk.model import know_session
 from kiosk.ui.icons import IconProvider, PictureProvider
 from kiosk.ui.services import Services, provide
 
 QML_DIR = Path(__file__).with_name("qml")
 CORE_MODULES = ("ink", "nav", "painted", "touch", "unit", "words")
+
+
+DESK_WITHOUT_TYPES = frozenset({"tablefile", "tablehead"})
+"""Modules of the desk that are loaded only when they are used: they bring much along."""
 
 
 def register_types() -> None:
@@ -45,8 +50,10 @@ def register_types() -> None:
     """
     for name in CORE_MODULES:
         importlib.import_module(f"kiosk.ui.{name}")
-    for module in pkgutil.iter_modules(viewmodels.__path__):
-        importlib.import_module(f"kiosk.ui.viewmodels.{module.name}")
+    for package in (viewmodels, desk):
+        for module in pkgutil.iter_modules(package.__path__):
+            if not (package is desk and module.name in DESK_WITHOUT_TYPES):
+                importlib.import_module(f"{package.__name__}.{module.name}")
 
 
 def make_application(argv: list[str] | None = None) -> QGuiApplication:
@@ -102,6 +109,8 @@ class Screen:
         self.nav: Any = self._singleton("Kiosk.Core", "Nav")
         self.unit: Any = self._singleton("Kiosk.Core", "Unit")
         self.idle: Any = self._singleton("Kiosk.Core", "Idle")
+        self.desk: Any = self._singleton("Kiosk.Core", "Desk")
+        know_session(self.desk)
         self.idle.watch(self.view)
 
     def _singleton(self, module: str, name: str) -> QObject:

@@ -108,6 +108,11 @@ class Nav(QObject):
         """One of the clerk's pages is open, past the door."""
         return self.place.page.startswith(DESK) and self.place.page != DOOR
 
+    @Property(str, notify=changed)
+    def desk_tab(self) -> str:
+        """The page of the desk's bottom bar under which the open page stands."""
+        return self._stack[1].page if len(self._stack) > 1 else ""
+
     @Property(int, notify=changed)
     def patience(self) -> int:
         """Seconds without a touch before 您还在看吗 is asked; 0 where there is nothing to leave."""
@@ -154,6 +159,12 @@ class Nav(QObject):
         """To the first page, forgetting where one has been."""
         self._stack = [Place(HOME)]
         self.changed.emit()
+
+    @Slot(str)
+    @Slot(str, "QVariantMap")
+    def open_tab(self, page: str, params: dict[str, Any] | None = None) -> None:
+        """A page of the desk's bottom bar: nothing below it but home, so that 返回 does not wander about."""
+        self.visit(page, params or {})
 
     def visit(self, page: str, params: dict[str, Any]) -> None:
         """As if opened from home, which is not loaded on the way: for pictures and checks."""

@@ -94,6 +94,8 @@ class Runner(QObject):
         self._finished.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
         self._written.connect(self._answer, Qt.ConnectionType.QueuedConnection)
         self._noticed.connect(self._tell, Qt.ConnectionType.QueuedConnection)
+        self._tasks: SimpleQueue[_Job | None] = SimpleQueue()
+        self._maker: threading.Thread | None = None
         self._reader = threading.Thread(target=self._read, name="board-reader", daemon=True)
         self._writer: threading.Thread | None = None
         self._reader.start()
@@ -145,12 +147,32 @@ class Runner(QObject):
         self._changes.put((work, job))
         return True
 
+    def task(
+        self,
+        work: Callable[[], T],
+        on_result: Callable[[T], None],
+        on_error: Callable[[BaseException], None] | None = None,
+    ) -> None:
+        """Run slow ``work()`` (a sheet, a year onto a stick, a look at the printer) on the maker thread.
+
+        It opens what it needs itself.  The receivers are told like those of :meth:`change`.
+        """
+        job = _Job(lambda _: work(), _weak(on_result), _weak(on_error) if on_error else None, (0, ""), 0)
+        self._waiting += 1
+        if self._maker is None:
+            self._maker = threading.Thread(target=self._make, name="maker", daemon=True)
+            self._maker.start()
+        self._tasks.put(job)
+
     def stop(self, timeout: float = 5.0) -> None:
-        """End both threads after the work they hold; results still on their way are dropped."""
+        """End the threads after the work they hold; results still on their way are dropped."""
         self._stopping = True
         self._jobs.put(None)
         self._changes.put(None)
+        self._tasks.put(None)
         self._reader.join(timeout)
+        if self._maker is not None:
+            self._maker.join(timeout)
         if self._writer is not None:
             self._writer.join(timeout)
 
@@ -207,6 +229,18 @@ class Runner(QObject):
                 self._written.emit(job)
         if desk is not None:
             _close(desk)
+
+    def _make(self) -> None:
+        while (job := self._tasks.get()) is not None:
+            if self._stopping:
+                return
+            try:
+                job.result = job.work(None)
+            except Exception as error:
+                job.error = error
+                if not isinstance(error, UsageFault):
+                    log.error("task failed: %s", where_it_broke(error))
+            self._written.emit(job)
 
     def _deliver(self, job: _Job) -> None:
         self._waiting -= 1

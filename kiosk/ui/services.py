@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import TYPE_CHECKING
 
 from kiosk import BUILD_DATE
 from kiosk.desk.questions import Questions
@@ -19,6 +20,9 @@ from kiosk.store.evidence import NO_FACTS, DeskFacts
 from kiosk.ui.hand import Hand
 from kiosk.ui.runner import Runner
 
+if TYPE_CHECKING:
+    from kiosk.ui.desk.tools import DeskRoom
+
 
 @dataclass(frozen=True, slots=True)
 class Services:
@@ -27,7 +31,8 @@ class Services:
     A clock before ``build_date`` or before what ``last_seen`` answers is not believed; ``last_seen``
     is called on the reading thread.  ``asking`` gives the rules of questions on the writer thread; without
     it nothing can be handed in.  ``desk_facts`` (reading thread) tells reasons and what hangs on the wall.
-    ``hand`` reads handwriting; without it there is no key for it.
+    ``hand`` reads handwriting; without it there is no key for it.  ``desk_room`` gives the clerk's pages
+    their tools on the writer thread; without it nobody gets to the door.
     """
 
     runner: Runner
@@ -38,6 +43,7 @@ class Services:
     asking: Callable[[DeskStore], Questions] | None = None
     desk_facts: Callable[[], DeskFacts] = lambda: NO_FACTS
     hand: Hand | None = None
+    desk_room: DeskRoom | None = None
 
 
 _provided: list[Services] = []

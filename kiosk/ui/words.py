@@ -74,6 +74,16 @@ class WordList:
     ask_sub_community: str = "有话跟社区说"
     latest: str = "最近公开"
 
+    # Desk
+    lock: str = "锁定"
+    pressed_digits: str = "按了 %1 位"
+    other_person: str = "换人"
+    back_to_villagers: str = "回到村民画面"
+    do_first: str = "先办这些"
+    see_why: str = "看原因"
+    see_all: str = "看看"
+    forgot_pin: str = "有新的开通码"
+
     # Shared by pages
     scan_to_take: str = "扫码带走"
     yuan: str = "元"

@@ -5,6 +5,7 @@ Read once per state of the board on the reading thread and shared by all pages.
 
 from __future__ import annotations
 
+import threading
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -146,8 +147,9 @@ def _in_words(ch: str) -> str:
     return " ".join((*readings[:1], describe_missing(ch)))
 
 
-@dataclass(slots=True)
-class _Kept:
+class _Kept(threading.local):
+    """One for each thread: the desk's pages read on the writer thread with a board of their own."""
+
     board: object = None
     version: int = -1
     day: date | None = None

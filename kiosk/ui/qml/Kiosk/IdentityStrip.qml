@@ -9,6 +9,8 @@ Rectangle {
     required property string affairs
     required property string aside
 
+    signal knocked
+
     implicitHeight: Theme.stripHeight
     color: Theme.bg
 
@@ -49,6 +51,14 @@ Rectangle {
         oneLine: true
         text: strip.affairs
         color: Theme.ink2
+    }
+    // The clerk's hidden entry (ui.md page 2): no key, so it has no role, no name and no focus.
+    MouseArea {
+        anchors.top: parent.top
+        anchors.bottom: parent.bottom
+        anchors.left: seal.left
+        anchors.right: name.right
+        onClicked: strip.knocked()
     }
     Label {
         anchors.right: parent.right

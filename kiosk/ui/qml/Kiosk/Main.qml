@@ -22,6 +22,13 @@ Rectangle {
     function unload(): void {
         loader.source = "";
     }
+    // The visitor or the clerk has gone: the desk locks, and finds its page again for the same person.
+    function leave(): void {
+        if (Nav.at_desk)
+            Desk.lock(Nav.page, Nav.params);
+        else
+            Nav.leave();
+    }
     function focusFirst(): void {
         const first = loader.nextItemInFocusChain(true);
         if (first)
@@ -78,6 +85,19 @@ Rectangle {
             Touch.allows(main);
         }
         function onRan_out(): void {
+            main.leave();
+        }
+    }
+    Connections {
+        target: Desk
+        function onKnocked(): void {
+            Theme.reset();
+            Nav.open_tab("desk-door");
+        }
+        function onEntered(page: string, params: var): void {
+            Nav.open_tab(page, params);
+        }
+        function onLocked(): void {
             Nav.leave();
         }
     }
@@ -110,14 +130,15 @@ Rectangle {
             width: parent.width
             village: Unit.village_name
             affairs: Unit.affairs
-            aside: Theme.landscape && !Theme.compact ? Unit.town_and_day : Unit.day
+            onKnocked: Desk.knock()
+            aside: Nav.at_desk ? Desk.who : Theme.landscape && !Theme.compact ? Unit.town_and_day : Unit.day
         }
         Loader {
             id: loader
             anchors.top: strip.bottom
             anchors.left: parent.left
             anchors.right: parent.right
-            anchors.bottom: bottom.top
+            anchors.bottom: Nav.at_desk ? deskBar.top : bottom.top
             focus: true
         }
         BottomBar {
@@ -125,6 +146,7 @@ Rectangle {
             anchors.left: parent.left
             anchors.right: parent.right
             anchors.bottom: parent.bottom
+            visible: !Nav.at_desk
             isHome: main.shownPage ? main.shownPage.isHome : false
             duty: main.shownPage ? main.shownPage.duty : ""
             page: main.shownPage ? main.shownPage.shown : 0
@@ -132,6 +154,15 @@ Rectangle {
             closing: main.shownPage ? main.shownPage.closing : ""
             onTurned: to => main.shownPage.turn(to)
             onClosed: main.shownPage.closed()
+        }
+        DeskBar {
+            id: deskBar
+            anchors.left: parent.left
+            anchors.right: parent.right
+            anchors.bottom: parent.bottom
+            visible: Nav.at_desk
+            onChosen: page => Nav.open_tab(page)
+            onLocking: Desk.lock()
         }
     }
     Loader {
@@ -148,7 +179,7 @@ Rectangle {
             seconds: Idle.seconds
             total: Idle.total
             onStayed: Idle.stay()
-            onFinished: Nav.leave()
+            onFinished: main.leave()
         }
     }
 }

@@ -1,0 +1,197 @@
+"""今日 (ui.md page 14): four figures, 先办这些 with the next action of each, what came from the county."""
+
+# PySide's stubs do not know that C++ types may be named by text, e.g. "QVariantMap".
+# pyright: reportArgumentType=false
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from PySide6.QtCore import Property, QObject, Signal, Slot
+from PySide6.QtQml import QmlElement
+
+from kiosk.domain.clock import shanghai_date
+from kiosk.domain.texts import format_day
+from kiosk.ledger.agenda import Task, ToAnswer, agenda
+from kiosk.ledger.rows import ACTION_WORDS, Action
+from kiosk.ui.desk.model import DeskBuild, DeskModel
+from kiosk.ui.desk.tools import DeskTools
+from kiosk.ui.models.rows import RowsModel
+
+QML_IMPORT_NAME = "Kiosk.Core"
+QML_IMPORT_MAJOR_VERSION = 1
+
+_CHIPS = {
+    "overdue": ("err", ""),
+    "near": ("warn", ""),
+    "question": ("warn", "message-2"),
+    "exchange": ("err", ""),
+    "to_post": ("ok", "printer"),
+    "free": ("mute", ""),
+}
+TAKEN_IN = 5
+"""So many of the newest bundles are told about."""
+
+
+@dataclass(frozen=True, slots=True)
+class TodayFigure:
+    """One of the four: how many, its words, which filter of the ledger it opens (or ``questions``)."""
+
+    number: str
+    label: str
+    icon: str
+    look: str
+    filter: str
+
+
+@dataclass(frozen=True, slots=True)
+class TodayTask:
+    """A line of 先办这些; ``action`` and ``other`` are codes (empty: none) with their words."""
+
+    index: int
+    title: str
+    sentence: str
+    chip: str
+    chip_state: str
+    chip_icon: str
+    action: str
+    action_label: str
+    other: str
+    other_label: str
+
+
+@dataclass(frozen=True, slots=True)
+class TodayState:
+    """``arrived`` tells of the county's newest bundles, ``refused`` whether one of them was not taken."""
+
+    title: str
+    meta: str
+    figures: tuple[TodayFigure, ...]
+    more: str
+    empty: str
+    arrived: str
+    arrived_note: str
+    refused: bool
+
+
+@QmlElement
+class DeskTodayVM(DeskModel):
+    """No params. ``asked`` names the page that the pressed action needs, with its parameters."""
+
+    asked = Signal(str, "QVariantMap")
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._tasks: tuple[Task, ...] = ()
+        self._rows = RowsModel(TodayTask, self)
+
+    @Property(QObject, constant=True)
+    def rows(self) -> RowsModel:
+        return self._rows
+
+    def build_desk(self, params: dict[str, Any]) -> DeskBuild:
+        return _today
+
+    def take(self, state: Any) -> None:
+        shown, tasks, rows = state
+        self._tasks = tasks
+        super().take(shown)
+        self._rows.replace(rows)
+
+    @Slot()
+    def stop(self) -> None:
+        super().stop()
+        self._tasks = ()
+        self._rows.replace(())
+
+    @Slot(int, str)
+    def act(self, index: int, action: str) -> None:
+        """A key of a line was pressed."""
+        if not 0 <= index < len(self._tasks):
+            return
+        self.asked.emit(*page_of_action(action, self._tasks[index]))
+
+
+def page_of_action(action: str, task: Task) -> tuple[str, dict[str, Any]]:
+    """The desk page where an action is done, and what it is done to."""
+    row = task.row
+    if row is None:
+        return "desk-question", {"id": task.question_id or ""}
+    about: dict[str, Any] = {"item": row.item_id}
+    if row.key is not None:
+        about |= {"part": row.key.part, "period": row.key.period}
+    if row.met is not None:
+        about |= {"type": row.met.type, "id": row.met.id}
+    if row.posting_ids:
+        about["postings"] = list(row.posting_ids)
+    pages = {
+        "write_reason": "desk-row",
+        "publish": "desk-publish",
+        "print": "desk-print",
+        "posted": "desk-row",
+        "taken_down": "desk-row",
+    }
+    return pages.get(action, "desk-row"), about | {"action": action}
+
+
+def to_answer(tools: DeskTools) -> tuple[ToAnswer, ...]:
+    """Open questions in the words of the agenda; nothing of the asker."""
+    now, trusted = tools.clock.now(), tools.facts.trusted
+    return tuple(
+        ToAnswer(q.question.question_id, q.sentence.text, q.question.due if trusted else None)
+        for q in tools.questions.listed(now, trusted=trusted)
+        if q.standing.state not in ("answered", "withdrawn")
+    )
+
+
+def _action(action: Action | None) -> tuple[str, str]:
+    return ("", "") if action is None else (action, ACTION_WORDS[action])
+
+
+def _line(index: int, task: Task) -> TodayTask:
+    look, icon = _CHIPS[task.kind]
+    title = "　".join(part for part in (task.title, task.period) if part)
+    if task.kind == "question":
+        title = f"提问：{task.title}"
+    return TodayTask(
+        index, title, task.sentence, task.label, look, icon, *_action(task.action), *_action(task.other)
+    )
+
+
+def _today(tools: DeskTools) -> tuple[TodayState, tuple[Task, ...], tuple[TodayTask, ...]]:
+    found = agenda(tools.working, to_answer(tools))
+    day = tools.facts.today
+    figures = (
+        TodayFigure(str(found.overdue), "逾期", "alert-triangle", "err" if found.overdue else "", "overdue"),
+        TodayFigure(str(found.near), "5天内到期", "clock", "warn" if found.near else "", "near"),
+        TodayFigure(str(found.to_post), "要张贴", "printer", "", "to_post"),
+        TodayFigure(str(found.to_answer), "要答复", "message-2", "", "questions"),
+    )
+    empty = ""
+    if not found.tasks:
+        following = found.next_due
+        empty = "今天没有要办的。"
+        if following is not None and following.due is not None:
+            empty += f"下一件：{following.title}，最晚{format_day(following.due, day)}。"
+    arrived, note, refused = _arrived(tools, day)
+    meta = tools.facts.updated_words or "县里还没有发来过"
+    if not tools.facts.trusted:
+        meta += "　时间未校准"
+    more = f"一共 {len(found.tasks)} 件，都在台账里" if found.tasks else ""
+    state = TodayState("今日", meta, figures, more, empty, arrived, note, refused)
+    return state, found.first, tuple(_line(i, task) for i, task in enumerate(found.first))
+
+
+def _arrived(tools: DeskTools, day: date) -> tuple[str, str, bool]:
+    log = tools.board.bundle_log(TAKEN_IN)
+    if not log:
+        return "县里还没有发来过", "", False
+    newest = shanghai_date(log[0].at)
+    of_day = [entry for entry in log if shanghai_date(entry.at) == newest]
+    good = sum(entry.state in ("applied", "duplicate") for entry in of_day)
+    bad = len(of_day) - good
+    when = "今天" if newest == day else format_day(newest, day)
+    words = f"放上去 {good} 份" + (f"，{bad} 份没放上去" if bad else "")
+    return f"{when}县里发来 {len(of_day)} 份", words, bool(bad)

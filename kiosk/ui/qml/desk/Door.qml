@@ -1,0 +1,77 @@
+pragma ComponentBehavior: Bound
+import QtQuick
+import Kiosk
+import Kiosk.Core
+
+// The door of the desk: who, then the PIN. A villager who came here by chance finds 返回 and 首页 below.
+Page {
+    id: page
+
+    readonly property bool presses: (vm.view.places ?? 0) > 0
+
+    title: vm.title
+    meta: vm.meta
+    phase: vm.phase
+    slow: vm.slow
+    pages: presses ? 1 : list.pages
+
+    DoorVM {
+        id: vm
+        Component.onCompleted: vm.start(Nav.params)
+        Component.onDestruction: vm.stop()
+    }
+
+    PagedColumn {
+        id: list
+        anchors.fill: parent
+        visible: !page.presses
+        page: page.page
+        model: vm.keys
+        delegate: ListRow {
+            required property string code
+            required property string label
+            required side
+            title: label
+            chevron: true
+            onActivated: vm.choose(code)
+        }
+    }
+    Column {
+        anchors.fill: parent
+        visible: page.presses
+        spacing: Theme.gap
+        PinPad {
+            width: parent.width
+            height: parent.height - keys.height - (note.visible ? note.implicitHeight + Theme.gap : 0) - Theme.gap
+            pressed: vm.pad.pressed ?? 0
+            places: Math.max(1, vm.view.places ?? 1)
+            onDigit: sign => vm.press(sign)
+        }
+        Notice {
+            id: note
+            width: parent.width
+            visible: text !== ""
+            icon: (vm.pad.problem ?? false) ? "alert-triangle" : "info-circle"
+            text: vm.pad.note ?? ""
+        }
+        Row {
+            id: keys
+            height: Theme.key
+            spacing: Theme.gapMin
+            Key {
+                height: parent ? parent.height : 0
+                visible: vm.view.step === "pin" || vm.view.step === "code"
+                icon: "users"
+                label: Words.other_person
+                onActivated: vm.back_to_people()
+            }
+            Key {
+                height: parent ? parent.height : 0
+                visible: vm.view.step === "pin"
+                icon: "lifebuoy"
+                label: Words.forgot_pin
+                onActivated: vm.forgot()
+            }
+        }
+    }
+}
