@@ -27,6 +27,8 @@ from kiosk.domain.paths import resources_dir
 from kiosk.store.board import BoardReader
 from kiosk.store.home import KioskHome
 from kiosk.ui import engine
+from kiosk.ui.hand import Hand
+from kiosk.ui.handwriting.model import find_model
 from kiosk.ui.runner import Runner
 from kiosk.ui.services import Services
 from kiosk.ui.touch import Touch
@@ -49,10 +51,10 @@ def visit(home: KioskHome, out: Path, names: Sequence[str]) -> list[dict[str, An
     clock = SystemClock()
     engine.make_application()
     runner = Runner(lambda: BoardReader(home, clock))
-    lent = Services(runner, clock, Coverage.load(resources_dir() / "fonts"))
+    lent = Services(runner, clock, Coverage.load(resources_dir() / "fonts"), hand=Hand(find_model()))
     finger = QTest.createTouchDevice()
-    hand = [0.0]
-    cast(Any, Touch).ticks = staticmethod(lambda: hand[0])
+    now = [0.0]
+    cast(Any, Touch).ticks = staticmethod(lambda: now[0])
     pages: list[dict[str, Any]] = []
     screen = engine.Screen(lent, QSize(*SIZE), px_per_mm=home.load_config().px_per_mm)
     try:
@@ -68,7 +70,7 @@ def visit(home: KioskHome, out: Path, names: Sequence[str]) -> list[dict[str, An
                 break
             spot = middle(screen, name)
             page["touched"] = [name, spot.x(), spot.y()]
-            hand[0] += 1
+            now[0] += 1
             QTest.touchEvent(screen.view, finger).press(0, spot, screen.view).commit()
             QTest.touchEvent(screen.view, finger).release(0, spot, screen.view).commit()
     finally:
