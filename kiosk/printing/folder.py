@@ -14,7 +14,7 @@ from typing import Final
 from kiosk.domain.errors import EnvironmentFault
 
 _MOUNTS: Final = Path("/proc/self/mounts")
-_STICKS: Final = ("/media/", "/run/media/")
+_STICKS: Final = ("/media/", "/run/media/", "/mnt/")
 _ESCAPED: Final = re.compile(rb"\\([0-3][0-7]{2})")
 _UNSAFE: Final = re.compile(r'[\\/:*?"<>|\x00-\x1f]+')
 _NAME_CHARACTERS: Final = 60
@@ -29,8 +29,11 @@ class Stick:
     free: int
 
 
-def sticks(mounts: Path = _MOUNTS) -> tuple[Stick, ...]:
-    """The sticks that the desktop has opened, by name; none where there is no ``/proc`` (Windows)."""
+def sticks(mounts: Path = _MOUNTS, under: tuple[str, ...] = _STICKS) -> tuple[Stick, ...]:
+    """The sticks that can be written to, by name; none where there is no ``/proc`` (Windows).
+
+    A stick is what is mounted below one of the folders ``under``, by the desktop or by hand.
+    """
     try:
         lines = mounts.read_bytes().splitlines()
     except OSError:
@@ -41,7 +44,7 @@ def sticks(mounts: Path = _MOUNTS) -> tuple[Stick, ...]:
         if len(words) < 4 or b"ro" in words[3].split(b","):
             continue
         place = os.fsdecode(_ESCAPED.sub(lambda found: bytes((int(found[1], 8),)), words[1]))
-        if place.startswith(_STICKS):
+        if place.startswith(under) and os.access(place, os.W_OK):
             with suppress(OSError):  # pulled out just now
                 found.append(Stick(Path(place).name, Path(place), shutil.disk_usage(place).free))
     return tuple(sorted(found, key=lambda stick: stick.name))

@@ -57,3 +57,14 @@ def test_sticks_are_what_the_desktop_has_opened(tmp_path: Path) -> None:
     )
     assert sticks(mounts) == ()  # gone meanwhile, read-only, or no stick
     assert sticks(tmp_path / "no proc here") == ()
+
+
+def test_a_stick_has_its_name_and_room(tmp_path: Path) -> None:
+    stick = tmp_path / "U 盘"
+    stick.mkdir()
+    mounts = tmp_path / "mounts"
+    line = f"/dev/sdb1 {stick} vfat rw,relatime 0 0\n".encode().replace(b"U ", b"U\\040")
+    mounts.write_bytes(line)
+    (found,) = sticks(mounts, (f"{tmp_path}/",))
+    assert (found.name, found.path) == ("U 盘", stick)
+    assert found.free > 0
