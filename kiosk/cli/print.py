@@ -152,14 +152,12 @@ def _hand_over(
 
 
 def _order(kind: str, made: SheetResult, paper: str, choice: PrintChoice, printer: str) -> PrintOrder:
-    from kiosk.store.prints import PrintOrder, SheetRef
+    from kiosk.keeping.wallsheet import order_of
 
-    sheet = SheetRef(
-        made.sheet_id, made.digest, kind, made.title, made.subjects, made.catalogue_ids, made.says_withdrawn
-    )
-    return PrintOrder(
-        sheet, made.pages, choice.copies, paper, choice.sides, printer, choice.who or _login_name()
-    )
+    return order_of(
+        kind, made, copies=choice.copies, paper=paper, printer=printer,
+        who=choice.who or _login_name(), sides=choice.sides,
+    )  # fmt: skip
 
 
 def _login_name() -> str:

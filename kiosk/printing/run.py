@@ -126,23 +126,50 @@ def send(
     first question that is not in ``confirmed``; ``EnvironmentFault`` ``not_sent`` (the entry says
     failed) or ``print_unclear`` (the entry says unknown).
     """
+    record = begin(printing, register, order, clock, confirmed=confirmed)
+    try:
+        job = hand_over(printing, record, pdf)
+    except EnvironmentFault as fault:
+        handed(register, record, fault, clock)
+        raise
+    return handed(register, record, job, clock)
+
+
+def begin(
+    printing: Printing,
+    register: PrintRegister,
+    order: PrintOrder,
+    clock: Clock,
+    *,
+    confirmed: frozenset[QuestionCode] = frozenset(),
+) -> PrintRecord:
+    """The first step of :func:`send`: check and write down. The screen takes the steps on two threads."""
     for question in check(printing, register, order):
         if question.code not in confirmed:
             raise UsageFault(question.code, question.sentence)
-    record = register.start(order, clock.now())
-    try:
-        job = printing.submit(
-            pdf,
-            printer=order.printer,
-            token=record.token,
-            copies=order.copies,
-            media=MEDIA[order.paper],
-            sides=cast(Sides, order.sides),
-        )
-    except EnvironmentFault as fault:
-        register.end(record.id, "unknown" if fault.code == "print_unclear" else "failed", clock.now())
-        raise
-    return register.sent(record.id, job.number)
+    return register.start(order, clock.now())
+
+
+def hand_over(printing: Printing, record: PrintRecord, pdf: Path) -> JobRef:
+    """The second step: give the PDF to the printing service, once. Raises like ``Printing.submit``."""
+    order = record.order
+    return printing.submit(
+        pdf,
+        printer=order.printer,
+        token=record.token,
+        copies=order.copies,
+        media=MEDIA[order.paper],
+        sides=cast(Sides, order.sides),
+    )
+
+
+def handed(
+    register: PrintRegister, record: PrintRecord, came: JobRef | EnvironmentFault, clock: Clock
+) -> PrintRecord:
+    """The third step: what came of it stands in the entry."""
+    if isinstance(came, JobRef):
+        return register.sent(record.id, came.number)
+    return register.end(record.id, "unknown" if came.code == "print_unclear" else "failed", clock.now())
 
 
 def look(
@@ -199,20 +226,25 @@ def settle(printing: Printing, register: PrintRegister, clock: Clock) -> tuple[P
     An entry that was written down but never got a number is looked for by its name.  A service without
     such a job proves nothing: it may have been told to keep no history.
     """
-    found: list[Progress] = []
-    for record in register.open_prints():
-        if record.job is None:
-            try:
-                job = printing.find(record.order.printer, record.token)
-            except EnvironmentFault as fault:
-                found.append(Progress(record, JobState("unknown"), False, fault.message))
-                continue
-            if job is None:
-                record = register.end(record.id, "unknown", clock.now())
-            else:
-                record = register.sent(record.id, job.number)
-        found.append(look(printing, register, record, StuckWatch(clock), clock))
-    return tuple(found)
+    return tuple(
+        settle_one(printing, register, record, StuckWatch(clock), clock) for record in register.open_prints()
+    )
+
+
+def settle_one(
+    printing: Printing, register: PrintRegister, record: PrintRecord, watch: StuckWatch, clock: Clock
+) -> Progress:
+    """The same of one open print."""
+    if record.job is None:
+        try:
+            job = printing.find(record.order.printer, record.token)
+        except EnvironmentFault as fault:
+            return Progress(record, JobState("unknown"), False, fault.message)
+        if job is None:
+            record = register.end(record.id, "unknown", clock.now())
+        else:
+            record = register.sent(record.id, job.number)
+    return look(printing, register, record, watch, clock)
 
 
 def save_pdf(

@@ -24,12 +24,12 @@ def check_values(model: SheetModel, settings: UnitSettings) -> None:
     The message names the line, never the value (architecture §6).
     """
     exempt = settings.own_numbers()
-    for text, line in _texts(model):
+    for text, line in texts_of(model):
         # The shortest of them has eleven digits: most cells of a list need no look.
         if len(text) < _SHORTEST:
             continue
         for finding in scan_text(text, exempt):
-            where = _row(model, line) if line else "表外的文字（项目名、批次、更正原因或撤回原因）"
+            where = place_of(model, line)
             raise SenderFault(
                 "personal_value",
                 f"{where}里有{finding.words()}（{finding.shape()}），没有印。请县里去掉后重发。",
@@ -42,10 +42,10 @@ def check_glyphs(model: SheetModel, fonts: Fonts) -> None:
     A wrong or blank character in a name is worse than no sheet: the clerk needs to know whose.
     """
     characters: set[str] = set()
-    characters.update(*(text for text, _ in _texts(model)))
+    characters.update(*(text for text, _ in texts_of(model)))
     if not fonts.missing("".join(characters)):
         return
-    for text, line in _texts(model):
+    for text, line in texts_of(model):
         missing = fonts.missing(text)
         if missing:
             codes = "、".join(describe_missing(ch) for ch in missing)
@@ -56,7 +56,7 @@ def check_glyphs(model: SheetModel, fonts: Fonts) -> None:
             )
 
 
-def _texts(model: SheetModel) -> Iterator[tuple[str, ModelLine | None]]:
+def texts_of(model: SheetModel) -> Iterator[tuple[str, ModelLine | None]]:
     """Every text with the table line it stands in."""
     if isinstance(model.body, TableBody):
         for line in model.body.lines:
@@ -65,6 +65,11 @@ def _texts(model: SheetModel) -> Iterator[tuple[str, ModelLine | None]]:
             yield line.text, line
     for text in model.texts_outside_rows():
         yield text, None
+
+
+def place_of(model: SheetModel, line: ModelLine | None) -> str:
+    """Where a text stands, for whoever has to look for it."""
+    return _row(model, line) if line else "表外的文字（项目名、批次、更正原因或撤回原因）"
 
 
 def _row(model: SheetModel, line: ModelLine | None) -> str:

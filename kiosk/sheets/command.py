@@ -90,22 +90,38 @@ def make_sheet(
     now = clock or SystemClock()
     board = BoardReader(home, now)
     try:
-        if kind == payouts.KIND and batch is None and year is not None:
-            model, settings = year_model(board, now, year, posted=posted)
-        elif kind == payouts.KIND:
-            model, settings = payout_model(board, now, batch=batch, year=year, posted=posted)
-        elif kind == slip.KIND:
-            model, settings = slip_model(board, now, recipient, year=year, posted=posted)
-        elif kind == summary.KIND:
-            model, settings = summary_model(board, now, year=year, posted=posted)
-        elif kind == chart.KIND:
-            unit, _ = unit_of(board)
-            model, settings = chart.build(unit, posted or sheet_day(board, now)), unit.settings
-        else:
-            model, settings = disclosure_model(board, now, kind, item=item, year=year, posted=posted)
+        model, settings = model_of(
+            board, now, kind, batch=batch, year=year, item=item, recipient=recipient, posted=posted
+        )
     finally:
         board.close()
     return finish_sheet(model, settings, out, large=large, paper=paper)
+
+
+def model_of(
+    board: Board,
+    clock: Clock,
+    kind: str,
+    *,
+    batch: str | None = None,
+    year: int | None = None,
+    item: str | None = None,
+    recipient: str | None = None,
+    posted: date | None = None,
+) -> tuple[SheetModel, UnitSettings]:
+    """What :func:`make_sheet` would print, with the same choices, before the gates."""
+    if kind == payouts.KIND and batch is None and year is not None:
+        return year_model(board, clock, year, posted=posted)
+    if kind == payouts.KIND:
+        return payout_model(board, clock, batch=batch, year=year, posted=posted)
+    if kind == slip.KIND:
+        return slip_model(board, clock, recipient, year=year, posted=posted)
+    if kind == summary.KIND:
+        return summary_model(board, clock, year=year, posted=posted)
+    if kind == chart.KIND:
+        unit, _ = unit_of(board)
+        return chart.build(unit, posted or sheet_day(board, clock)), unit.settings
+    return disclosure_model(board, clock, kind, item=item, year=year, posted=posted)
 
 
 def finish_sheet(
