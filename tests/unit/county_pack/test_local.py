@@ -21,10 +21,12 @@ KEYS = {kiosk: SecretKey.from_seed(bytes([n] * 32)) for n, kiosk in enumerate(("
 
 
 def own(kiosk: str, name: str, version: int = 1, **changes: Any) -> DisclosureItem:
-    more: dict[str, Any] = {"replaces": version - 1, "reason": "漏了一笔"} if version > 1 else {}
+    more: dict[str, Any] = {"body": "收支都在这里。"}
+    if version > 1:
+        more |= {"replaces": version - 1, "reason": "漏了一笔"}
     return DisclosureItem(
         f"L-{kiosk}-{name}", ("GK-CW-01",), "2026年第一季度财务", "2026-Q1", "text", "P1",
-        date(2026, 6, 1), date(2026, 6, 1), version, **({"body": "收支都在这里。"} | more | changes),
+        date(2026, 6, 1), date(2026, 6, 1), version, **(more | changes),
     )  # fmt: skip
 
 
