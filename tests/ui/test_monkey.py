@@ -1,6 +1,6 @@
 """Fingers that mean nothing (A14), fingers that tremble (A15): ui.md §7.
 
-In the suite 2,000 touches; ``pytest -m serial tests/ui/test_monkey.py`` runs the 20,000 of the rule.
+The 20,000 of the rule run among the serial tests, on both shapes of glass; the small one gets a few here.
 """
 
 from __future__ import annotations
@@ -84,9 +84,7 @@ def _monkey(
     return seen
 
 
-@pytest.mark.parametrize(
-    ("shape", "seed"), [("portrait", 1), ("landscape", 2), ("small", 3), ("portrait", 4)]
-)
+@pytest.mark.parametrize(("shape", "seed"), [("small", 3)])
 def test_random_touches_never_break_or_leave_it(
     shape: str,
     seed: int,
