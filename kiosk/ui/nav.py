@@ -43,6 +43,16 @@ PAGES: dict[str, str] = {
     "help": "Help.qml",
     "desk-door": "../desk/Door.qml",
     "desk-today": "../desk/Today.qml",
+    "desk-ledger": "../desk/Ledger.qml",
+    "desk-questions": "../desk/Questions.qml",
+    "desk-question": "../desk/Question.qml",
+    "desk-pin": "../desk/MyPin.qml",
+    "desk-people": "../desk/People.qml",
+    "desk-printers": "../desk/Printers.qml",
+    "desk-settings": "../desk/Settings.qml",
+    "desk-health": "../desk/Health.qml",
+    "desk-clock": "../desk/Clock.qml",
+    "desk-record": "../desk/Record.qml",
 }
 """Page id → file in ``qml/pages``; the clerk's pages (ids ``desk-…``) lie in ``qml/desk``."""
 

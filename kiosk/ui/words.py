@@ -83,6 +83,16 @@ class WordList:
     see_why: str = "看原因"
     see_all: str = "看看"
     forgot_pin: str = "有新的开通码"
+    ledger_matter: str = "事项"
+    ledger_due: str = "最晚"
+    ledger_screen: str = "屏上"
+    ledger_wall: str = "上墙"
+    ledger_state: str = "情况"
+    ledger_event: str = "记一件事"
+    ledger_print: str = "打印台账"
+    written_by_hand: str = "手写的字"
+    rows_before: str = "前面的"
+    rows_after: str = "后面的"
 
     # Shared by pages
     scan_to_take: str = "扫码带走"
