@@ -52,6 +52,7 @@ PAGES: dict[str, str] = {
     "desk-settings": "../desk/Settings.qml",
     "desk-health": "../desk/Health.qml",
     "desk-clock": "../desk/Clock.qml",
+    "desk-archive": "../desk/Archive.qml",
     "desk-record": "../desk/Record.qml",
 }
 """Page id → file in ``qml/pages``; the clerk's pages (ids ``desk-…``) lie in ``qml/desk``."""

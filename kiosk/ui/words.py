@@ -90,6 +90,7 @@ class WordList:
     ledger_state: str = "情况"
     ledger_event: str = "记一件事"
     ledger_print: str = "打印台账"
+    ledger_others: str = "另外几类"
     written_by_hand: str = "手写的字"
     rows_before: str = "前面的"
     rows_after: str = "后面的"

@@ -1,0 +1,150 @@
+pragma ComponentBehavior: Bound
+import QtQuick
+import Kiosk
+import Kiosk.Core
+
+// 公开台账: filters with counts, the table a page at a time, 打印台账 (ui.md page 15).
+Page {
+    id: page
+
+    readonly property bool wide: Theme.landscape
+    // 768 lines hold half of the filters beside the table, and the keys below them.
+    property bool others: false
+    readonly property int half: 5
+    readonly property real keyPad: Theme.px(Theme.compact ? 6 : 18)
+    readonly property string keyText: Theme.compact ? "bar" : "key"
+
+    function turn(to: int): void {
+        Nav.remember("row-page", to);
+        vm.turn(to);
+    }
+
+    title: vm.title
+    meta: vm.meta + (Theme.compact && vm.pages > 1 ? "　" + (vm.page + 1) + "/" + vm.pages : "")
+    phase: vm.phase
+    slow: vm.slow
+
+    DeskLedgerVM {
+        id: vm
+        onAsked: (to, params) => Nav.open(to, params)
+        Component.onCompleted: {
+            vm.turn(Nav.recall("row-page", 0));
+            page.others = Nav.recall("others", false);
+            vm.start({
+                filter: Nav.recall("filter", Nav.params.filter ?? "all")
+            });
+        }
+        Component.onDestruction: vm.stop()
+    }
+
+    Grid {
+        id: filters
+        readonly property real slot: (width - spacing * (columns - 1)) / columns
+        width: page.wide ? Theme.px(Theme.compact ? 392 : 440) : parent.width
+        columns: page.wide ? 2 : 5
+        spacing: Theme.gapMin
+        Repeater {
+            model: (vm.view.filters ?? []).filter((filter, at) => !Theme.compact || page.others === (at >= page.half))
+            Key {
+                required property var modelData
+                width: filters.slot
+                height: Theme.compact ? Theme.targetMin : Theme.target
+                sidePad: Theme.px(6)
+                textKind: "bar"
+                kind: modelData.chosen ? "on" : "plain"
+                label: modelData.label
+                onActivated: {
+                    Nav.remember("filter", modelData.code);
+                    Nav.remember("row-page", 0);
+                    vm.choose(modelData.code);
+                }
+            }
+        }
+        Key {
+            width: filters.slot
+            height: Theme.targetMin
+            visible: Theme.compact
+            textKind: "bar"
+            kind: "link"
+            label: Words.ledger_others
+            onActivated: {
+                page.others = !page.others;
+                Nav.remember("others", page.others);
+            }
+        }
+    }
+    LedgerTable {
+        x: page.wide ? filters.width + Theme.gap : 0
+        y: page.wide ? 0 : filters.height + Theme.gap
+        width: parent.width - x
+        height: (Theme.compact ? parent.height : foot.y - Theme.gapMin) - y
+        vm: vm
+    }
+    Grid {
+        visible: Theme.compact
+        y: foot.y - height - Theme.gapMin
+        columns: 2
+        spacing: Theme.gapMin
+        Key {
+            width: filters.slot
+            height: Theme.target
+            sidePad: page.keyPad
+            textKind: page.keyText
+            enabled: vm.page > 0
+            icon: "chevron-up"
+            label: Words.previous_page
+            onActivated: page.turn(vm.page - 1)
+        }
+        Key {
+            width: filters.slot
+            height: Theme.target
+            sidePad: page.keyPad
+            textKind: page.keyText
+            enabled: vm.page < vm.pages - 1
+            icon: "chevron-down"
+            label: Words.next_page
+            onActivated: page.turn(vm.page + 1)
+        }
+    }
+    Item {
+        id: foot
+        x: page.wide && !Theme.compact ? filters.width + Theme.gap : 0
+        y: parent.height - height
+        width: Theme.compact ? filters.width : parent.width - x
+        height: Theme.compact ? Theme.target : Theme.key
+
+        DeskPager {
+            width: parent.width
+            visible: !Theme.compact
+            page: vm.page
+            pages: vm.pages
+            onTurned: to => page.turn(to)
+        }
+        Row {
+            anchors.right: parent.right
+            height: parent.height
+            spacing: Theme.gapMin
+            Key {
+                width: Theme.compact ? filters.slot : implicitWidth
+                height: parent.height
+                visible: vm.view.events ?? false
+                sidePad: page.keyPad
+                textKind: page.keyText
+                label: Words.ledger_event
+                onActivated: Nav.open("desk-events")
+            }
+            Key {
+                width: Theme.compact ? filters.slot : implicitWidth
+                height: parent.height
+                visible: vm.view.prints ?? false
+                sidePad: page.keyPad
+                textKind: page.keyText
+                kind: "primary"
+                label: Words.ledger_print
+                onActivated: Nav.open_tab("desk-print", {
+                    kind: "ledger"
+                })
+            }
+        }
+    }
+}
