@@ -92,8 +92,6 @@ class WordList:
     ledger_print: str = "打印台账"
     ledger_others: str = "另外几类"
     written_by_hand: str = "手写的字"
-    rows_before: str = "前面的"
-    rows_after: str = "后面的"
 
     # Shared by pages
     scan_to_take: str = "扫码带走"

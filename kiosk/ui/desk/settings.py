@@ -21,14 +21,15 @@ PAPERS = {"a3": "A3", "a4": "A4", "2xa4": "两张 A4 拼"}
 
 @QmlElement
 class DeskSettingsVM(FormModel):
-    """No params. A row opens the page of its code."""
+    """No params. A row opens the page of its code (``page`` or ``page:step``)."""
 
     def build_desk(self, params: dict[str, Any]) -> DeskBuild:
         return settings_state
 
     @Slot(str)
     def choose(self, code: str) -> None:
-        self.asked.emit(code, {})
+        page, _, step = code.partition(":")
+        self.asked.emit(page, {"step": step} if step else {})
 
     @Slot(str)
     def act(self, code: str) -> None:
@@ -62,6 +63,8 @@ def settings_state(tools: DeskTools) -> FormState:
             icon="stethoscope",
             alarmed=bool(wrong),
         ),
+        FormRow("desk-archive", "留存", "找以前公开过的，再打一份", icon="history"),
+        FormRow("desk-archive:keep", "存一年到 U 盘", "上墙表、表格和台账", icon="usb"),
         FormRow(
             "desk-record",
             "办事记录",

@@ -25,7 +25,7 @@ Rectangle {
 
     signal activated
 
-    implicitHeight: Math.max(Theme.rowHeight, body.implicitHeight + Theme.px(inTable ? 16 : 24))
+    implicitHeight: Math.max(Theme.rowHeight, row.icon !== "" ? Theme.px(100) : 0, body.implicitHeight + Theme.px(inTable ? 16 : 24))
     radius: inTable ? 0 : Theme.radius
     color: touch.pressed ? Theme.tint : inTable ? "transparent" : Theme.surface
     border.width: inTable ? 0 : Theme.stroke

@@ -18,16 +18,23 @@ Item {
     readonly property bool presses: (vm.view.places ?? 0) > 0
     property int columns: Theme.landscape && !Theme.compact ? 2 : 1
     readonly property bool backs: (vm.view.back ?? false) || Nav.depth > 2
+    readonly property int before: vm.said.before ? 1 : 0
     readonly property var keys: vm.view.keys ?? []
     // Not bound to the number of pages: room for its keys makes the list lower, and it deals again.
     property bool paged: false
 
-    function more(steps: int): void {
-        page.turn(0);
-        vm.more(steps);
+    // A very long list comes in parts; its pages go on over their ends.
+    function turn(to: int): void {
+        const at = to - before;
+        if (at >= 0 && at < list.pages) {
+            page.turn(at);
+            return;
+        }
+        page.turn(at < 0 ? 999 : 0);
+        vm.more(at < 0 ? -1 : 1);
     }
     function repage(): void {
-        paged = list.pages > 1;
+        paged = list.pages > 1 || before > 0;
     }
 
     Column {
@@ -105,21 +112,21 @@ Item {
         readonly property bool inOneLine: Theme.landscape && form.paged
         anchors.bottom: parent.bottom
         width: parent.width
-        height: row.height + (form.paged && !inOneLine ? pager.height + (row.height > 0 ? Theme.gapMin : 0) : 0)
+        height: row.height + (form.paged && !inOneLine ? Theme.key + (row.height > 0 ? Theme.gapMin : 0) : 0)
         DeskPager {
             id: pager
             x: parent.width - width
             width: foot.inOneLine ? Theme.px(560) : parent.width
             visible: form.paged && !form.presses
-            page: list.shown
-            pages: list.pages
-            onTurned: to => form.page.turn(to)
+            page: list.shown + form.before
+            pages: list.pages + form.before + (form.vm.said.after ? 1 : 0)
+            onTurned: to => form.turn(to)
         }
         Flow {
             id: row
             anchors.bottom: parent.bottom
             width: foot.inOneLine ? parent.width - pager.width - Theme.gap : parent.width
-            height: form.backs || form.keys.length > 0 ? implicitHeight : foot.inOneLine ? pager.height : 0
+            height: form.backs || form.keys.length > 0 ? implicitHeight : foot.inOneLine ? Theme.key : 0
             spacing: Theme.gapMin
             Key {
                 visible: form.backs
@@ -129,18 +136,6 @@ Item {
                     if (!form.vm.step_back())
                         Nav.back();
                 }
-            }
-            Key {
-                visible: form.vm.said.before ?? false
-                icon: "chevron-left"
-                label: Words.rows_before
-                onActivated: form.more(-1)
-            }
-            Key {
-                visible: form.vm.said.after ?? false
-                iconRight: "chevron-right"
-                label: Words.rows_after
-                onActivated: form.more(1)
             }
             Repeater {
                 model: form.keys
