@@ -39,6 +39,7 @@ from kiosk.store.views import Board
 from kiosk.ui import engine
 from kiosk.ui.asking import Asking, AskKeeper
 from kiosk.ui.desk.tools import DeskRoom
+from kiosk.ui.desk.touchcount import TouchCount
 from kiosk.ui.hand import Hand
 from kiosk.ui.handwriting.model import find_model
 from kiosk.ui.runner import Runner
@@ -167,6 +168,7 @@ def run(
     supervisor = Supervisor(home.path, log_file=home.logs / "worker.log") if worker else None
     hand = Hand(find_model())
     screen: engine.Screen | None = None
+    counting: TouchCount | None = None
     try:
         place = _place(app, fullscreen, config.orientation == "portrait")
         asking = Asking(home, clock)
@@ -185,6 +187,7 @@ def run(
         keeper.start()
         questions = AskKeeper(runner, clock, asking, app)
         questions.start()
+        counting = TouchCount(runner, clock, screen.idle, app)
         if supervisor is not None:
             supervisor.said.connect(screen.unit.say)
             supervisor.start()
@@ -193,6 +196,8 @@ def run(
         if supervisor is not None:
             supervisor.stop()
         hand.stop()
+        if counting is not None:
+            counting.write()
         runner.stop()
         evidence.close()
         if screen is not None:
