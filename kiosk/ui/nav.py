@@ -47,6 +47,8 @@ PAGES: dict[str, str] = {
     "desk-publish-new": "../desk/PublishNew.qml",
     "desk-draft": "../desk/Draft.qml",
     "desk-ledger": "../desk/Ledger.qml",
+    "desk-row": "../desk/Row.qml",
+    "desk-print": "../desk/Print.qml",
     "desk-questions": "../desk/Questions.qml",
     "desk-question": "../desk/Question.qml",
     "desk-pin": "../desk/MyPin.qml",

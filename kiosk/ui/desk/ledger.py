@@ -204,7 +204,7 @@ def deal(lines: Iterable[LedgerRow], room: Room) -> tuple[tuple[LedgerRow, ...],
 
 
 def _lines(text: str, wide: float) -> int:
-    """How many lines a text takes at most: what is no hanzi is narrower, a broken line ends some signs early."""
+    """How many lines a text takes at most: a sign that is no hanzi is narrower, a broken line ends early."""
     length = sum(1.0 if ord(sign) > 0x2E7F or sign == "·" else 0.23 if sign == " " else 0.6 for sign in text)
     return 1 if length <= wide else math.ceil(length / max(1.0, wide - 1.5))
 

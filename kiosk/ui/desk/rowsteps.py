@@ -1,0 +1,281 @@
+"""The steps of a ledger row's page in words: how it stands, 写原因, 已张贴, 已撤下. Writer thread."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from typing import Final, Literal
+
+from kiosk.domain.clock import shanghai_date
+from kiosk.domain.reasons import OTHER, READY
+from kiosk.domain.texts import format_day
+from kiosk.ledger.postings import WallState, wall_state
+from kiosk.ledger.rows import Row
+from kiosk.ledger.trail import Step as Trail
+from kiosk.ledger.trail import trail_of
+from kiosk.store.prints import PostingRecord, PrintRecord
+from kiosk.ui.desk.days import day_keys, day_words
+from kiosk.ui.desk.form import FormKey, FormRow, FormState, ticked
+from kiosk.ui.desk.ledger import CHIPS, meta_of
+from kiosk.ui.desk.tools import DeskTools
+from kiosk.ui.nav import PAGES
+
+StepName = Literal["", "reason", "post", "down", "early"]
+PROMISED_DAYS: Final = 7
+PROMISES: Final = {"late+3": 3, "late+7": 7, "late+15": 15}
+"""Keys that promise a day so many days from today."""
+EARLY_REASONS: Final = ("贴错了地方", "纸坏了，要换新的", "内容有错，要换一张", "公开栏要修", "有人撕下来了")
+"""Ready reasons for a sheet that comes down before its time."""
+
+
+@dataclass(frozen=True, slots=True)
+class RowStep:
+    """Where the clerk is, and what was chosen so far; ``None``: what is usual."""
+
+    name: StepName = ""
+    code: str = ""
+    day: date | None = None
+    without_day: bool = False
+    number: int | None = None
+    sentence: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RowFact:
+    """One of 上屏 打印 上墙 可撤."""
+
+    label: str
+    words: str
+    missing: bool
+
+
+@dataclass(frozen=True, slots=True)
+class RowState(FormState):
+    """``facts`` are empty in a step. ``day`` and ``number``: what is chosen now, for the deed;
+    ``today`` is the day of the page."""
+
+    chip: str = ""
+    chip_state: str = "mute"
+    chip_icon: str = ""
+    due: str = ""
+    facts: tuple[RowFact, ...] = ()
+    remark: str = ""
+    day: date | None = None
+    number: int | None = None
+    today: date | None = None
+
+
+def missing_state() -> RowState:
+    """What was asked for is no longer in the ledger."""
+    return RowState("这一件", lead="台账里没有这一件了。请返回看看。", back=True)
+
+
+def can_explain(row: Row) -> bool:
+    """Whether a reason may be written: it is not public and it is late, or will soon be."""
+    return row.key is not None and row.state in ("overdue", "near")
+
+
+# --- how it stands -------------------------------------------------------------------------------
+
+
+def overview(row: Row, tools: DeskTools) -> RowState:
+    """State, evidence and history, with keys for what may be done."""
+    today = tools.facts.today
+    look, icon = CHIPS[row.state]
+    desk = tools.evidence.desk()
+    trail = trail_of(row, desk, tools.evidence.versions(row.met.id) if row.met is not None else ())
+    remarks = [row.reason.sentence(today)] if row.reason is not None else []
+    remarks += [f"晚了 {row.late_days} 天"] if row.late_days else []
+    remarks += ["回头看"] if row.carried else []
+    remarks += [note for note in row.note.split("　") if note]
+    return RowState(
+        row.title,
+        meta_of(row, today),
+        tuple(_trail_row(i, step, today) for i, step in enumerate(trail)),
+        _keys(row, tools),
+        chip=row.label,
+        chip_state=look,
+        chip_icon=icon,
+        due=f"最晚 {format_day(row.due, today)}" if row.due else "",
+        facts=_facts(row, today),
+        remark="　".join(text.rstrip("。") for text in remarks),
+    )
+
+
+def _trail_row(place: int, step: Trail, today: date) -> FormRow:
+    meta = "　".join(word for word in (format_day(step.on, today), step.text) if word)
+    return FormRow(f"trail-{place}", step.words, meta, step.who, opens=False)
+
+
+def _facts(row: Row, today: date) -> tuple[RowFact, ...]:
+    proof = row.evidence
+    on = row.met.on if row.met is not None else None
+    if proof.first_shown is not None:
+        on = shanghai_date(proof.first_shown)
+    wanted = row.state in ("overdue", "near")
+    to_hang = row.state in ("to_post", "exchange")
+    wall = _day(proof.posted_on, today)
+    if proof.taken_down_on is not None:
+        wall += f"，{format_day(proof.taken_down_on, today)}撤下"
+    free = proof.may_come_down_from
+    return (
+        RowFact("上屏", _day(on, today), wanted and on is None),
+        RowFact("打印", _day(proof.printed_on, today), False),
+        RowFact("上墙", wall, (wanted or to_hang) and proof.posted_on is None),
+        RowFact("可撤", format_day(free, today) if free else "长期" if row.state == "stays" else "—", False),
+    )
+
+
+def _day(day: date | None, today: date) -> str:
+    return "没有" if day is None else format_day(day, today)
+
+
+def _keys(row: Row, tools: DeskTools) -> tuple[FormKey, ...]:
+    keys: list[FormKey] = []
+    actions = (row.next_action, row.other_action)
+    if "publish" in actions and "desk-publish" in PAGES:
+        keys.append(FormKey("publish", "去公开", "clipboard-text"))
+    if can_explain(row):
+        keys.append(FormKey("write_reason", "改原因" if row.reason else "写原因", "pencil"))
+    if row.reason is not None:
+        keys.append(FormKey("no_reason", "不要原因了"))
+    if row.met is not None and not row.met.nothing and "desk-print" in PAGES:
+        keys.append(FormKey("print", "打印", "printer"))
+    if prints_of(row, tools):
+        keys.append(FormKey("posted", "已张贴", "check"))
+    if row.posting_ids:
+        keys.append(FormKey("taken_down", "已撤下", "x"))
+    if undoable(row, tools) is not None:
+        keys.append(FormKey("undo", "取消刚才的登记", "arrow-back-up"))
+    return tuple(replace(key, kind="primary") if key.code == row.next_action else key for key in keys)
+
+
+def undoable(row: Row, tools: DeskTools) -> PostingRecord | None:
+    """The newest entry about this row's sheets that may still be taken back."""
+    own, now, rules = row.met.id if row.met else "", tools.clock.now(), tools.postings
+    found = [
+        p
+        for p in tools.prints.postings()
+        if (p.id in row.posting_ids or any(name == own for name, _ in p.sheet.subjects))
+        and rules.can_undo(p, now)
+    ]
+    return max(found, key=lambda p: (p.changed_at, p.id), default=None)
+
+
+# --- writing a reason ----------------------------------------------------------------------------
+
+
+def reason_step(row: Row, step: RowStep, tools: DeskTools) -> RowState:
+    """Ready reasons and the promised day."""
+    today = tools.facts.today
+    known = row.reason
+    code = step.code or (known.code if known is not None and known.code != OTHER else "")
+    day = step.day or (known.late_on if known is not None else None)
+    if day is None or day < today:
+        day = today + timedelta(days=PROMISED_DAYS)
+    promised = None if step.without_day else day
+    rows = tuple(
+        ticked(FormRow(one, words), one == code) for one, words in READY.items() if one != OTHER
+    )
+    words = "不写补上的日子" if promised is None else f"最晚 {day_words(day, today)}补上"
+    return RowState(
+        "写原因",
+        f"{row.title}　{row.label}",
+        rows,
+        (
+            *(FormKey(key, f"{days}天后") for key, days in PROMISES.items()),
+            *day_keys(),
+            FormKey("no_day", "说不准哪天"),
+            FormKey("save", "存下来", "check", "primary", enabled=bool(code)),
+        ),
+        lead=f"为什么还没公开？村民看得到。{words}。",
+        back=True,
+        day=promised,
+    )
+
+
+# --- on the wall ---------------------------------------------------------------------------------
+
+
+def prints_of(row: Row, tools: DeskTools) -> tuple[PrintRecord, ...]:
+    """Prints of what is public now that do not hang, one a sheet, the newest first."""
+    if row.met is None:
+        return ()
+    shown = (row.met.id, row.met.version)
+    desk = tools.evidence.desk()
+    up = [p.sheet for p in desk.postings if p.taken_down_on is None]
+    found: list[PrintRecord] = []
+    for record in desk.printed:
+        sheet = record.order.sheet
+        if shown in sheet.subjects and sheet not in up and all(f.order.sheet != sheet for f in found):
+            found.append(record)
+    return tuple(found)
+
+
+def post_step(row: Row, step: RowStep, tools: DeskTools) -> RowState:
+    """Which print hangs, and since when."""
+    today, found = tools.facts.today, prints_of(row, tools)
+    if not found:
+        lead = "还没有打出来的记录。先打印，打好贴上了再来登记。"
+        keys = (FormKey("print", "打印", "printer", "primary"),) if "desk-print" in PAGES else ()
+        return RowState("已张贴", row.title, keys=keys, lead=lead, back=True)
+    number = step.number if step.number in {p.id for p in found} else found[0].id
+    day = step.day or today
+    keys = (*day_keys(), FormKey("save", "贴好了，记下", "check", "primary"))
+    lead = f"哪一次打的贴上去了？张贴的日子：{day_words(day, today)}。"
+    rows = tuple(_print_row(record, record.id == number, today) for record in found)
+    return RowState("已张贴", row.title, rows, keys, lead=lead, back=True, day=day, number=number)
+
+
+def _print_row(record: PrintRecord, is_chosen: bool, today: date) -> FormRow:
+    order = record.order
+    on = shanghai_date(record.ended_at or record.started_at)
+    paper = "两张 A4" if order.paper == "2xa4" else order.paper.upper()
+    made = "存成文件" if record.outcome == "saved" else "打印"
+    meta = f"{format_day(on, today)}{made}　{paper}　{order.pages} 页 {order.copies} 份　{order.who}"
+    return ticked(FormRow(str(record.id), order.sheet.title, meta), is_chosen)
+
+
+def down_step(row: Row, step: RowStep, tools: DeskTools) -> RowState:
+    """Which sheet came down, and when."""
+    today, rules = tools.facts.today, tools.wall
+    walls = tuple(
+        wall_state(p, rules) for p in tools.evidence.desk().postings if p.id in row.posting_ids
+    )
+    if not walls:
+        return RowState("已撤下", row.title, lead="墙上没有这一件。请返回看看。", back=True)
+    # What is wrong on the wall comes first.
+    walls = tuple(sorted(walls, key=lambda w: (not w.outdated, w.posting.id)))
+    number = step.number if step.number in {w.posting.id for w in walls} else walls[0].posting.id
+    day = step.day or today
+    keys = (*day_keys(), FormKey("save", "撤下了，记下", "check", "primary"))
+    return RowState(
+        "已撤下",
+        row.title,
+        tuple(_wall_row(wall, wall.posting.id == number) for wall in walls),
+        keys,
+        lead=f"撤下的日子：{day_words(day, today)}。",
+        back=True,
+        day=day,
+        number=number,
+    )
+
+
+def _wall_row(wall: WallState, is_chosen: bool) -> FormRow:
+    return ticked(FormRow(str(wall.posting.id), wall.posting.sheet.title, wall.sentence), is_chosen)
+
+
+def early_step(row: Row, step: RowStep, tools: DeskTools) -> RowState:
+    """Before its time: the warning, a reason, and once more."""
+    rows = tuple(ticked(FormRow(words, words), words == step.code) for words in EARLY_REASONS)
+    keys = (FormKey("save", "还是撤下，记下", "alert-triangle", "danger", enabled=bool(step.code)),)
+    return RowState(
+        "提前撤下",
+        row.title,
+        rows,
+        keys,
+        lead=step.sentence,
+        back=True,
+        day=step.day or tools.facts.today,
+        number=step.number,
+    )
