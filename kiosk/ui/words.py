@@ -91,7 +91,17 @@ class WordList:
     ledger_event: str = "记一件事"
     ledger_print: str = "打印台账"
     ledger_others: str = "另外几类"
+    see_what_is_missing: str = "看看要补记什么"
     written_by_hand: str = "手写的字"
+
+    # 打印
+    previous_sheet: str = "上一张"
+    next_sheet: str = "下一张"
+    before_printing: str = "打印前核对"
+    each_sheet: str = "每张打"
+    one_less: str = "少打一份"
+    one_more: str = "多打一份"
+    large_sheet: str = "大字版"
 
     # Shared by pages
     scan_to_take: str = "扫码带走"

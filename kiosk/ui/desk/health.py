@@ -50,9 +50,10 @@ class DeskHealthVM(FormModel):
     def __init__(self, parent: Any = None) -> None:
         super().__init__(parent)
         self._slow: Slow | None = None
+        self._telling = False
 
     def build_desk(self, params: dict[str, Any]) -> DeskBuild:
-        return partial(health_state, self._slow)
+        return restored_state if self._telling else partial(health_state, self._slow)
 
     @Slot("QVariantMap")  # type: ignore[arg-type]
     def start(self, params: dict[str, Any]) -> None:
@@ -61,13 +62,14 @@ class DeskHealthVM(FormModel):
 
     @Slot()
     def stop(self) -> None:
-        self._slow = None
+        self._slow, self._telling = None, False
         super().stop()
 
     @Slot(str)
     def act(self, code: str) -> None:
         if code == "read":
-            self.perform(_restored_was_read)
+            self._telling = False
+            self.perform(restored_was_read)
         elif code == "again":
             self._slow = None
             self.reload()
@@ -75,7 +77,18 @@ class DeskHealthVM(FormModel):
 
     @Slot(str)
     def choose(self, code: str) -> None:
-        self.asked.emit(code, {})
+        if code == RESTORED:
+            self._telling = True
+            self.turn_to()
+        else:
+            self.asked.emit(code, {})
+
+    @Slot(result=bool)
+    def step_back(self) -> bool:
+        was, self._telling = self._telling, False
+        if was:
+            self.turn_to()
+        return was
 
     def _look(self) -> None:
         room = self._lent.desk_room
@@ -120,7 +133,7 @@ def restored_sentence(tools: DeskTools) -> str:
     return last_restored(tools.home, tools.clock.now()) if tools.desk.setting(RESTORED) else ""
 
 
-def _restored_was_read(tools: DeskTools) -> None:
+def restored_was_read(tools: DeskTools) -> None:
     """The record keeps it (``desk_restored``); the sentence goes."""
     tools.desk.set_setting(RESTORED, None)
 
@@ -135,11 +148,14 @@ def health_state(slow: Slow | None, tools: DeskTools) -> FormState:
     rows.sort(key=lambda row: not row.alarmed)
     wrong = sum(row.alarmed for row in rows)
     meta = f"有 {wrong} 件要看，排在前面" if wrong else ("都好" if slow else "正在看打印机和字库…")
-    keys = [FormKey("again", "再看一遍", "refresh")]
+    return FormState("本机情况", meta, tuple(rows), (FormKey("again", "再看一遍", "refresh"),))
+
+
+def restored_state(tools: DeskTools) -> FormState:
+    """What was lost, in whole, until somebody says that it was read."""
+    keys = (FormKey("read", "知道了", "check", "primary"),)
     lead = restored_sentence(tools)
-    if lead:
-        keys.append(FormKey("read", "备份的事知道了", "check"))
-    return FormState("本机情况", meta, tuple(rows), tuple(keys), lead=lead)
+    return FormState("换成了备份", "办事记录里也记着", keys=keys, lead=lead, back=True)
 
 
 def _row(title: str, words: str, icon: str, *, bad: bool = False, code: str = "") -> FormRow:
@@ -148,7 +164,10 @@ def _row(title: str, words: str, icon: str, *, bad: bool = False, code: str = ""
 
 
 def _quick(tools: DeskTools) -> list[FormRow]:
-    return [_disk(tools), _clock(tools), _worker(tools), *_bundles(tools), _copies(tools), _version(tools)]
+    rows = [_disk(tools), _clock(tools), _worker(tools), *_bundles(tools), _copies(tools), _version(tools)]
+    if restored_sentence(tools):
+        rows.insert(0, _row("换成了备份", "记事的文件坏过，看看要补记什么", "history", bad=True, code=RESTORED))
+    return rows
 
 
 def _disk(tools: DeskTools) -> FormRow:

@@ -16,6 +16,7 @@ from kiosk.domain.clock import shanghai_date
 from kiosk.domain.texts import format_day
 from kiosk.ledger.agenda import Task, ToAnswer, agenda
 from kiosk.ledger.rows import ACTION_WORDS, Action
+from kiosk.ui.desk.health import restored_sentence
 from kiosk.ui.desk.model import DeskBuild, DeskModel
 from kiosk.ui.desk.tools import DeskTools
 from kiosk.ui.models.rows import RowsModel
@@ -64,7 +65,8 @@ class TodayTask:
 
 @dataclass(frozen=True, slots=True)
 class TodayState:
-    """``arrived`` tells of the county's newest bundles, ``refused`` whether one of them was not taken."""
+    """``arrived`` tells of the county's newest bundles, ``refused`` whether one of them was not taken;
+    ``restored`` that desk.db was exchanged for a copy, until somebody has read about it in 本机情况."""
 
     title: str
     meta: str
@@ -74,6 +76,7 @@ class TodayState:
     arrived: str
     arrived_note: str
     refused: bool
+    restored: str
 
 
 @QmlElement
@@ -180,7 +183,8 @@ def _today(tools: DeskTools) -> tuple[TodayState, tuple[Task, ...], tuple[TodayT
     if not tools.facts.trusted:
         meta += "　时间未校准"
     more = f"一共 {len(found.tasks)} 件，都在台账里" if found.tasks else ""
-    state = TodayState("今日", meta, figures, more, empty, arrived, note, refused)
+    restored = "记事的文件坏过，换成了备份" if restored_sentence(tools) else ""
+    state = TodayState("今日", meta, figures, more, empty, arrived, note, refused, restored)
     return state, found.first, tuple(_line(i, task) for i, task in enumerate(found.first))
 
 

@@ -74,8 +74,20 @@ Page {
         width: parent.width - x
         height: (page.wide ? parent.height : foot.y - Theme.gap) - y
 
+        ListRow {
+            id: restored
+            readonly property bool told: title !== ""
+            width: parent.width
+            height: told ? implicitHeight : 0
+            visible: told
+            alarmed: true
+            title: vm.view.restored ?? ""
+            meta: Words.see_what_is_missing
+            onActivated: Nav.open("desk-health")
+        }
         Label {
             id: heading
+            y: restored.told ? restored.height + Theme.gapMin : 0
             height: page.wide ? 0 : implicitHeight + Theme.px(6)
             visible: !page.wide
             kind: "name"
@@ -83,7 +95,7 @@ Page {
             text: Words.do_first
         }
         Notice {
-            y: heading.height
+            y: heading.y + heading.height
             width: parent.width
             visible: text !== ""
             text: vm.view.empty ?? ""
@@ -91,7 +103,7 @@ Page {
         // What does not fit stands in the ledger, where all of it is.
         PagedColumn {
             id: list
-            y: heading.height
+            y: heading.y + heading.height
             width: parent.width
             height: parent.height - y - (rest.visible ? rest.implicitHeight : 0)
             model: vm.rows
