@@ -38,6 +38,7 @@ from kiosk.store.home import KioskHome
 from kiosk.store.views import Board
 from kiosk.ui import engine
 from kiosk.ui.asking import Asking, AskKeeper
+from kiosk.ui.desk.keeper import OwnKeeper
 from kiosk.ui.desk.tools import DeskRoom
 from kiosk.ui.desk.touchcount import TouchCount
 from kiosk.ui.hand import Hand
@@ -172,10 +173,11 @@ def run(
     try:
         place = _place(app, fullscreen, config.orientation == "portrait")
         asking = Asking(home, clock)
+        room = DeskRoom(home, clock)
         services = Services(
             runner, clock, coverage,
             last_seen=partial(last_seen, home), asking=asking, desk_facts=evidence.desk,
-            hand=hand, desk_room=DeskRoom(home, clock),
+            hand=hand, desk_room=room,
         )  # fmt: skip
         screen = engine.Screen(services, place.size(), px_per_mm=config.px_per_mm)
         screen.theme.setProperty("hangsHigh", config.high_mounted)
@@ -188,6 +190,8 @@ def run(
         questions = AskKeeper(runner, clock, asking, app)
         questions.start()
         counting = TouchCount(runner, clock, screen.idle, app)
+        own = OwnKeeper(runner, room, app)
+        own.start()
         if supervisor is not None:
             supervisor.said.connect(screen.unit.say)
             supervisor.start()

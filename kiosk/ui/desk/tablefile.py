@@ -236,3 +236,16 @@ class _Reading:
                     "err", "formula_no_value", f"第 {number} 行 {letter} 列", "算式没有结果。",
                     "请用 WPS 打开，存一次再来。", self.numbers.index(number),
                 )  # fmt: skip
+
+
+def first_lines(path: Path, sheet: str | None, most: int) -> tuple[tuple[int, str], ...]:
+    """The first lines with anything in them, as (row number, words), to choose the header from. What must
+    not be public is not repeated. SenderFault ``file_…``, ``nothing_read``."""
+    chosen = _choose(read_book(path), sheet)
+    found: list[tuple[int, str]] = []
+    for number, row in enumerate(chosen.rows, 1):
+        texts = [text for cell in row if (text := one_line(cell))]
+        words = "　".join("…" if scan_text(text) else text for text in texts)[:60]
+        if words and len(found) < most:
+            found.append((number, words))
+    return tuple(found)
