@@ -47,10 +47,21 @@ class Preview:
     def pages(self) -> int:
         return len(self._document)
 
-    def picture(self, page: int, width: int) -> Picture:
-        """Page ``page`` as ``width`` pixels across; ``IndexError`` when there is no such page."""
+    def fitted(self, page: int, long_side: int) -> Picture:
+        """The same with ``long_side`` pixels along the longer edge."""
+        self._has(page)
+        shown: Any = self._document[page]
+        width, height = shown.get_size()
+        shown.close()
+        return self.picture(page, round(long_side * width / max(width, height)))
+
+    def _has(self, page: int) -> None:
         if not 0 <= page < self.pages:
             raise IndexError("no such page")
+
+    def picture(self, page: int, width: int) -> Picture:
+        """Page ``page`` as ``width`` pixels across; ``IndexError`` when there is no such page."""
+        self._has(page)
         shown: Any = self._document[page]
         scale = width / shown.get_width()
         bitmap: Any = shown.render(scale=scale, prefer_bgrx=True, rev_byteorder=False)
