@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterator
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import date
@@ -110,6 +111,26 @@ def _plain(text: str) -> str:
     return "".join(out)
 
 
+_DASH = re.compile(r"(?<=[0-9])一(?=[0-9])")
+"""一 typed for a dash: 20260101一20260415."""
+
+
+def _spelled(plain: str) -> str:
+    """Chinese numerals and numerals in circles or brackets as digits, a character for a character.
+
+    一三九, 壹叁玖, ①③⑨; 十 and ⑩ stay, so that amounts in capitals and lists end a run.
+    """
+    out: list[str] = []
+    for c in plain:
+        value = -1.0 if c.isascii() else unicodedata.numeric(c, -1)
+        if c == "幺":
+            value = 1
+        elif c in "○◯":
+            value = 0
+        out.append(str(int(value)) if 0 <= value <= 9 and value == int(value) else c)
+    return "".join(out)
+
+
 def _is_years(run: str) -> bool:
     return all(1900 <= int(part) <= 2100 for part in re.split("[ .-]", run) if len(part) == 4)
 
@@ -118,29 +139,35 @@ def scan_text(text: str, exempt: AbstractSet[str] = frozenset()) -> tuple[Findin
     """Everything personal in a free text, in order of kind.
 
     Runs of 15–19 digits (the last may be X) and of 11 digits starting 1[3-9], not inside a longer
-    run, also in their usual groups.  ``exempt`` are digits of public phones
-    (``UnitSettings.own_numbers``); valid 统一社会信用代码 pass.
+    run, also in their usual groups and in Chinese or circled numerals.  ``exempt`` are digits of
+    public phones (``UnitSettings.own_numbers``); valid 统一社会信用代码 pass.
     """
-    if sum(c.isdecimal() for c in text) < 11:
+    if len(text) < 11 or sum(map(str.isnumeric, text)) + sum(map(text.count, "幺○◯")) < 11:
         return ()
     plain = _CREDIT_CODE.sub(lambda m: "#" if is_credit_code(m[0]) else m[0], _plain(text))
-    found: list[Finding] = []
-    for match in _RUN.finditer(plain):
-        if match[0] not in exempt:
-            found.append(_of_run(match[0]))
-    for match in _PHONE.finditer(plain):
-        if match[0] not in exempt:
-            found.append(Finding("phone", 11, False, False))
-    for pattern in _SPACED:
-        for match in pattern.finditer(plain):
-            run = re.sub("[ .-]", "", match[0])
-            if run in exempt or _is_years(match[0]):
-                continue
-            found.append(Finding("phone", 11, False, False) if len(run) == 11 else _of_run(run))
+    plain = _DASH.sub("-", plain)
+    found = [_of_run(run) for _, _, run in _runs(plain, exempt)]
+    spelled = _spelled(plain)
+    if spelled != plain:
+        for start, end, run in _runs(spelled, exempt):
+            # Found already, or a mark such as ① before or behind a number; ○○○ holds a place open.
+            if spelled[start + 1 : end - 1] != plain[start + 1 : end - 1] and len(set(run)) > 2:
+                found.append(_of_run(run))
     return tuple(found)
 
 
+def _runs(plain: str, exempt: AbstractSet[str]) -> Iterator[tuple[int, int, str]]:
+    """Where a number stands, and its digits without the gaps."""
+    for pattern in (_RUN, _PHONE, *_SPACED):
+        for match in pattern.finditer(plain):
+            run = re.sub("[ .-]", "", match[0])
+            if run not in exempt and not (pattern in _SPACED and _is_years(match[0])):
+                yield match.start(), match.end(), run
+
+
 def _of_run(run: str) -> Finding:
+    if len(run) == 11:
+        return Finding("phone", 11, False, False)
     ends_with_x = run[-1] in "Xx"
     digits = len(run) - ends_with_x
     valid = is_id_number(run)

@@ -114,6 +114,47 @@ def test_any_text_can_be_scanned(text: str) -> None:
         assert finding.kind in {"id_number", "card", "phone"}
 
 
+CHINESE = ("〇一二三四五六七八九", "零壹贰叁肆伍陆柒捌玖", "○幺二三四五六七八九", "⓪①②③④⑤⑥⑦⑧⑨", "0⑴⑵⑶⑷⑸⑹⑺⑻⑼")
+
+
+@pytest.mark.parametrize("numerals", CHINESE)
+def test_numbers_spelled_in_other_numerals_are_found(numerals: str) -> None:
+    def spell(digits: str) -> str:
+        return "".join(numerals[int(d)] if d.isdigit() else d for d in digits)
+
+    assert kinds(f"备注{spell(GOOD_ID)}死亡") == ["id_number"]
+    assert kinds(f"卡{spell(CARD)}") == ["card"]
+    assert kinds(f"电话{spell(PHONE)}，") == ["phone"]
+    assert kinds(f"{spell('139')} {spell('0000')} {spell('1234')}") == ["phone"]
+    assert kinds(f"{PHONE[:3]}{spell(PHONE[3:6])}{PHONE[6:]}") == ["phone"]
+    assert kinds(f"问{spell(PHONE)}", frozenset({PHONE})) == []
+    assert kinds(f"组长{spell(PHONE)}，会计{PHONE}") == ["phone", "phone"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "人民币壹拾贰万叁仟肆佰伍拾陆元柒角捌分，壹佰贰拾叁亿肆仟伍佰陆拾柒万捌仟玖佰元整",
+        "二〇二六年十一月二十九日至二〇二六年十二月十四日",
+        "安财农〔二〇二六〕一二三号、二〇二五年第四五六号",
+        "20260101一20260415公示",
+        "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳",
+        "①3979001234户②3979001235户",
+        "第一组二组三组四组五组六组七组八组九组十组十一组",
+        "一二三四五六七八九十百千万亿零〇",
+        "○○○○○○○○○○○○○○○○镇○○村",
+        "三三制、五五分成、一三五轮灌、二四六抽水",
+        "GK-09-012，第1234567890页①",
+    ],
+)
+def test_amounts_dates_and_lists_in_chinese_numerals_pass(text: str) -> None:
+    assert kinds(text) == []
+
+
+def test_a_stroke_for_a_dash_does_not_hide_a_phone() -> None:
+    assert kinds("139一0000一1234") == ["phone"]
+
+
 @given(st.integers(1, 14))
 def test_short_runs_pass(length: int) -> None:
     assert kinds("2" * length + "亩") == []
