@@ -68,7 +68,9 @@ class DeskRowVM(FormModel):
     def choose(self, code: str) -> None:
         if self._step.name in ("post", "down"):
             self._go(replace(self._step, number=int(code)))
-        elif self._step.name:
+        elif self._step.name == "reason":
+            self._go(replace(self._step, name="promise", code=code))
+        elif self._step.name == "early":
             self._go(replace(self._step, code=code))
 
     @Slot(str)
@@ -84,7 +86,7 @@ class DeskRowVM(FormModel):
         elif code in PROMISES:
             self._go(replace(self._step, day=today + timedelta(days=PROMISES[code]), without_day=False))
         elif code in STEPS:
-            ahead = self._step.name == "reason"
+            ahead = self._step.name == "promise"
             day = moved(
                 shown.day or today, code, first=today if ahead else None, last=None if ahead else today
             )
@@ -102,11 +104,12 @@ class DeskRowVM(FormModel):
     def step_back(self) -> bool:
         was = self._step.name
         if was:
-            self._go(replace(self._step, name="down", code="") if was == "early" else RowStep())
+            before = {"early": "down", "promise": "reason"}.get(was)
+            self._go(replace(self._step, name=before, code="") if before else RowStep())
         return bool(was)
 
     def _save(self, step: RowStep) -> None:
-        deeds = {"reason": write_reason, "post": post, "down": take_down, "early": take_down}
+        deeds = {"promise": write_reason, "post": post, "down": take_down, "early": take_down}
         self.perform(partial(deeds[step.name], step, dict(self._params)), self._settled)
 
     def _settled(self, result: str | EarlyRemoval) -> None:
@@ -148,7 +151,9 @@ def row_state(step: RowStep, params: dict[str, Any], tools: DeskTools) -> RowSta
     if row is None:
         return replace(rowsteps.missing_state(), today=today)
     if step.name == "reason" and rowsteps.can_explain(row):
-        state = rowsteps.reason_step(row, step, tools)
+        state = rowsteps.reason_step(row)
+    elif step.name == "promise" and rowsteps.can_explain(row):
+        state = rowsteps.promise_step(row, step, tools)
     elif step.name == "post":
         state = rowsteps.post_step(row, step, tools)
     elif step.name == "down":
@@ -167,10 +172,9 @@ def write_reason(step: RowStep, params: dict[str, Any], tools: DeskTools) -> str
     row = _row(tools, params)
     if row is None or row.key is None:
         return "这一件已经公开了，不用写原因。"
-    code = step.code or (row.reason.code if row.reason is not None else "")
     rules, day = Reasons(tools.desk, tools.facts.settings.own_numbers()), tools.facts.today
     reason = rules.write(
-        row.key, code, late_on=step.day, by=_who(tools), now=tools.clock.now(), today=day
+        row.key, step.code, late_on=step.day, by=_who(tools), now=tools.clock.now(), today=day
     )
     return f"记下了：{reason.sentence(day)}。村民在这一件旁边看得到。"
 

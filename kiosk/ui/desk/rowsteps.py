@@ -20,7 +20,7 @@ from kiosk.ui.desk.ledger import CHIPS, meta_of
 from kiosk.ui.desk.tools import DeskTools
 from kiosk.ui.nav import PAGES
 
-StepName = Literal["", "reason", "post", "down", "early"]
+StepName = Literal["", "reason", "promise", "post", "down", "early"]
 PROMISED_DAYS: Final = 7
 PROMISES: Final = {"late+3": 3, "late+7": 7, "late+15": 15}
 """Keys that promise a day so many days from today."""
@@ -103,8 +103,8 @@ def overview(row: Row, tools: DeskTools) -> RowState:
 
 
 def _trail_row(place: int, step: Trail, today: date) -> FormRow:
-    meta = "　".join(word for word in (format_day(step.on, today), step.text) if word)
-    return FormRow(f"trail-{place}", step.words, meta, step.who, opens=False)
+    title = f"{format_day(step.on, today)}　{step.words}"
+    return FormRow(f"trail-{place}", title, step.text, step.who, opens=False)
 
 
 def _facts(row: Row, today: date) -> tuple[RowFact, ...]:
@@ -146,7 +146,7 @@ def _keys(row: Row, tools: DeskTools) -> tuple[FormKey, ...]:
     if row.posting_ids:
         keys.append(FormKey("taken_down", "已撤下", "x"))
     if undoable(row, tools) is not None:
-        keys.append(FormKey("undo", "取消刚才的登记", "arrow-back-up"))
+        keys.append(FormKey("undo", "取消登记", "arrow-back-up"))
     return tuple(replace(key, kind="primary") if key.code == row.next_action else key for key in keys)
 
 
@@ -165,33 +165,32 @@ def undoable(row: Row, tools: DeskTools) -> PostingRecord | None:
 # --- writing a reason ----------------------------------------------------------------------------
 
 
-def reason_step(row: Row, step: RowStep, tools: DeskTools) -> RowState:
-    """Ready reasons and the promised day."""
+def reason_step(row: Row) -> RowState:
+    """The ready reasons; one is chosen and the day comes next."""
+    known = row.reason.code if row.reason is not None else ""
+    rows = tuple(ticked(FormRow(one, words), one == known) for one, words in READY.items() if one != OTHER)
+    lead = "为什么还没公开？村民看得到。"
+    return RowState("写原因", f"{row.title}　{row.label}", rows, lead=lead, back=True)
+
+
+def promise_step(row: Row, step: RowStep, tools: DeskTools) -> RowState:
+    """By when it will be there, or that nobody can say."""
     today = tools.facts.today
-    known = row.reason
-    code = step.code or (known.code if known is not None and known.code != OTHER else "")
-    day = step.day or (known.late_on if known is not None else None)
+    day = step.day or (row.reason.late_on if row.reason is not None else None)
     if day is None or day < today:
         day = today + timedelta(days=PROMISED_DAYS)
-    promised = None if step.without_day else day
-    rows = tuple(
-        ticked(FormRow(one, words), one == code) for one, words in READY.items() if one != OTHER
+    keys = (
+        *(FormKey(key, f"{days}天后") for key, days in PROMISES.items()),
+        *day_keys(),
+        FormKey("no_day", "说不准哪天"),
+        FormKey("save", "存下来", "check", "primary"),
     )
-    words = "不写补上的日子" if promised is None else f"最晚 {day_words(day, today)}补上"
+    lead = f"原因：{READY[step.code]}。{'补上的日子不写。' if step.without_day else '最晚哪天补上？'}"
+    figure = "" if step.without_day else day_words(day, today)
     return RowState(
-        "写原因",
-        f"{row.title}　{row.label}",
-        rows,
-        (
-            *(FormKey(key, f"{days}天后") for key, days in PROMISES.items()),
-            *day_keys(),
-            FormKey("no_day", "说不准哪天"),
-            FormKey("save", "存下来", "check", "primary", enabled=bool(code)),
-        ),
-        lead=f"为什么还没公开？村民看得到。{words}。",
-        back=True,
-        day=promised,
-    )
+        "写原因", f"{row.title}　{row.label}", keys=keys, lead=lead, figure=figure, back=True,
+        day=None if step.without_day else day,
+    )  # fmt: skip
 
 
 # --- on the wall ---------------------------------------------------------------------------------
@@ -232,8 +231,8 @@ def _print_row(record: PrintRecord, is_chosen: bool, today: date) -> FormRow:
     on = shanghai_date(record.ended_at or record.started_at)
     paper = "两张 A4" if order.paper == "2xa4" else order.paper.upper()
     made = "存成文件" if record.outcome == "saved" else "打印"
-    meta = f"{format_day(on, today)}{made}　{paper}　{order.pages} 页 {order.copies} 份　{order.who}"
-    return ticked(FormRow(str(record.id), order.sheet.title, meta), is_chosen)
+    meta = f"{paper}　{order.pages} 页 {order.copies} 份　{order.who}"
+    return ticked(FormRow(str(record.id), f"{format_day(on, today)}{made}", meta), is_chosen)
 
 
 def down_step(row: Row, step: RowStep, tools: DeskTools) -> RowState:
@@ -252,7 +251,7 @@ def down_step(row: Row, step: RowStep, tools: DeskTools) -> RowState:
     return RowState(
         "已撤下",
         row.title,
-        tuple(_wall_row(wall, wall.posting.id == number) for wall in walls),
+        tuple(_wall_row(wall, wall.posting.id == number, today) for wall in walls),
         keys,
         lead=f"撤下的日子：{day_words(day, today)}。",
         back=True,
@@ -261,8 +260,9 @@ def down_step(row: Row, step: RowStep, tools: DeskTools) -> RowState:
     )
 
 
-def _wall_row(wall: WallState, is_chosen: bool) -> FormRow:
-    return ticked(FormRow(str(wall.posting.id), wall.posting.sheet.title, wall.sentence), is_chosen)
+def _wall_row(wall: WallState, is_chosen: bool, today: date) -> FormRow:
+    since = f"{format_day(wall.posting.posted_on, today)}张贴"
+    return ticked(FormRow(str(wall.posting.id), since, wall.sentence.partition("，")[2]), is_chosen)
 
 
 def early_step(row: Row, step: RowStep, tools: DeskTools) -> RowState:

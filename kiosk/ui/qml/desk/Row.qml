@@ -22,7 +22,7 @@ Page {
     }
     RowCard {
         id: card
-        width: Theme.landscape ? Theme.px(Theme.compact ? 440 : 620) : parent.width
+        width: Theme.landscape ? Theme.px(Theme.compact ? 500 : 620) : parent.width
         height: implicitHeight
         visible: page.isOverview
         columns: Theme.landscape ? 2 : 4
@@ -32,7 +32,7 @@ Page {
         anchors.fill: parent
         vm: vm
         page: page
-        columns: Theme.landscape && !Theme.compact && !page.isOverview ? 2 : 1
+        columns: Theme.landscape && !page.isOverview ? 2 : 1
         leftRoom: page.isOverview && Theme.landscape ? card.width + Theme.gap : 0
         topRoom: page.isOverview && !Theme.landscape ? card.height + Theme.gap : 0
     }

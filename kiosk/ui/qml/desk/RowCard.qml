@@ -40,18 +40,20 @@ Card {
             rowSpacing: Theme.px(8)
             Repeater {
                 model: card.facts
-                Column {
+                Flow {
                     id: fact
                     required property var modelData
                     width: grid.width / grid.columns
+                    spacing: Theme.compact ? Theme.px(10) : 0
                     Label {
+                        width: Theme.compact ? implicitWidth : parent.width
                         kind: "small"
                         oneLine: true
                         text: fact.modelData.label
                     }
                     Label {
-                        width: parent.width - Theme.gapMin
-                        kind: "meta"
+                        width: Theme.compact ? implicitWidth : parent.width - Theme.gapMin
+                        kind: Theme.compact ? "small" : "meta"
                         font.weight: Font.Medium
                         text: fact.modelData.words
                         color: fact.modelData.missing ? Theme.errInk : Theme.ink
