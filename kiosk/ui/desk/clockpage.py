@@ -13,6 +13,7 @@ from kiosk.domain.clock import SHANGHAI
 from kiosk.ui.desk.form import FormKey, FormModel, FormState
 from kiosk.ui.desk.model import DeskBuild
 from kiosk.ui.desk.tools import DeskTools
+from kiosk.ui.viewmodels.facts import clock_was_confirmed
 
 QML_IMPORT_NAME = "Kiosk.Core"
 QML_IMPORT_MAJOR_VERSION = 1
@@ -74,6 +75,7 @@ def confirm(tools: DeskTools) -> bool:
     with tools.desk.writing() as connection:
         audit.record(connection, "clock_confirmed", at=now, by=tools.person, note=_words(tools))
     tools.desk.confirm_clock(now)
+    clock_was_confirmed()
     newest = tools.facts.freshness.newest_created
     return newest is None or now >= newest
 

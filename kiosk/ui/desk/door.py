@@ -103,9 +103,6 @@ class DoorVM(DeskModel):
         """A key was pressed: a person, a name, an office."""
         held = self._held
         if held.step == "who":
-            if code == "code":
-                held.person, held.step = None, "who"
-                return
             held.person = next(p for p in self._people if str(p.id) == code)
             held.step = "pin" if held.person.has_pin else "code"
         elif held.step == "name":
@@ -227,8 +224,6 @@ def _door(held: _Held, tools: DeskTools) -> tuple[DoorState, tuple[Person, ...],
     step = held.step
     if step == "who" and tools.access.needs_setup():
         step = "locked" if tools.desk.is_locked_out() else "code"
-    if step == "who" and len(people) == 1 and people[0].has_pin and held.person is None:
-        held.person = people[0]
     keys: tuple[DoorKey, ...] = ()
     if step == "who":
         keys = tuple(

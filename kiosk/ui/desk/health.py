@@ -166,7 +166,7 @@ def _row(title: str, words: str, icon: str, *, bad: bool = False, code: str = ""
 def _quick(tools: DeskTools) -> list[FormRow]:
     rows = [_disk(tools), _clock(tools), _worker(tools), *_bundles(tools), _copies(tools), _version(tools)]
     if restored_sentence(tools):
-        rows.insert(0, _row("换成了备份", "记事的文件坏过，看看要补记什么", "history", bad=True, code=RESTORED))
+        rows.insert(0, _row("换成了备份", "看看要补记什么", "history", bad=True, code=RESTORED))
     return rows
 
 

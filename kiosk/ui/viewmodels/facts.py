@@ -153,16 +153,25 @@ class _Kept(threading.local):
     board: object = None
     version: int = -1
     day: date | None = None
+    confirmed: int = 0
     facts: Facts | None = None
 
 
 _kept = _Kept()
+_confirmed = [0]
+
+
+def clock_was_confirmed() -> None:
+    """The clerk has said that the time is right: every thread asks again whether it can be believed."""
+    _confirmed[0] += 1
 
 
 def facts_of(board: Board, clock: Clock) -> Facts:
-    """The facts of the board's present state; read again only when it or the day changed."""
-    version, day = board.data_version(), today(clock)
-    if _kept.facts is not None and (_kept.board, _kept.version, _kept.day) == (board, version, day):
+    """The facts of the board's present state; read again only when it or the day changed, or the clock was
+    confirmed."""
+    version, day, confirmed = board.data_version(), today(clock), _confirmed[0]
+    kept = (_kept.board, _kept.version, _kept.day, _kept.confirmed)
+    if _kept.facts is not None and kept == (board, version, day, confirmed):
         return _kept.facts
     village = board.village()
     texts = {k: t for k in REFERENCE_KINDS if (t := board.reference_text(k)) is not None}
@@ -180,4 +189,5 @@ def facts_of(board: Board, clock: Clock) -> Facts:
         reference=load_packaged().with_county(texts, village.kind),
     )
     _kept.board, _kept.version, _kept.day, _kept.facts = board, version, day, facts
+    _kept.confirmed = confirmed
     return facts
