@@ -41,7 +41,7 @@ from kiosk.domain.privacy import (
 from kiosk.domain.programmes import Programme
 from kiosk.domain.reference import Reference, check_reference, load_packaged
 from kiosk.domain.region import UnitKind, Village
-from kiosk.domain.scan import scan_text
+from kiosk.domain.scan import enough_digits, scan_text
 from kiosk.domain.settings import UnitSettings, parse_settings
 
 _TEXT_COLUMNS = (
@@ -49,7 +49,6 @@ _TEXT_COLUMNS = (
 )  # fmt: skip
 # Where a column that slipped would put a phone or an ID number of 15 digits.
 _NUMBER_COLUMNS = ("qty", "rate", "months", "persons")
-_DIGIT = re.compile(r"\d")
 NEVER_HEADS = re.compile(
     r"身份证|证件号|公民身份|社保卡号|社会保障卡|银行账号|银行卡号|一卡通账?号|存折账号|出生日期|出生年月"
     r"|残疾类别|残疾等级|病种|致困原因|家庭住址|住址门牌"
@@ -301,7 +300,7 @@ class _Scanner:
     exempt: frozenset[str]
 
     def finds(self, text: str) -> bool:
-        return _DIGIT.search(text) is not None and bool(scan_text(text, self.exempt))
+        return bool(scan_text(text, self.exempt))
 
     def line(self, where: str, text: str) -> None:
         self._refuse(text, lambda: f"“{where}”", Place("manifest.json"))
@@ -315,7 +314,7 @@ class _Scanner:
 
     def rendered(self, place: Place, markdown: str) -> None:
         """A Markdown text as it will be read; what the source shows was looked at before."""
-        if sum(c.isdecimal() for c in markdown) >= 11:
+        if enough_digits(markdown):
             for line, text in rendered_lines(markdown):
                 self._refuse(text, str, Place(place.file, line))
 

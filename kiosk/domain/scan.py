@@ -135,6 +135,11 @@ def _is_years(run: str) -> bool:
     return all(1900 <= int(part) <= 2100 for part in re.split("[ .-]", run) if len(part) == 4)
 
 
+def enough_digits(text: str) -> bool:
+    """Whether a text could hold a phone or more, before any closer look."""
+    return len(text) >= 11 and sum(map(str.isnumeric, text)) + sum(map(text.count, "幺○◯")) >= 11
+
+
 def scan_text(text: str, exempt: AbstractSet[str] = frozenset()) -> tuple[Finding, ...]:
     """Everything personal in a free text, in order of kind.
 
@@ -142,12 +147,12 @@ def scan_text(text: str, exempt: AbstractSet[str] = frozenset()) -> tuple[Findin
     run, also in their usual groups and in Chinese or circled numerals.  ``exempt`` are digits of
     public phones (``UnitSettings.own_numbers``); valid 统一社会信用代码 pass.
     """
-    if len(text) < 11 or sum(map(str.isnumeric, text)) + sum(map(text.count, "幺○◯")) < 11:
+    if not enough_digits(text):
         return ()
     plain = _CREDIT_CODE.sub(lambda m: "#" if is_credit_code(m[0]) else m[0], _plain(text))
     plain = _DASH.sub("-", plain)
     found = [_of_run(run) for _, _, run in _runs(plain, exempt)]
-    spelled = _spelled(plain)
+    spelled = plain if plain.isascii() else _spelled(plain)
     if spelled != plain:
         for start, end, run in _runs(spelled, exempt):
             # Found already, or a mark such as ① before or behind a number; ○○○ holds a place open.
