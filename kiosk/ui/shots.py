@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from contextlib import ExitStack
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
@@ -18,15 +19,20 @@ from kiosk.domain.paths import resources_dir
 from kiosk.domain.reference import load_packaged
 from kiosk.store.board import BoardReader
 from kiosk.store.clock import last_seen
+from kiosk.store.desk import DeskStore
 from kiosk.store.evidence import EvidenceReader
 from kiosk.store.home import KioskHome
 from kiosk.store.views import Board, Published
 from kiosk.ui import engine
+from kiosk.ui.desk.model import know_session
+from kiosk.ui.desk.tools import DeskRoom
+from kiosk.ui.deskshots import DeskLook, desk_to_look_at
 from kiosk.ui.hand import Hand
 from kiosk.ui.handwriting.model import find_model
-from kiosk.ui.nav import PAGES
+from kiosk.ui.nav import DESK, DOOR, PAGES
 from kiosk.ui.runner import Runner
-from kiosk.ui.services import Services
+from kiosk.ui.services import Services, provide
+from kiosk.ui.stop import Stop
 from kiosk.ui.viewmodels.disclosure import VIDEOS
 from kiosk.ui.viewmodels.duties import chips_of
 from kiosk.ui.viewmodels.facts import facts_of
@@ -37,15 +43,6 @@ SIZES = ((1080, 1920), (1920, 1080))
 
 
 ATTRACT = "attract"
-
-
-@dataclass(frozen=True, slots=True)
-class Stop:
-    """One picture: its name, the page and its parameters."""
-
-    name: str
-    page: str
-    params: dict[str, object] = field(default_factory=dict[str, object])
 
 
 def stops(board: Board, clock: Clock) -> tuple[Stop, ...]:
@@ -185,9 +182,53 @@ def take(
     # A given clock is believed: it is for pictures of that day.
     build_date = BUILD_DATE if clock is None else shanghai_date(clock.now())
     clock = clock or SystemClock()
-    board = BoardReader(home, clock)
-    pages = stops(board, clock)
-    board.close()
+    engine.make_application()
+    with ExitStack() as over:
+        runner = Runner(lambda: BoardReader(home, clock), lambda: DeskStore(look.home, clock.now()))
+        over.callback(runner.stop)
+        evidence = EvidenceReader(home)
+        over.callback(evidence.close)
+        lent = Services(
+            runner, clock, Coverage.load(resources_dir() / "fonts"), build_date, partial(last_seen, home),
+            desk_facts=evidence.desk,
+        )  # fmt: skip
+        over.callback(provide, provide(lent))
+        look = over.enter_context(desk_to_look_at(home, clock))
+        board = BoardReader(home, clock)
+        pages = (*stops(board, clock), *look.stops)
+        board.close()
+        _check(only, pages, out_dir)
+        hand = Hand(find_model())
+        over.callback(hand.stop)
+        lent = replace(lent, hand=hand, desk_room=DeskRoom(look.home, clock))
+        written: list[Path] = []
+        for width, height in sizes:
+            screen = engine.Screen(lent, QSize(width, height), px_per_mm=home.load_config().px_per_mm)
+            try:
+                screen.view.show()
+                suffix = f"-{width}x{height}" if len(sizes) > 1 else ""
+                shown = _Look(text, theme, low_reach)
+                written += _pictures(screen, look, pages, only, shown, out_dir, suffix)
+            finally:
+                screen.close()
+    return written
+
+
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """How the pages are shown; the desk's only at its one size."""
+
+    text: int
+    theme: str
+    low_reach: bool
+
+    def put_on(self, screen: engine.Screen, *, at_desk: bool) -> None:
+        step = 0 if at_desk else self.text - 1
+        screen.set_look(step=step, dark=self.theme == "dark", low_reach=self.low_reach and not at_desk)
+
+
+def _check(only: Sequence[str], pages: Sequence[Stop], out_dir: Path) -> None:
+    """``UsageFault`` for a page that does not exist; makes the folder."""
     unknown = sorted(set(only) - {s.name for s in pages} - {ATTRACT})
     if unknown:
         names = "、".join([ATTRACT, *(s.name for s in pages)])
@@ -198,39 +239,31 @@ def take(
         raise EnvironmentFault(
             "shots_folder", f"文件夹 {out_dir} 建不起来。请换一个地方。", detail=str(error)
         ) from error
-    engine.make_application()
-    runner = Runner(lambda: BoardReader(home, clock))
-    coverage = Coverage.load(resources_dir() / "fonts")
-    evidence = EvidenceReader(home)
-    hand = Hand(find_model())
-    lent = Services(
-        runner, clock, coverage, build_date, partial(last_seen, home), desk_facts=evidence.desk,
-        hand=hand,
-    )
-    config = home.load_config()
+
+
+def _pictures(
+    screen: engine.Screen, desk: DeskLook, pages: Sequence[Stop], only: Sequence[str], look: _Look,
+    out_dir: Path, suffix: str,
+) -> list[Path]:  # fmt: skip
+    """The chosen pages of one glass; who is inside for the desk's goes out again."""
     written: list[Path] = []
-    try:
-        for width, height in sizes:
-            screen = engine.Screen(lent, QSize(width, height), px_per_mm=config.px_per_mm)
-            try:
-                screen.view.show()
-                screen.set_look(step=text - 1, dark=theme == "dark", low_reach=low_reach)
-                if not only or ATTRACT in only:
-                    written += _attract(screen, out_dir, f"-{width}x{height}" if len(sizes) > 1 else "")
-                for number, stop in enumerate(pages, start=1):
-                    if only and stop.name not in only:
-                        continue
-                    suffix = f"-{width}x{height}" if len(sizes) > 1 else ""
-                    path = out_dir / f"{number:02d}-{stop.name}{suffix}.png"
-                    screen.go(stop.page, stop.params)
-                    _save(screen, path)
-                    written.append(path)
-            finally:
-                screen.close()
-    finally:
-        hand.stop()
-        runner.stop()
-        evidence.close()
+    look.put_on(screen, at_desk=False)
+    if not only or ATTRACT in only:
+        written += _attract(screen, out_dir, suffix)
+    for number, stop in enumerate(pages, start=1):
+        if only and stop.name not in only:
+            continue
+        at_desk = stop.page.startswith(DESK)
+        if at_desk and stop.page != DOOR and not screen.desk.inside:
+            know_session(screen.desk)
+            screen.desk.let_in(desk.person)
+        look.put_on(screen, at_desk=at_desk)
+        screen.go(stop.page, stop.params)
+        path = out_dir / f"{number:02d}-{stop.name}{suffix}.png"
+        _save(screen, path)
+        written.append(path)
+    screen.desk.lock()
+    screen.rest()
     return written
 
 

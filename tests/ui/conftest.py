@@ -19,11 +19,12 @@ from kiosk.domain.paths import resources_dir
 from kiosk.store.board import BoardReader
 from kiosk.store.home import KioskHome
 from kiosk.ui import engine, shots
+from kiosk.ui.desk.model import know_session
 from kiosk.ui.hand import Hand
 from kiosk.ui.handwriting.model import find_model
 from kiosk.ui.runner import Runner
-from kiosk.ui.services import Services
-from tests.ui import demoboard, richboard, walk
+from kiosk.ui.services import Services, provide
+from tests.ui import demoboard, deskside, richboard, walk
 from tests.ui.windows import BUILT, NOW, SIZES, touch
 
 
@@ -89,6 +90,45 @@ def screen_for(lent: Services) -> Iterator[Callable[[str], engine.Screen]]:
             made[shape] = engine.Screen(lent, SIZES[shape], px_per_mm=4.03)
             made[shape].view.show()
             assert made[shape].settle()
+        return made[shape]
+
+    yield get
+    for screen in made.values():
+        screen.close()
+
+
+@pytest.fixture(scope="session")
+def desk_side(
+    rich_home: KioskHome, lent: Services, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[deskside.DeskSide]:
+    """A copy of the rich board with a desk on which everything lies, and its people."""
+    before = provide(lent)
+    try:
+        yield deskside.make(rich_home, tmp_path_factory.mktemp("desk"))
+    finally:
+        provide(before)
+
+
+@pytest.fixture(scope="session")
+def desk_lent(desk_side: deskside.DeskSide, lent: Services) -> Iterator[Services]:
+    made = deskside.services_of(desk_side, hand=lent.hand)
+    yield made
+    made.runner.stop()
+
+
+@pytest.fixture(scope="session")
+def desk_screen(desk_lent: Services) -> Iterator[Callable[[str], engine.Screen]]:
+    """A window with a desk; nobody is inside. Go in with ``deskside.inside(screen, person)``."""
+    made: dict[str, engine.Screen] = {}
+
+    def get(shape: str) -> engine.Screen:
+        if shape not in made:
+            made[shape] = engine.Screen(desk_lent, SIZES[shape], px_per_mm=4.03)
+            made[shape].view.show()
+        made[shape].desk.lock()
+        know_session(made[shape].desk)
+        made[shape].set_look()
+        assert made[shape].go("home")
         return made[shape]
 
     yield get

@@ -127,7 +127,7 @@ def _touchable(item: QQuickItem) -> Touchable:
         rect=scene_rect(item),
         enabled=item.isEnabled(),
         has_slop=bool(item.property("slop")),
-        in_bar=_has_ancestor(item, "BottomBar"),
+        in_bar=_has_ancestor(item, "BottomBar") or _has_ancestor(item, "DeskBar"),
         words=words,
     )
 

@@ -1,0 +1,80 @@
+"""Every page of the desk, every glass, light and black: the rules of ui.md §7 that a walk can prove."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from itertools import product
+
+import pytest
+from PySide6.QtTest import QTest
+
+from kiosk.ui import deskshots, engine
+from kiosk.ui.nav import DOOR, PAGES
+from kiosk.ui.services import Services, provide
+from kiosk.ui.stop import Stop
+from tests.ui import deskside, walk
+
+DESK_TEXT = 28
+"""The clerk's floor (ui.md §9.1)."""
+SHAPES = ("portrait", "landscape", "small")
+LOOKS = list(product(SHAPES, (False, True)))
+
+
+@pytest.fixture(scope="session")
+def desk_stops(desk_side: deskside.DeskSide, desk_lent: Services) -> tuple[Stop, ...]:
+    before = provide(desk_lent)
+    try:
+        with deskshots.desk_to_look_at(desk_side.home, desk_side.clock) as look:
+            return look.stops
+    finally:
+        provide(before)
+
+
+def test_every_desk_page_has_a_stop(desk_stops: tuple[Stop, ...]) -> None:
+    pages = {page for page in PAGES if page.startswith("desk-")}
+    assert {stop.page for stop in desk_stops} == pages
+
+
+@pytest.mark.parametrize("look", LOOKS, ids=lambda look: f"{look[0]}-{'dark' if look[1] else 'light'}")
+def test_every_desk_page_keeps_the_rules(
+    look: tuple[str, bool],
+    desk_screen: Callable[[str], engine.Screen],
+    desk_side: deskside.DeskSide,
+    desk_stops: tuple[Stop, ...],
+) -> None:
+    shape, dark = look
+    screen = desk_screen(shape)
+    wrong: list[str] = []
+    bars: dict[str, dict[str, tuple[int, int, int, int]]] = {}
+    for stop in desk_stops:
+        if stop.page != DOOR:
+            deskside.inside(screen, desk_side.clerk)
+        screen.set_look(dark=dark)
+        assert screen.go(stop.page, stop.params), f"{stop.name} did not come to rest"
+        page = walk.walk(screen.view)
+        assert page.texts, f"{stop.name} shows nothing"
+        grabbed = walk.picture(screen.view.grabWindow())
+        faults = walk.every_rule(page, grabbed, step=0, least_text=DESK_TEXT)
+        wrong += [f"{stop.name}: {fault}" for fault in faults]
+        if stop.page != DOOR:
+            bars[stop.name] = walk.bar_places(page)
+    wanted = bars["desk-today"]
+    assert len(wanted) >= 3
+    wrong += [f"{name}: A8 the bar stands at {places}" for name, places in bars.items() if places != wanted]
+    assert not wrong, f"{len(wrong)} faults\n" + "\n".join(wrong)
+
+
+def test_arrow_keys_reach_everything_at_the_desk(
+    desk_screen: Callable[[str], engine.Screen],
+    desk_side: deskside.DeskSide,
+    desk_stops: tuple[Stop, ...],
+) -> None:
+    screen = desk_screen("portrait")
+    screen.view.requestActivate()
+    assert QTest.qWaitForWindowActive(screen.view)
+    for stop in desk_stops:
+        if stop.page != DOOR:
+            deskside.inside(screen, desk_side.clerk)
+        screen.go(stop.page, stop.params)
+        there = sorted(t.name for t in walk.walk(screen.view).touchables if t.enabled)
+        assert sorted(walk.focus_names(screen.view)) == there, stop.name
