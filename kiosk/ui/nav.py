@@ -15,6 +15,8 @@ from typing import Any
 from PySide6.QtCore import Property, QObject, Signal, Slot
 from PySide6.QtQml import QmlElement, QmlSingleton
 
+from kiosk.ui.touch import WARNING_SECONDS
+
 QML_IMPORT_NAME = "Kiosk.Core"
 QML_IMPORT_MAJOR_VERSION = 1
 
@@ -48,7 +50,10 @@ PAGES: dict[str, str] = {
     "desk-draft": "../desk/Draft.qml",
     "desk-ledger": "../desk/Ledger.qml",
     "desk-row": "../desk/Row.qml",
+    "desk-events": "../desk/Events.qml",
     "desk-print": "../desk/Print.qml",
+    "desk-import": "../desk/Import.qml",
+    "desk-import-problem": "../desk/ImportProblem.qml",
     "desk-questions": "../desk/Questions.qml",
     "desk-question": "../desk/Question.qml",
     "desk-pin": "../desk/MyPin.qml",
@@ -65,6 +70,8 @@ PAGES: dict[str, str] = {
 DESK = "desk-"
 DESK_STAY = 120
 """Seconds without a touch before the desk asks whether somebody is still there (ui.md page 14)."""
+DESK_WARNING = 20
+"""Seconds that the question stands at the desk before it locks."""
 DOOR = "desk-door"
 
 SHORT_STAY = frozenset(
@@ -135,6 +142,11 @@ class Nav(QObject):
         if self.at_desk:
             return DESK_STAY
         return 60 if self.place.page in SHORT_STAY else 90
+
+    @Property(int, notify=changed)
+    def warning(self) -> int:
+        """Seconds for which 您还在看吗 is asked."""
+        return DESK_WARNING if self.at_desk else WARNING_SECONDS
 
     @Slot(str)
     @Slot(str, "QVariantMap")

@@ -31,6 +31,11 @@ def day_keys(*, week: bool = False) -> tuple[FormKey, ...]:
 
 def day_words(day: date, today: date) -> str:
     """``11月29日 星期日（今天）``."""
+    return f"{format_day(day, today)} {away_words(day, today)}"
+
+
+def away_words(day: date, today: date) -> str:
+    """``星期日（今天）``, ``星期三（3天后）``."""
     away = (day - today).days
     near = {0: "今天", -1: "昨天", 1: "明天"}.get(away) or f"{abs(away)}天{'后' if away > 0 else '前'}"
-    return f"{format_day(day, today)} {weekday(day)}（{near}）"
+    return f"{weekday(day)}（{near}）"

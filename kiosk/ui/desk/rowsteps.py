@@ -8,13 +8,13 @@ from typing import Final, Literal
 
 from kiosk.domain.clock import shanghai_date
 from kiosk.domain.reasons import OTHER, READY
-from kiosk.domain.texts import format_day
+from kiosk.domain.texts import format_day, format_span
 from kiosk.ledger.postings import WallState, wall_state
 from kiosk.ledger.rows import Row
 from kiosk.ledger.trail import Step as Trail
 from kiosk.ledger.trail import trail_of
 from kiosk.store.prints import PostingRecord, PrintRecord
-from kiosk.ui.desk.days import day_keys, day_words
+from kiosk.ui.desk.days import away_words, day_keys, day_words
 from kiosk.ui.desk.form import FormKey, FormRow, FormState, ticked
 from kiosk.ui.desk.ledger import CHIPS, meta_of
 from kiosk.ui.desk.tools import DeskTools
@@ -115,8 +115,8 @@ def _facts(row: Row, today: date) -> tuple[RowFact, ...]:
     wanted = row.state in ("overdue", "near")
     to_hang = row.state in ("to_post", "exchange")
     wall = _day(proof.posted_on, today)
-    if proof.taken_down_on is not None:
-        wall += f"，{format_day(proof.taken_down_on, today)}撤下"
+    if proof.posted_on is not None and proof.taken_down_on is not None:
+        wall = format_span(proof.posted_on, proof.taken_down_on, today)
     free = proof.may_come_down_from
     return (
         RowFact("上屏", _day(on, today), wanted and on is None),
@@ -185,8 +185,9 @@ def promise_step(row: Row, step: RowStep, tools: DeskTools) -> RowState:
         FormKey("no_day", "说不准哪天"),
         FormKey("save", "存下来", "check", "primary"),
     )
-    lead = f"原因：{READY[step.code]}。{'补上的日子不写。' if step.without_day else '最晚哪天补上？'}"
-    figure = "" if step.without_day else day_words(day, today)
+    lead = f"原因：{READY[step.code]}。"
+    lead += "补上的日子不写。" if step.without_day else f"最晚哪天补上？{away_words(day, today)}："
+    figure = "" if step.without_day else format_day(day, today)
     return RowState(
         "写原因", f"{row.title}　{row.label}", keys=keys, lead=lead, figure=figure, back=True,
         day=None if step.without_day else day,
