@@ -89,7 +89,7 @@ class Side:
         self.room = DeskRoom(self.kiosk.home, self.kiosk.clock)
         services = Services(
             self.runner, self.kiosk.clock, COVERAGE, BUILT,  # type: ignore[arg-type]
-            last_seen=self.kiosk.desk.last_seen, desk_room=self.room,
+            last_seen=lambda: self.kiosk.desk.last_seen(), desk_room=self.room,
         )  # fmt: skip
         provide(services)
         self.session = Desk()  # type: ignore[operator]
