@@ -21,12 +21,12 @@ from kiosk.county.checking.places import Places
 from kiosk.county.checking.plan import AmountColumn, Plan
 from kiosk.county.checking.problems import ProblemBook
 from kiosk.county.checking.setting import CheckSetting
-from kiosk.county.checking.totals import RunningTotals
+from kiosk.county.checking.sums import Sums, amount_sentence
 from kiosk.county.checking.words import ERRORS
 from kiosk.county.reading import values
 from kiosk.county.reading.values import Cell, number_text, one_line
 from kiosk.county.reading.workbook import Sheet
-from kiosk.domain.money import MoneyTextError, format_yuan
+from kiosk.domain.money import MoneyTextError
 from kiosk.domain.programmes import ProgrammeTable
 
 Emit = Callable[[dict[str, Any]], None]
@@ -46,7 +46,6 @@ class SheetRun:
         self._use(plan)
         self._merged = MergedCells(sheet.merged, plan, places)
         self._by_title = plan.village_code is not None and setting.village_code is None
-        self._totals = [RunningTotals() for _ in plan.amounts]
         self._problems = ProblemBook(file, sheet.name, emit)
         self._read = self._other = 0
         self._rates: Counter[str] = Counter()
@@ -54,6 +53,7 @@ class SheetRun:
         self._number: int | None = None
         self._pending: str | None = None
         self.several = plan.several or self._merged.several
+        self._sums = Sums(plan, several=self.several)
 
     def _use(self, plan: Plan) -> None:
         """Reads on under ``plan``."""
@@ -91,6 +91,7 @@ class SheetRun:
         for i, code in self._new_titles(rows) if self._by_title else ():
             self._stretch(numbers[start:i], rows[start:i])
             self._use(replace(self._plan, village_code=code))
+            self._sums.use(self._plan)
             self._number = None
             start = i
         self._stretch(numbers[start:], rows[start:])
@@ -133,7 +134,7 @@ class SheetRun:
         fields, cents = columns.fields, columns.cents
         before = good = 0
         for i in bad:
-            self._count(fields, cents, rows, numbers, before, i)
+            self._count(columns, rows, numbers, before, i)
             good += i - before
             before = i + 1
             keep[i] = 0
@@ -142,7 +143,7 @@ class SheetRun:
                 keep[i] = 1
                 good += 1
                 self._patch(fields, cents, i, line)
-        self._count(fields, cents, rows, numbers, before, len(rows))
+        self._count(columns, rows, numbers, before, len(rows))
         good += len(rows) - before
         if good == len(rows):
             self._send(numbers, fields, cents)
@@ -161,14 +162,14 @@ class SheetRun:
                 fields[name][i] = str(value)
 
     def _count(
-        self, fields: dict[str, list[str]], cents: list[int], rows: list[list[Cell]],
-        numbers: Sequence[int], start: int, end: int,
-    ) -> None:  # fmt: skip
+        self, columns: Columns, rows: list[list[Cell]], numbers: Sequence[int], start: int, end: int
+    ) -> None:
         """What a stretch of quick lines adds to the running numbers."""
         if start >= end:
             return
         self._read += end - start
-        self._totals[0].add(end - start, sum(cents[start:end]))
+        fields = columns.fields
+        self._sums.add_many(columns.cents, columns.qty, fields, start, end)
         self._seen_villages.update(fields["village_code"][start:end])
         if self._plan.usual is not None:
             self._rates.update(fields["rate"][start:end])
@@ -202,15 +203,14 @@ class SheetRun:
             return []
         out: list[Line] = []
         village = ""
-        for k, amount in enumerate(self._plan.amounts):
-            verdict = self._judge.judge(self._file, self._sheet.name, number, row, amount)
+        judge, name = self._judge.judge, self._sheet.name
+        verdicts = [judge(self._file, name, number, row, amount) for amount in self._plan.amounts]
+        self._sums.add(verdicts)
+        for amount, verdict in zip(self._plan.amounts, verdicts, strict=True):
             if verdict.skipped:
-                if not self._plan.is_wide:
-                    self._other += 1
-                    self._totals[k].add(1, verdict.cents or 0, verdict.cents is not None)
+                self._other += not self._plan.is_wide
                 continue
             self._read += 1
-            self._totals[k].add(1, verdict.cents or 0, verdict.cents is not None)
             for fault in verdict.faults:
                 at = self._column_of(fault.kind, amount)
                 self._problems.add(number, at, fault.code, verdict.village_code, fault.message)
@@ -247,27 +247,17 @@ class SheetRun:
 
     def _total(self, number: int, row: list[Cell]) -> None:
         label = lines.total_label(row, self._plan) or "合计"
-        for totals, amount in zip(self._totals, self._plan.amounts, strict=True):
-            try:
-                said = values.read_cents(row[amount.cents], self._plan.amount_scale)
-            except (MoneyTextError, IndexError):
-                said = None
-            if said is None:
-                continue
-            compared = totals.compare(label, said)
-            if compared is None:
-                continue
+        for at, said, compared in self._sums.amounts(label, row):
             span = compared.span
             self._emit({"t": "total", "row": number, "label": label, "said": said,
-                        "counted": span.cents, "lines": span.lines, "agrees": compared.agrees})  # fmt: skip
+                        "counted": span.value, "lines": span.lines, "agrees": compared.agrees})  # fmt: skip
             if not compared.agrees:
-                more = "多" if said > span.cents else "少"
                 self._problems.add(
-                    number, self._plan.labels[amount.cents], "sum_total", "",
-                    f"“{label}”写的是{format_yuan(said)}，上面{span.lines}行加起来是{format_yuan(span.cents)}，"
-                    f"{more}了{format_yuan(abs(said - span.cents))}。请核对：可能漏了行，或哪一行错了。",
+                    number, self._plan.labels[at], "sum_total", "", amount_sentence(label, said, compared),
                     blocks=sorted(self._seen_villages),
                 )  # fmt: skip
+        for wrong in self._sums.others(label, row):
+            self._problems.add(number, self._plan.labels.get(wrong.column, ""), wrong.code, "", wrong.message)
         if label != "小计":
             self._seen_villages.clear()
 

@@ -1,0 +1,88 @@
+"""What total lines say about areas, households and persons, beside the amounts."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.unit.county import makers as m
+
+
+def sheet_with(total: dict[int, Any], rows: list[list[Any]] | None = None) -> list[list[Any]]:
+    """The usual sheet of four lines with cells of its 合计 line replaced."""
+    sheet = m.land_sheet(rows or m.land_rows(4))
+    for column, cell in total.items():
+        sheet[-3][column] = cell
+    return sheet
+
+
+AREA = m.total_of(m.land_rows(4), 4)
+
+
+@pytest.mark.parametrize(
+    ("total", "code", "words"),
+    [
+        ({4: AREA}, None, ""),
+        ({4: round(AREA, 1)}, None, ""),
+        ({4: f"{AREA}亩"}, None, ""),
+        ({4: ""}, None, ""),
+        ({4: AREA + 1.5}, "qty_total", "“合计”的补贴面积(亩)写的是7.8，上面4行加起来是6.3，多了1.5"),
+        ({2: "共 ４ 户"}, None, ""),
+        ({2: "共4户9人"}, None, ""),
+        ({2: "共5户"}, "count_total", "写的是5户，上面数出来是4户，多了1户"),
+        ({2: "", 7: "户数：3户"}, "count_total", "少了1户"),
+        ({2: "", 7: "人均12元，12人次"}, None, ""),
+    ],
+)
+def test_areas_and_households(tmp_path: Path, total: dict[int, Any], code: str | None, words: str) -> None:
+    outcome = m.read(m.write_xlsx(tmp_path / "a.xlsx", ("罗田村", sheet_with(total))))
+    assert outcome.codes("error") == []
+    assert outcome.codes("warning") == ([(8, code)] if code else [])
+    assert words in "".join(p.message for p in outcome.problems)
+    assert len(outcome.column("cents")) == 4
+
+
+def test_each_part_by_itself_and_rejected_lines_too(tmp_path: Path) -> None:
+    first, second = m.land_rows(2), m.land_rows(3, group="下屋组", start=3)
+    second[1][3] = second[1][3][:17] + ("1" if second[1][3][17] != "1" else "2")
+    part = ["小计", "", "共2户", "", m.total_of(first, 4), "", m.total_of(first), ""]
+    short = ["小计", "", "共2户", "", m.total_of(second[:2], 4), "", m.total_of(second), ""]
+    whole = ["合计", "", "共5户", "", m.total_of([*first, *second], 4), "", m.total_of([*first, *second]), ""]
+    sheet = [[m.TITLE], list(m.HEADER), *first, part, *second, short, whole]
+    for quick in (True, False):
+        outcome = m.read(m.write_xlsx(tmp_path / "a.xlsx", ("罗田村", sheet)), quick=quick)
+        assert sorted(outcome.codes()) == [(7, "id_check"), (9, "count_total"), (9, "qty_total")]
+
+
+def test_areas_in_公顷_are_compared_in_亩(tmp_path: Path) -> None:
+    header = [h.replace("补贴面积(亩)", "补贴面积(公顷)") for h in m.HEADER]
+    rows = [[*r[:4], r[4] / 10, 1120 * 1.5, round(r[4] / 10 * 1680, 2), ""] for r in m.land_rows(3)]
+    for row in rows:
+        row[5] = 1680
+    total = ["合计", "", "", "", round(m.total_of(rows, 4) + 0.5, 3), "", m.total_of(rows), ""]
+    path = m.write_xlsx(tmp_path / "a.xlsx", ("罗田村", [[m.TITLE], header, *rows, total]))
+    messages = [p.message for p in m.read(path).problems if p.code == "qty_total"]
+    assert len(messages) == 1
+    assert "多了7.5" in messages[0]
+
+
+def test_several_plots_of_one_household_are_one(tmp_path: Path) -> None:
+    rows = [[*r[:3], r[3], f"地块{k}", *r[4:]] for r in m.land_rows(2) for k in (1, 2)]
+    header = [*m.HEADER[:4], "地块名称", *m.HEADER[4:]]
+    for said, wrong in (("共2户", []), ("共4户", [(7, "count_total")])):
+        total = ["合计", "", said, "", "", m.total_of(rows, 5), "", m.total_of(rows, 7), ""]
+        path = m.write_xlsx(tmp_path / "a.xlsx", ("罗田村", [[m.TITLE], header, *rows, total]))
+        assert [c for c in m.read(path).codes() if c[1] == "count_total"] == wrong
+
+
+@pytest.mark.parametrize(("persons", "fits"), [(7, True), (8, False)])
+def test_a_column_of_persons(tmp_path: Path, persons: int, fits: bool) -> None:
+    header = ["序号", "姓名", "身份证号", "人数", "补贴金额(元)"]
+    rows = [[i, m.NAMES[i], m.person_id(i), n, 300] for i, n in ((1, 3), (2, 4))]
+    title = "罗田村2026年冬春救助发放表"
+    path = m.write_xlsx(
+        tmp_path / "a.xlsx", ("罗田村", [[title], header, *rows, ["合计", "共2户", "", persons, 600]])
+    )
+    outcome = m.read(path, programme_id=None)
+    assert outcome.column("persons") == [3, 4]
+    assert [c for c in outcome.codes() if c[1].endswith("_total")] == ([] if fits else [(5, "count_total")])
