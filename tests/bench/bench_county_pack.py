@@ -1,10 +1,10 @@
 """A whole county packed: file → every village validated, redacted, signed; against floors in the same run.
 
 CSV floor: the csv pass of ``bench_county_read`` (splits, sums, checks ID digits, drops the ID columns).
-The recipients are known to the registry before the measured run.  Memory is that of the command and
-its children together.
+The recipients are known to the registry before the measured run.  Workbook floor: python-calamine's own
+iteration.  Memory is that of the command and its children together.
 
-    python -m tests.bench.bench_county_pack [--rows 1000000] [--runs 1]
+    python -m tests.bench.bench_county_pack [--rows 1000000] [--xlsx-rows 100000] [--runs 1]
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from statistics import median
 import psutil
 
 from kiosk.domain.reference import load_units
-from tests.bench.bench_county_read import csv_floor, write_csv
+from tests.bench.bench_county_read import calamine_floor, csv_floor, write_csv, write_xlsx
 from tests.bench.measure import show, within
 
 LAND = "BT-NY-01"
@@ -87,6 +87,7 @@ def seconds(work: Callable[[], object]) -> float:
 def main(argv: list[str] | None = None) -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--rows", type=int, default=1_000_000)
+    parser.add_argument("--xlsx-rows", type=int, default=100_000)
     parser.add_argument("--runs", type=int, default=1)
     args = parser.parse_args(argv)
     units = list(load_units())
@@ -115,6 +116,14 @@ def main(argv: list[str] | None = None) -> None:
         command.run("pack", str(quarter), *pack, "quarter")
         quarter_s = command.seconds
         command.run("pack", str(office), *pack, "office")
+        office_s = command.seconds
+        office_floor = seconds(lambda: csv_floor(office, floor_folder))
+        book = folder / "全县.xlsx"
+        write_xlsx(book, args.xlsx_rows, units)
+        sheet_floor = seconds(lambda: calamine_floor(book))
+        command.run("pack", str(book), *pack, "new in a book")
+        told = command.run("pack", str(book), *pack, "book")
+        assert told["rows_accepted"] == args.xlsx_rows
         floor, mine = median(floors), median(ours)
         show(
             "county_pack",
@@ -122,7 +131,8 @@ def main(argv: list[str] | None = None) -> None:
                 "csv_ratio": within(round(mine / floor, 2), 1.5),
                 "peak_rss_mb": within(round(peak), 250),
                 "whole_to_four_quarters": within(round(mine / (4 * quarter_s), 2), 1.25),
-                "office_50000_rows_s": within(round(command.seconds, 2), 3),
+                "office_50000_rows_s": within(round(office_s, 2), 3),
+                "xlsx_ratio": within(round(command.seconds / sheet_floor, 2), 1.5),
             },
             {
                 "rows": args.rows,
@@ -130,6 +140,11 @@ def main(argv: list[str] | None = None) -> None:
                 "ours_s": round(mine, 2),
                 "with_new_people_s": round(new_people, 2),
                 "quarter_s": round(quarter_s, 2),
+                "office_ratio": round(office_s / office_floor, 2),
+                "xlsx_rows": args.xlsx_rows,
+                "xlsx_floor_s": round(sheet_floor, 2),
+                "xlsx_ours_s": round(command.seconds, 2),
+                "xlsx_peak_rss_mb": round(command.peak),
             },
         )
 

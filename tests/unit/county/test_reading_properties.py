@@ -84,6 +84,9 @@ def mess(truth: Sequence[Truth], chance: random.Random, *, numbers: bool) -> lis
             [plain, f"{plain}元", f"￥{grouped}", grouped, plain.translate(WIDE), f" {plain} "]
         )
 
+    def size(area: Decimal | int) -> Any:
+        return float(area) if numbers else str(area)
+
     def spelled(name: str) -> str:
         if len(name) == 2:
             return (
@@ -95,24 +98,27 @@ def mess(truth: Sequence[Truth], chance: random.Random, *, numbers: bool) -> lis
         return name.replace("·", chance.choice("·•．‧"))
 
     body: list[list[Any]] = []
-    part, last = 0, truth[0].group
+    part, area_part, homes, last = 0, Decimal(0), 0, truth[0].group
     for i, t in enumerate(truth):
         if t.group != last:
-            body.append(["小计", "", "", "", "", "", money(part), ""])
-            part, last = 0, t.group
+            body.append(["小计", "", f"{homes}户", "", size(area_part), "", money(part), ""])
+            part, area_part, homes, last = 0, Decimal(0), 0, t.group
             if chance.random() < 0.5:
                 body += [[m.TITLE], list(m.HEADER)]
-        area = float(t.area) if numbers else str(t.area)
         idno = t.idno.lower() if chance.random() < 0.2 else chance.choice(["", "'", " "]) + t.idno
         shown = t.group if i == 0 or t.group != truth[i - 1].group or chance.random() < 0 else ""
         body.append(
-            [i + 1, shown, spelled(t.name), idno, area, 112, money(t.cents), chance.choice(["", "补发"])]
+            [
+                *(i + 1, shown, spelled(t.name), idno, size(t.area), 112, money(t.cents)),
+                chance.choice(["", "补发"]),
+            ]
         )
-        part += t.cents
+        part, area_part, homes = part + t.cents, area_part + t.area, homes + 1
     total = sum(t.cents for t in truth)
     return [
         [m.TITLE], ["填报单位：罗田村村民委员会", "", "", "", "单位：亩、元"], list(m.HEADER), *body,
-        ["合计", "", f"共 {len(truth)} 户", "", "", "", money(total), ""], ["以下空白"],
+        ["合计", "", f"共 {len(truth)} 户", "", size(sum(t.area for t in truth)), "", money(total), ""],
+        ["以下空白"],
         ["制表：", "", "审核：", "", "", "", "(盖章)", ""],
     ]  # fmt: skip
 
