@@ -134,6 +134,8 @@ class DeskDraftVM(FormModel):
             case "picture":
                 name = partial(deeds.name_picture, self._id, self._held.picture, code)
                 self.perform(name, self._picture_done)
+            case "read":
+                self.act(code)
             case "files":
                 self._take_file(self._held.files[int(code)])
             case "sheet":
@@ -238,7 +240,9 @@ class DeskDraftVM(FormModel):
         self.turn_to()
 
     def _open_part(self, code: str) -> None:
-        if code.startswith("cell:"):
+        if code.startswith("do:"):
+            self.act(code.removeprefix("do:"))
+        elif code.startswith("cell:"):
             row, column = code.removeprefix("cell:").split(":")
             self._to_cell(int(row), int(column))
         elif code:
@@ -304,11 +308,10 @@ class DeskDraftVM(FormModel):
         if isinstance(result, Refused):
             self.note, self.is_problem = result.sentence, True
             return
-        words = "退回去了。" if result.state == "returned" else "核对过了，可以公开。"
-        self._say_at_look(words)
+        self._back_to_look(None)
 
     def _published(self, _draft: Draft) -> None:
-        self._say_at_look("已交给屏幕，几秒后能看到。")
+        self._back_to_look(None)
 
     def _withdrawn(self, _none: None) -> None:
         self._say_at_look("撤回了。几秒后屏幕上只剩原因。")

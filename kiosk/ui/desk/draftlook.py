@@ -52,9 +52,10 @@ def look(draft: Draft, tools: DeskTools) -> DraftState:
     now = tools.clock.now()
     problems = tools.publishing.problems(draft.id, now) if draft.state in OPEN else ()
     writes = may_write(draft, tools)
-    rows = [_problem_row(problem, writes) for problem in problems if problem.blocks]
+    rows = [_problem_row(problem, writes) for problem in problems if problem.severity != "note"]
     rows += _facts(draft, tools, writes)
-    rows += [_problem_row(problem, writes) for problem in problems if not problem.blocks]
+    rows += [_problem_row(problem, writes) for problem in problems if problem.severity == "note"]
+    rows += _deeds(draft, tools)
     item = next(iter(draft.content.catalogue_ids), "")
     known = tools.facts.catalogue.by_id.get(item)
     version = f"第 {draft.version} 版" if draft.version > 1 else ""
@@ -129,10 +130,10 @@ def _facts(draft: Draft, tools: DeskTools, writes: bool) -> list[FormRow]:
         return rows
     if content.body:
         count = len("".join(content.body.split()))
-        rows.append(FormRow("text", "文字", f"{count} 个字", icon="file-text", opens=writes))
+        rows.append(FormRow("text", "文字", f"{count} 个字", icon="file-text"))
     if content.fields:
         words = f"{len(content.rows)} 行，{len(content.fields)} 列"
-        rows.append(FormRow("table", "表格", words, icon="file-spreadsheet", opens=writes))
+        rows.append(FormRow("table", "表格", words, icon="file-spreadsheet"))
     if draft.pictures:
         words = f"{len(draft.pictures)} 张"
         rows.append(FormRow("pictures", "图片", words, icon="photo"))
@@ -154,44 +155,57 @@ def _who(draft: Draft) -> str:
     return "　".join(f"{word}：{deed.name}" for word, deed in deeds if deed is not None)
 
 
+def _is_clerk(tools: DeskTools) -> bool:
+    return tools.person is not None and tools.person.role == "clerk"
+
+
 def _keys(draft: Draft, tools: DeskTools, blocking: int) -> tuple[FormKey, ...]:
-    clerk = tools.person is not None and tools.person.role == "clerk"
-    seen = FormKey("preview", "看看样子", "eye")
+    """The next deed of whoever is inside, two at most: a low glass has room for no more."""
+    clerk = _is_clerk(tools)
+    content = draft.content
     if draft.state in EDITABLE:
         if not clerk:
-            return (seen,)
-        full = bool(draft.content.body or draft.content.fields or draft.pictures or draft.content.nothing)
+            return ()
+        full = bool(content.body or content.fields or draft.pictures or content.nothing)
         kinds = ("plain", "primary") if full and not blocking else ("primary", "plain")
         return (
             FormKey("put", "放内容", "plus", kinds[0]),
             FormKey("send", "送去核对", "arrow-right", kinds[1], enabled=not blocking),
-            seen,
-            FormKey("drop", "丢掉", "trash", "danger"),
         )
     if draft.state == "waiting":
         can = bool(tools.publishing.checkers(draft.id))
-        keys = (
+        return (
             FormKey("check", "核对无误", "clipboard-check", "primary", enabled=can),
             FormKey("send_back", "退回", "arrow-back-up", enabled=can),
-            seen,
         )
-        return (*keys, FormKey("take_back", "收回来改", "pencil")) if clerk else keys
     if draft.state == "checked":
-        if not clerk:
-            return (FormKey("send_back", "退回", "arrow-back-up"), seen)
-        return (
-            FormKey("publish", "公开", "speakerphone", "primary"),
-            seen,
-            FormKey("take_back", "收回来改", "pencil"),
-        )
-    keys = (seen,)
-    if draft.state == "published":
-        if draft.arrived and clerk:
-            keys = (FormKey("print", "打印张贴", "printer", "primary"), *keys)
-        if clerk and not _is_open(draft, tools):
-            keys = (*keys, FormKey("correct", "更正", "pencil"))
-        keys = (*keys, FormKey("withdraw", "撤回", "circle-x", "danger"))
-    return keys
+        if clerk:
+            return (FormKey("publish", "公开", "speakerphone", "primary"),)
+        return (FormKey("send_back", "退回", "arrow-back-up"),)
+    if draft.state == "published" and draft.arrived and clerk:
+        return (FormKey("print", "打印张贴", "printer", "primary"),)
+    return ()
+
+
+def _deeds(draft: Draft, tools: DeskTools) -> list[FormRow]:
+    """What else may be done with it, as rows."""
+    rows = [FormRow("do:preview", "看看样子", "村民看到的就是这样", icon="eye")]
+    if not _is_clerk(tools):
+        if draft.state == "published":
+            rows.append(_WITHDRAW)
+        return rows
+    if draft.state in EDITABLE:
+        rows.append(FormRow("do:drop", "丢掉这份草稿", "不要了", icon="trash"))
+    elif draft.state in ("waiting", "checked"):
+        rows.append(FormRow("do:take_back", "收回来改", "改好要重新核对", icon="pencil"))
+    elif draft.state == "published":
+        if not _is_open(draft, tools):
+            rows.append(FormRow("do:correct", "更正", "写明原因，再走一遍核对", icon="pencil"))
+        rows.append(_WITHDRAW)
+    return rows
+
+
+_WITHDRAW = FormRow("do:withdraw", "撤回", "马上从屏幕上撤下", icon="circle-x")
 
 
 def _is_open(draft: Draft, tools: DeskTools) -> bool:

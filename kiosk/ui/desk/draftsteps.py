@@ -28,7 +28,7 @@ Step = Literal[
     "correct", "withdraw", "really_withdraw",
 ]  # fmt: skip
 WRITING: frozenset[Step] = frozenset({
-    "put", "title", "period", "until", "text", "table", "cell", "files", "read", "sheet", "head", "nothing",
+    "put", "title", "period", "until", "cell", "files", "read", "sheet", "head", "nothing",
     "drop",
 })  # fmt: skip
 """Steps that change a draft; they end when it cannot be written in any more."""
@@ -80,17 +80,17 @@ def draft_state(draft_id: int, held: Held, tools: DeskTools) -> DraftState:
         case "until":
             return _until(draft, tools)
         case "text":
-            return _text(draft)
+            return _text(draft, tools)
         case "table":
-            return _table(draft)
-        case "cell":
+            return _table(draft, tools)
+        case "cell" if _is_cell(draft, held):
             return _cell(draft, held)
         case "pictures" | "picture":
             return _pictures(draft, held, tools)
         case "files":
             return _files(held)
         case "read" if held.read is not None:
-            return _read(held.read)
+            return _read(held.read, held.path.name if held.path else "")
         case "sheet" if held.read is not None:
             rows = tuple(chosen(FormRow(s, s), s == held.read.sheet) for s in held.read.sheets)
             return _choice("用哪一张表？", held.path.name if held.path else "", rows)
@@ -144,7 +144,7 @@ def _titles(draft: Draft, held: Held, tools: DeskTools) -> DraftState:
     item = tools.facts.catalogue.by_id.get(next(iter(content.catalogue_ids), ""))
     if item is not None:
         found += [title_for(item, content.period, events), item.level2]
-    found += [title for title in held.titles if 4 <= len(title) <= 60]
+    found += [title for title in held.titles if 6 <= len(title) <= 60 and "单位" not in title]
     rows = tuple(chosen(FormRow(t, t), t == content.title) for t in dict.fromkeys(found))
     return _choice("用哪个标题？", "放进来的表格和文字，头一行也能当标题", rows)
 
@@ -166,21 +166,20 @@ def _until(draft: Draft, tools: DeskTools) -> DraftState:
     return _choice("公布到哪天？", draft.content.title, rows)
 
 
-def _text(draft: Draft) -> DraftState:
-    keys = (
-        FormKey("text", "换一份文字", "usb", "primary"),
-        FormKey("no_text", "去掉文字", "trash", "danger"),
-    )
+def _text(draft: Draft, tools: DeskTools) -> DraftState:
+    key = FormKey("no_text", "去掉文字", "trash", "danger")
     rows = tuple(
         FormRow(f"p{n}", line, opens=False)
         for n, line in enumerate(draft.content.body.split("\n")) if line.strip()
     )  # fmt: skip
-    return _choice("文字", "要改，在电脑上改好再放一次", rows, *keys)
+    if not may_write(draft, tools):
+        return _choice("文字", draft.content.title, rows)
+    return _choice("文字", "要改，在电脑上改好再放一次", rows, key)
 
 
-def _table(draft: Draft) -> DraftState:
-    """Its lines; an amount can be pressed anew."""
-    content = draft.content
+def _table(draft: Draft, tools: DeskTools) -> DraftState:
+    """All its cells; an amount can be pressed anew."""
+    content, writes = draft.content, may_write(draft, tools)
     money = [i for i, head in enumerate(content.fields) if head.endswith("(元)")]
     rows: list[FormRow] = []
     for at, cells in enumerate(content.rows):
@@ -188,16 +187,21 @@ def _table(draft: Draft) -> DraftState:
         name = "　".join(cell for i, cell in enumerate(cells) if cell and i not in money)
         sums = "　".join(f"{content.fields[i]} {cells[i]}" for i in money if i < len(cells) and cells[i])
         code = "" if column is None else f"cell:{at}:{column}"
-        rows.append(FormRow(code, name or f"第 {at + 1} 行", sums, opens=column is not None))
-    keys = (FormKey("table", "换一张表", "usb"), FormKey("no_table", "去掉表格", "trash", "danger"))
-    return _choice("表格", "按一行，可以改它的数目", tuple(rows), *keys)
+        rows.append(FormRow(code, name or f"第 {at + 1} 行", sums, opens=writes and column is not None))
+    if not writes:
+        return _choice("表格", content.title, tuple(rows))
+    key = FormKey("no_table", "去掉表格", "trash", "danger")
+    return _choice("表格", "按一行，可以改它的数目", tuple(rows), key)
+
+
+def _is_cell(draft: Draft, held: Held) -> bool:
+    row, column = held.cell
+    return row < len(draft.content.rows) and column < len(draft.content.fields)
 
 
 def _cell(draft: Draft, held: Held) -> DraftState:
     row, column = held.cell
     content = draft.content
-    if row >= len(content.rows) or column >= len(content.fields):
-        return _table(draft)
     cells = content.rows[row]
     names = [c for i, c in enumerate(cells) if c and not content.fields[i].endswith("(元)")]
     others = tuple(
@@ -242,16 +246,18 @@ def _facts_of(file: StickFile) -> str:
     return f"{file.changed_on.month}月{file.changed_on.day}日　{size_words(file.size)}"
 
 
-def _read(read: TableFile) -> DraftState:
+def _read(read: TableFile, name: str) -> DraftState:
     rows = [problem_row(f"r{n}", problem, False) for n, problem in enumerate(read.problems)]
-    rows.append(FormRow("", "列名", "、".join(read.fields), icon="list-details", opens=False))
+    heads = "、".join(read.fields)
+    rows.append(FormRow("head", "列名", f"{heads}。不对就按这里", icon="list-details"))
+    if len(read.sheets) > 1:
+        words = f"{read.sheet}，一共 {len(read.sheets)} 张"
+        rows.append(FormRow("sheet", "哪一张表", words, icon="files"))
     for n, cells in enumerate(read.rows[:6]):
         words = "　".join(cell for cell in cells if cell)
         rows.append(FormRow(f"l{n}", words, f"表里第 {read.numbers[n]} 行", opens=False))
-    keys = [FormKey("take", "放进来", "check", "primary"), FormKey("head", "列名不对", "list-details")]
-    if len(read.sheets) > 1:
-        keys.append(FormKey("sheet", "换一张表", "files"))
-    return _choice(f"读到 {len(read.rows)} 行", read.sheet, tuple(rows), *keys)
+    key = FormKey("take", "放进来", "check", "primary")
+    return _choice(f"读到 {len(read.rows)} 行", name, tuple(rows), key)
 
 
 def _pin(draft: Draft, held: Held, tools: DeskTools) -> DraftState:

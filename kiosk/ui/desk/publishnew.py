@@ -77,9 +77,7 @@ class DeskPublishNewVM(FormModel):
     @Slot(str)
     def act(self, code: str) -> None:
         now = self._now
-        if code == "period":
-            self._go(replace(now, step="period"))
-        elif code in ("write", "nothing"):
+        if code in ("write", "nothing"):
             self.perform(partial(begin, now, code == "nothing"), self._begun)
 
     @Slot(result=bool)
@@ -161,7 +159,6 @@ def _begin(chosen: Chosen, tools: DeskTools) -> FormState:
     keys = (
         FormKey("write", "开始写", "pencil", "primary"),
         FormKey("nothing", "本期没有发生", "circle-minus"),
-        FormKey("period", "换一期", "calendar"),
     )
     lead = "要写清楚下面这些。" if rows else "先起草，再送去核对。"
     meta = "　".join(part for part in (words, AUDIENCES.get(item.privacy, "")) if part)

@@ -15,7 +15,9 @@ Page {
     readonly property real room: form.footTop - form.topEnd - Theme.gap
 
     title: vm.title
-    meta: vm.meta
+    // How it stands is said by the sentence below; a low glass needs the line for the rows.
+    meta: Theme.compact && (vm.view.lead ?? "") !== "" ? "" : vm.meta
+    metaBeside: Theme.compact
     phase: vm.phase
     slow: vm.slow
 
@@ -34,7 +36,7 @@ Page {
         anchors.fill: parent
         vm: vm
         page: page
-        columns: page.drawn || !Theme.landscape || Theme.compact ? 1 : 2
+        columns: page.drawn || !Theme.landscape ? 1 : 2
         leftRoom: page.drawn && Theme.landscape ? paper.width + Theme.gap : 0
         topRoom: page.drawn && !Theme.landscape ? paper.height + Theme.gapMin : 0
     }

@@ -24,5 +24,6 @@ Page {
         anchors.fill: parent
         vm: vm
         page: page
+        columns: Theme.landscape ? 2 : 1
     }
 }
