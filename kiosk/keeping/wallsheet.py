@@ -13,8 +13,10 @@ from typing import Final
 
 from kiosk.domain.clock import Clock
 from kiosk.domain.paths import resources_dir
+from kiosk.intake.status import read_worker_status
 from kiosk.keeping.ledger import ledger_model
-from kiosk.sheets import ledger
+from kiosk.keeping.problem import problem_model
+from kiosk.sheets import ledger, problem
 from kiosk.sheets.command import SheetResult, finish_sheet, model_of
 from kiosk.sheets.fonts import open_fonts
 from kiosk.sheets.proof import Proof, all_hold, prove
@@ -22,14 +24,13 @@ from kiosk.store.board import BoardReader
 from kiosk.store.home import KioskHome
 from kiosk.store.prints import SLIP, PrintOrder, SheetRef
 
-PROBLEM: Final = "problem"
-"""A note for the county about a bundle that was not taken (``kiosk.keeping.problem``)."""
-NOT_FOR_THE_WALL: Final = frozenset({SLIP, ledger.KIND, PROBLEM})
+NOT_FOR_THE_WALL: Final = frozenset({SLIP, ledger.KIND, problem.KIND})
 
 
 @dataclass(frozen=True, slots=True)
 class SheetChoice:
-    """Which sheet, as ``make_sheet`` chooses; kind ``ledger`` is the working ledger of today."""
+    """Which sheet, as ``make_sheet`` chooses; kind ``ledger`` is the working ledger of today, ``problem``
+    the note about the bundle ``item`` that was not taken."""
 
     kind: str
     batch: str | None = None
@@ -57,6 +58,9 @@ def make_proved(
     """Writes the sheet to ``out`` when all five looks allow it. Raises like ``make_sheet`` for the rest."""
     if choice.kind == ledger.KIND:
         model, settings = ledger_model(home, clock)
+    elif choice.kind == problem.KIND:
+        with closing(BoardReader(home, clock)) as board:
+            model, settings = problem_model(board, choice.item or "", read_worker_status(home))
     else:
         with closing(BoardReader(home, clock)) as board:
             model, settings = model_of(
