@@ -120,7 +120,7 @@ class DeskArchiveVM(FormModel):
         elif code == "stop":
             self._end_copying()
             self._go(replace(held, step="keep"))
-            self.say("停下了。U 盘上没有留下半份。")
+            self.say("停下了，不会留下半份。过几秒再拔 U 盘。")
 
     @Slot(result=bool)
     def step_back(self) -> bool:

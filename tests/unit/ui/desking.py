@@ -109,8 +109,8 @@ class Side:
 
 
 @contextmanager
-def desk_side(path: Path) -> Iterator[Side]:
-    side = Side(make_desk(path, FixedClock(NOW)))
+def desk_side(path: Path, *, sealed: bool = True) -> Iterator[Side]:
+    side = Side(make_desk(path, FixedClock(NOW), sealed=sealed))
     yield side
     provide(None)
     side.kiosk.desk.close()

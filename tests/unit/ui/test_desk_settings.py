@@ -1,4 +1,4 @@
-"""设置 on real files: PIN, people, printer and paper, clock, health, record; what is written and what is not."""
+"""设置 on real files: PIN, people, printer and paper, clock, health, record; what is written, what not."""
 
 from __future__ import annotations
 
@@ -153,7 +153,8 @@ def test_a_config_that_cannot_be_written_is_said_and_nothing_changes(
 def test_a_printer_that_cannot_do_the_paper_or_is_gone_says_so(side: Side, clerk: Person) -> None:
     config = side.kiosk.home.load_config()
     replace(config, printer="旧的").save(side.kiosk.home.config_file)
-    queues = Queues((Queue("小打印机", "空闲", True, ("a4",)), Queue("大打印机", "缺纸", False, ("a3", "a4"))))
+    small, large = Queue("小打印机", "空闲", True, ("a4",)), Queue("大打印机", "缺纸", False, ("a3", "a4"))
+    queues = Queues((small, large))
     state = printers_state(queues, side.tools)
     assert row(state, "旧的").meta == "找不到这台，请换一台" and row(state, "旧的").alarmed
     assert row(state, "小打印机").meta == "空闲，打不了 A3" and row(state, "小打印机").alarmed
