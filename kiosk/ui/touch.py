@@ -49,8 +49,8 @@ class Touch(QObject):
 @QmlElement
 @QmlSingleton
 class Idle(QObject):
-    """Counts quiet time: after ``patience`` seconds (0: while a film plays, never) a warning of 30 s,
-    then ``ran_out``.
+    """Counts quiet time: after ``patience`` seconds (0: while a film plays, never) a warning of
+    ``total`` seconds, then ``ran_out``.
 
     With ``nothing_to_leave`` (the untouched home page) the machine really idles; after ``rest_after``
     seconds of that (0: never) the attract loop is shown (``resting``) until ``wake``.
@@ -65,6 +65,7 @@ class Idle(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._patience = 90
+        self._total = WARNING_SECONDS
         self._quiet_home = False
         self._seconds = 0
         self._rest_after = 0
@@ -112,9 +113,16 @@ class Idle(QObject):
         """Seconds left of the warning; 0 when none is shown."""
         return self._seconds
 
-    @Property(int, constant=True)
-    def total(self) -> int:
-        return WARNING_SECONDS
+    def _get_total(self) -> int:
+        return self._total
+
+    def _set_total(self, seconds: int) -> None:
+        if seconds != self._total:
+            self._total = seconds
+            self.settings_changed.emit()
+
+    total = Property(int, _get_total, _set_total, notify=settings_changed)
+    """How long the warning stands; shorter at the desk."""
 
     def _get_patience(self) -> int:
         return self._patience
@@ -189,7 +197,7 @@ class Idle(QObject):
             self._wait.stop()
 
     def _warn(self) -> None:
-        self._show(WARNING_SECONDS)
+        self._show(self._total)
         self._tick.start()
 
     def _count(self) -> None:

@@ -63,6 +63,11 @@ Rectangle {
     }
     Binding {
         target: Idle
+        property: "total"
+        value: Nav.warning
+    }
+    Binding {
+        target: Idle
         property: "nothing_to_leave"
         value: Nav.page === "home" && Theme.step === 0 && !Theme.dark && Theme.lowWanted === Theme.hangsHigh
     }
