@@ -1,4 +1,4 @@
-"""留存 at the desk: found again by year and kind, printed again, a year onto a stick or stopped on the way."""
+"""留存 at the desk: found again by year and kind, printed again; a year onto a stick, or stopped midway."""
 
 from __future__ import annotations
 
