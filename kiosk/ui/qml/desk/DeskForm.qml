@@ -18,6 +18,8 @@ Item {
     readonly property bool presses: (vm.view.places ?? 0) > 0
     property int columns: Theme.landscape && !Theme.compact ? 2 : 1
     readonly property bool backs: (vm.view.back ?? false) || Nav.depth > 2
+    // On 768 lines three keys stand beside the pager.
+    readonly property real keyPad: Theme.px(Theme.compact ? 14 : 24)
     readonly property int before: vm.said.before ? 1 : 0
     readonly property var keys: vm.view.keys ?? []
     // Not bound to the number of pages: room for its keys makes the list lower, and it deals again.
@@ -47,7 +49,8 @@ Item {
             visible: text !== ""
             kind: Theme.compact ? "meta" : "body"
             color: Theme.ink
-            text: form.vm.view.lead ?? ""
+            // A low glass has no room for what to do and what went wrong at the same time.
+            text: Theme.compact && (form.vm.said.note ?? "") !== "" ? "" : form.vm.view.lead ?? ""
         }
         Label {
             width: parent.width
@@ -130,6 +133,7 @@ Item {
             spacing: Theme.gapMin
             Key {
                 visible: form.backs
+                sidePad: form.keyPad
                 icon: "arrow-left"
                 label: Words.back
                 onActivated: {
@@ -141,6 +145,7 @@ Item {
                 model: form.keys
                 Key {
                     required property var modelData
+                    sidePad: form.keyPad
                     label: modelData.label
                     icon: modelData.icon
                     kind: modelData.enabled ? modelData.kind : "plain"
