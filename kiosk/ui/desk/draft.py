@@ -161,9 +161,9 @@ class DeskDraftVM(FormModel):
             case "put" | "preview" | "drop" | "publish" | "correct" | "withdraw":
                 self._go(code)
             case "send":
-                self.perform(partial(deeds.send, draft_id), self._sent)
+                self.perform(partial(deeds.send, draft_id), self._back_to_look)
             case "take_back":
-                self.perform(partial(deeds.take_back, draft_id), self._taken_back)
+                self.perform(partial(deeds.take_back, draft_id), self._back_to_look)
             case "check":
                 self._held = Held(titles=self._held.titles)
                 self._to_checker()
@@ -174,10 +174,10 @@ class DeskDraftVM(FormModel):
             case "really_nothing":
                 self.perform(partial(deeds.nothing_happened, draft_id), self._back_to_look)
             case "really_publish":
-                self.perform(partial(deeds.publish, draft_id), self._published)
+                self.perform(partial(deeds.publish, draft_id), self._back_to_look)
             case "really_withdraw":
                 work = partial(deeds.withdraw, self._disclosure, self._held.note)
-                self.perform(work, self._withdrawn)
+                self.perform(work, self._back_to_look)
             case "table" | "picture" | "text":
                 self._look_for(_KINDS[code])
             case "no_table":
@@ -188,7 +188,7 @@ class DeskDraftVM(FormModel):
                 work = partial(deeds.drop_picture, draft_id, self._held.picture)
                 self.perform(work, self._picture_done)
             case "take" if self._held.read is not None:
-                self._write(partial(deeds.with_table, self._held.read), self._table_in)
+                self._write(partial(deeds.with_table, self._held.read))
             case "sheet":
                 self._go("sheet")
             case "head":
@@ -282,13 +282,6 @@ class DeskDraftVM(FormModel):
     def _back_to_look(self, _draft: Any) -> None:
         self._held = Held(titles=self._held.titles)
 
-    def _say_at_look(self, note: str) -> None:
-        self._back_to_look(None)
-        self.note, self.is_problem = note, False
-
-    def _table_in(self, draft: Draft) -> None:
-        self._say_at_look(f"放进来了，{len(draft.content.rows)} 行。")
-
     def _cell_kept(self, _draft: Draft) -> None:
         self._held = replace(self._held, step="table")
 
@@ -298,23 +291,11 @@ class DeskDraftVM(FormModel):
     def _picture_in(self, draft: Draft) -> None:
         self._held = replace(self._held, step="picture", picture=draft.pictures[-1].id)
 
-    def _sent(self, _draft: Draft) -> None:
-        self._say_at_look("送去了。请监督委员来核对。")
-
-    def _taken_back(self, _draft: Draft) -> None:
-        self._say_at_look("收回来了。改好要再送去核对。")
-
     def _vouched(self, result: Draft | Refused) -> None:
         if isinstance(result, Refused):
             self.note, self.is_problem = result.sentence, True
             return
         self._back_to_look(None)
-
-    def _published(self, _draft: Draft) -> None:
-        self._back_to_look(None)
-
-    def _withdrawn(self, _none: None) -> None:
-        self._say_at_look("撤回了。几秒后屏幕上只剩原因。")
 
     def _corrected(self, draft_id: int) -> None:
         self.made.emit(draft_id)

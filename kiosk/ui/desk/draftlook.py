@@ -14,12 +14,12 @@ from kiosk.ui.desk.tools import DeskTools
 from kiosk.ui.viewmodels.body import text_blocks
 from kiosk.ui.viewmodels.tables import Block, table_blocks
 
-_CHIPS = {
-    "err": ("err", "要改", "alert-triangle"),
-    "warn": ("warn", "看一看", "eye"),
-    "note": ("info", "提醒", "info-circle"),
+_LOOKS = {
+    "err": ("要改：", "alert-triangle"),
+    "warn": ("看一看：", "eye"),
+    "note": ("提醒：", "info-circle"),
 }
-"""Severity of a problem → look, word and icon of its chip."""
+"""Severity of a problem → its word and icon; a chip would make the row too high for a low glass."""
 _STEPS = {
     "title": "title", "period": "period", "days": "until", "body": "text", "table": "table",
     "pictures": "pictures",
@@ -59,10 +59,10 @@ def look(draft: Draft, tools: DeskTools) -> DraftState:
     item = next(iter(draft.content.catalogue_ids), "")
     known = tools.facts.catalogue.by_id.get(item)
     version = f"第 {draft.version} 版" if draft.version > 1 else ""
-    meta = [chip_of(draft)[1], known.level2 if known else "", version]
+    meta = [chip_of(draft)[1], _period(draft, tools), version]
     blocking = sum(problem.blocks for problem in problems)
     return DraftState(
-        tools.facts.safe(draft.content.title) or "（还没有标题）",
+        known.level2 if known else "村里自己公开的",
         "　".join(word for word in meta if word),
         tuple(rows),
         _keys(draft, tools, blocking),
@@ -101,11 +101,9 @@ def lead_of(draft: Draft, tools: DeskTools, blocking: int) -> str:
 
 def problem_row(code: str, problem: DraftProblem, opens: bool) -> FormRow:
     """Where, what, what to do."""
-    look_, word, icon = _CHIPS[problem.severity]
-    return FormRow(
-        code, f"{problem.place}：{problem.what}", problem.todo, chip_state=look_, chip=word, chip_icon=icon,
-        opens=opens, alarmed=problem.blocks,
-    )  # fmt: skip
+    word, icon = _LOOKS[problem.severity]
+    title = f"{problem.place}：{problem.what}"
+    return FormRow(code, title, f"{word}{problem.todo}", icon=icon, opens=opens, alarmed=problem.blocks)
 
 
 def _problem_row(problem: DraftProblem, writes: bool) -> FormRow:
@@ -170,7 +168,7 @@ def _keys(draft: Draft, tools: DeskTools, blocking: int) -> tuple[FormKey, ...]:
         kinds = ("plain", "primary") if full and not blocking else ("primary", "plain")
         return (
             FormKey("put", "放内容", "plus", kinds[0]),
-            FormKey("send", "送去核对", "arrow-right", kinds[1], enabled=not blocking),
+            FormKey("send", "送去核对", kind=kinds[1], enabled=not blocking),
         )
     if draft.state == "waiting":
         can = bool(tools.publishing.checkers(draft.id))
@@ -229,9 +227,10 @@ def preview(draft: Draft, tools: DeskTools) -> DraftState:
         blocks = [Block("para", "这一期没有发生这类事，没有要公开的内容。")]
     if not blocks:
         blocks = [Block("para", "还没有文字和表格。" if not draft.pictures else "内容都在图片里。")]
+    blocks.insert(0, Block("heading", facts.safe(content.title), level=2))
     if draft.pictures:
         blocks.append(Block("para", f"还有 {len(draft.pictures)} 张图片，在前一页的“图片”里看。"))
     return DraftState(
-        facts.safe(content.title), "村民看到的就是这样", back=True, preview=True, blocks=tuple(blocks),
+        "看看样子", "村民看到的就是这样", back=True, preview=True, blocks=tuple(blocks),
         disclosure_id=draft.disclosure_id,
     )  # fmt: skip

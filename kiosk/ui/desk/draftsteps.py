@@ -230,10 +230,9 @@ def _pictures(draft: Draft, held: Held, tools: DeskTools) -> DraftState:
         rows = tuple(chosen(FormRow(t, t), t == found.title) for t in titles if t)
     keys = (FormKey("no_picture", "去掉这张", "trash", "danger"),) if writes else ()
     data = tools.publishing.picture(draft.id, found.id)
-    meta = "选一句当说明，看不见的人靠它听" if writes else "图片"
-    return DraftState(
-        found.title or "（还没有说明）", meta, rows, keys, back=True, drawn=True, picture=data
-    )
+    meta = "选一句当说明，看不见的人靠它听" if writes else found.title
+    title = "图片的说明" if writes else "图片"
+    return DraftState(title, meta, rows, keys, back=True, drawn=True, picture=data)
 
 
 def _files(held: Held) -> DraftState:

@@ -73,12 +73,14 @@ class DeskPublishNewVM(FormModel):
             self._go(replace(now, step="period", item=code))
         elif now.step == "period":
             self._go(replace(now, step="begin", period=code))
+        elif code == "nothing":
+            self.perform(partial(begin, now, True), self._begun)
 
     @Slot(str)
     def act(self, code: str) -> None:
         now = self._now
-        if code in ("write", "nothing"):
-            self.perform(partial(begin, now, code == "nothing"), self._begun)
+        if code == "write":
+            self.perform(partial(begin, now, False), self._begun)
 
     @Slot(result=bool)
     def step_back(self) -> bool:
@@ -156,10 +158,8 @@ def _begin(chosen: Chosen, tools: DeskTools) -> FormState:
         FormRow(f"e{n}", element, icon="clipboard-list", opens=False)
         for n, element in enumerate(item.elements)
     )
-    keys = (
-        FormKey("write", "开始写", "pencil", "primary"),
-        FormKey("nothing", "本期没有发生", "circle-minus"),
-    )
-    lead = "要写清楚下面这些。" if rows else "先起草，再送去核对。"
+    rows = (*rows, FormRow("nothing", "本期没有发生", "没有要公开的内容", icon="circle-minus"))
+    keys = (FormKey("write", "开始写", "pencil", "primary"),)
+    lead = "要写清楚下面这些。" if item.elements else "先起草，再送去核对。"
     meta = "　".join(part for part in (words, AUDIENCES.get(item.privacy, "")) if part)
     return FormState(item.level2, meta, rows, keys, lead=lead, back=True)

@@ -10,6 +10,8 @@ Item {
 
     required property var vm
     required property Page page
+    // The page says the sentence itself (beside its title on a low glass).
+    property bool leads: true
     // Room beside and above the rows for what only this page has (a picture); the keys stay below it.
     property real leftRoom: 0
     property real topRoom: 0
@@ -49,8 +51,7 @@ Item {
             visible: text !== ""
             kind: Theme.compact ? "meta" : "body"
             color: Theme.ink
-            // A low glass has no room for what to do and what went wrong at the same time.
-            text: Theme.compact && (form.vm.said.note ?? "") !== "" ? "" : form.vm.view.lead ?? ""
+            text: form.leads ? form.vm.view.lead ?? "" : ""
         }
         Label {
             width: parent.width

@@ -15,8 +15,8 @@ Page {
     readonly property real room: form.footTop - form.topEnd - Theme.gap
 
     title: vm.title
-    // How it stands is said by the sentence below; a low glass needs the line for the rows.
-    meta: Theme.compact && (vm.view.lead ?? "") !== "" ? "" : vm.meta
+    // A low glass needs the line of the sentence for the rows.
+    meta: Theme.compact && (vm.view.lead ?? "") !== "" ? vm.view.lead : vm.meta
     metaBeside: Theme.compact
     phase: vm.phase
     slow: vm.slow
@@ -36,6 +36,7 @@ Page {
         anchors.fill: parent
         vm: vm
         page: page
+        leads: !Theme.compact
         columns: page.drawn || !Theme.landscape ? 1 : 2
         leftRoom: page.drawn && Theme.landscape ? paper.width + Theme.gap : 0
         topRoom: page.drawn && !Theme.landscape ? paper.height + Theme.gapMin : 0
@@ -71,7 +72,7 @@ Page {
         id: flow
         y: form.topEnd
         width: parent.width
-        height: pager.y - y - Theme.gapMin
+        height: pager.y - y - Theme.gap
         visible: page.previews
         page: page.page
         model: page.previews ? vm.blocks : null
@@ -81,8 +82,10 @@ Page {
     DeskPager {
         id: pager
         readonly property bool needed: page.previews && flow.pages > 1
-        y: form.footTop - height - Theme.gapMin
-        width: parent.width
+        // Beside 返回 where the line is long enough.
+        x: Theme.landscape ? parent.width - width : 0
+        y: Theme.landscape ? form.footTop : form.footTop - height - Theme.gapMin
+        width: Theme.landscape ? Theme.px(560) : parent.width
         visible: needed
         page: flow.shown
         pages: flow.pages
