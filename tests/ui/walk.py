@@ -299,12 +299,12 @@ def names(page: Walked) -> list[str]:
     return wrong + [f"A12 twice in one place: {key[0]!r}" for key, count in seen.items() if count > 1]
 
 
-def long_lines(page: Walked) -> list[str]:
+def long_lines(page: Walked, most: int = MAX_HANZI_A_LINE) -> list[str]:
     """A16 at 标准: reading text (more than one line) has at most 24 hanzi a line."""
     return [
         f"A16 {t.text[:30]!r}… has {t.rect.width() / t.size:.1f} hanzi a line"
         for t in page.texts
-        if t.lines > 1 and t.rect.width() / t.size > MAX_HANZI_A_LINE + 0.6
+        if t.lines > 1 and t.rect.width() / t.size > most + 0.6
     ]
 
 
@@ -359,7 +359,8 @@ def find(page: Walked, name: str) -> Touchable:
 
 
 def every_rule(
-    page: Walked, grabbed: Image.Image | None, *, step: int, least_text: int = MIN_TEXT
+    page: Walked, grabbed: Image.Image | None, *, step: int, least_text: int = MIN_TEXT,
+    most_hanzi: int = MAX_HANZI_A_LINE,
 ) -> Sequence[str]:
     """All rules that one look at a page can prove."""
     wrong = [
@@ -372,7 +373,7 @@ def every_rule(
         *personal_numbers(page),
     ]
     if step == 0:
-        wrong += long_lines(page)
+        wrong += long_lines(page, most_hanzi)
     if grabbed is not None:
         wrong += text_contrast(page, grabbed)
     return wrong

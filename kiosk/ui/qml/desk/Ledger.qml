@@ -8,9 +8,9 @@ Page {
     id: page
 
     readonly property bool wide: Theme.landscape
-    // 768 lines hold half of the filters beside the table, and the keys below them.
-    property bool others: false
-    readonly property int half: 5
+    // 768 lines hold a few of the filters beside the table, and the keys below them.
+    property int others: 0
+    readonly property int few: 3
     readonly property real keyPad: Theme.px(Theme.compact ? 6 : 18)
     readonly property string keyText: Theme.compact ? "bar" : "key"
 
@@ -29,7 +29,7 @@ Page {
         onAsked: (to, params) => Nav.open(to, params)
         Component.onCompleted: {
             vm.turn(Nav.recall("row-page", 0));
-            page.others = Nav.recall("others", false);
+            page.others = Nav.recall("others", 0);
             vm.start({
                 filter: Nav.recall("filter", Nav.params.filter ?? "all")
             });
@@ -44,11 +44,11 @@ Page {
         columns: page.wide ? 2 : 5
         spacing: Theme.gapMin
         Repeater {
-            model: (vm.view.filters ?? []).filter((filter, at) => !Theme.compact || page.others === (at >= page.half))
+            model: (vm.view.filters ?? []).filter((filter, at) => !Theme.compact || Math.floor(at / page.few) === page.others)
             Key {
                 required property var modelData
                 width: filters.slot
-                height: Theme.compact ? Theme.targetMin : Theme.target
+                height: Theme.target
                 sidePad: Theme.px(6)
                 textKind: "bar"
                 kind: modelData.chosen ? "on" : "plain"
@@ -62,13 +62,13 @@ Page {
         }
         Key {
             width: filters.slot
-            height: Theme.targetMin
+            height: Theme.target
             visible: Theme.compact
             textKind: "bar"
             kind: "link"
             label: Words.ledger_others
             onActivated: {
-                page.others = !page.others;
+                page.others = (page.others + 1) * page.few < (vm.view.filters ?? []).length ? page.others + 1 : 0;
                 Nav.remember("others", page.others);
             }
         }

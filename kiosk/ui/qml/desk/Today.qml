@@ -55,12 +55,14 @@ Page {
             TodayArrived {
                 width: parent.width
                 words: vm.view.arrived ?? ""
-                note: vm.view.arrivedNote ?? ""
+                // A low glass has no room for what went well; 锁定 below leads back to the villagers too.
+                note: !Theme.compact || refused ? vm.view.arrivedNote ?? "" : ""
                 refused: vm.view.refused ?? false
             }
             Key {
                 width: parent.width
                 height: Theme.key
+                visible: !Theme.compact
                 icon: "arrow-back-up"
                 label: Words.back_to_villagers
                 onActivated: Desk.lock()
