@@ -103,6 +103,7 @@ class Desk(QObject):
         self._person = person
         self.changed.emit()
 
+    @Slot()
     @Slot(str, "QVariantMap")
     def lock(self, page: str = "", params: dict[str, Any] | None = None) -> None:
         """Nobody is inside any more; ``page`` was open (empty: begin with 今日 next time)."""
