@@ -150,10 +150,10 @@ def _said(held: Held, known: Known, hangs: bool) -> tuple[str, str]:
         return sentence, _BAD if waits else "printer"
     if held.sending:
         return "正在办，请等一下…", "printer"
-    if held.printer is not None and not held.printer.name:
-        return held.printer.note, _BAD
     if known.posting is not None:
         return "这张已经登记在墙上了。", "pin"
+    if held.printer is not None and not held.printer.name:
+        return held.printer.note, _BAD
     if record is not None and record.outcome in ("failed", "canceled", "told_not_printed"):
         return "没打出来。弄好打印机，再按“再打一次”。", _BAD
     if record is not None and record.is_printed:

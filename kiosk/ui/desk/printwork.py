@@ -153,13 +153,18 @@ class Batch:
 
 def gather(sheet: MadeSheet, page: int | None, printer: str) -> Batch:
     """The PDF (of one page when given) and the printer looked at afresh. EnvironmentFault ``no_printer``."""
-    from kiosk.keeping.wallsheet import one_page
     from kiosk.printing.cups import Cups
     from kiosk.printing.seen import Seen
 
+    return gather_from(sheet, page, Seen(the_printer=Cups().printer(printer)))
+
+
+def gather_from(sheet: MadeSheet, page: int | None, seen: Seen) -> Batch:
+    """The same with a printer that was looked at."""
+    from kiosk.keeping.wallsheet import one_page
+
     made = sheet.proved.made
     assert made is not None
-    seen = Seen(the_printer=Cups().printer(printer))
     if page is None or made.pages == 1:
         return Batch(sheet, made.path, made.pages, seen)
     single = sheet.folder / f"page-{page + 1}.pdf"
