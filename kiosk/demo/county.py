@@ -19,6 +19,7 @@ from kiosk.demo.entries import poor_entries, rich_entries
 from kiosk.demo.folder import DemoFolder
 from kiosk.demo.history import BundlePlan, deal_out, moment
 from kiosk.demo.kiosks import remember_shown, set_up, take_in
+from kiosk.demo.office import open_office
 from kiosk.demo.pack import demo_key, pack
 from kiosk.demo.units import RICH, SHOWN, UnitPlan, county_units
 from kiosk.domain.clock import FixedClock, SystemClock, shanghai_noon
@@ -73,6 +74,7 @@ def build_demo(path: Path, today: date, *, progress: Progress = lambda _: None) 
         home = set_up(folder, unit, clock)
         take_in(home, clock)
         remember_shown(home, sent[plan.village_code], clock)
+        open_office(home, clock)
     folder.finish(today)
     return made
 

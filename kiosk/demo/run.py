@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 
 from kiosk.demo.county import DemoCounty, build_demo
+from kiosk.demo.office import CLERK_PIN, SUPERVISOR_PIN
 
 
 def run_demo(path: Path, today: date, window: bool, *, say: Callable[[str], None] = print) -> DemoCounty:
@@ -23,6 +24,7 @@ def run_demo(path: Path, today: date, window: bool, *, say: Callable[[str], None
     say(f"县里的文件夹：{made.county_dir}")
     say(f"投递文件夹：{made.drop}")
     say(f"公开亭：{len(made.homes)}个，在{made.shown_home.parent}")
+    say(f"村里的办公页：连按五下村名，密码：办公开的 {CLERK_PIN}，监督的 {SUPERVISOR_PIN}（只在演示里）")
     if window:
         say("现在打开罗田村的屏幕。")
     say(str(made.shown_home))

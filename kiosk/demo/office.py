@@ -1,0 +1,112 @@
+"""The village office of a demo kiosk: two people with PINs, sheets on the wall, questions that were asked.
+
+A kiosk that nobody has worked at would have a hundred sheets to post on its first day.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import closing
+from datetime import date, datetime, time, timedelta
+
+from kiosk.demo.names import given_name
+from kiosk.demo.seeds import chance, share
+from kiosk.desk.access import Access, Entered
+from kiosk.desk.questions import NewQuestion, Questions
+from kiosk.domain.clock import SHANGHAI, Clock
+from kiosk.domain.clock import today as today_of
+from kiosk.domain.questions import About
+from kiosk.domain.reference import Reference, load_packaged
+from kiosk.domain.settings import parse_settings
+from kiosk.domain.sheetid import SheetContent, content_digest
+from kiosk.ledger.postings import rules_of_board, wall_state
+from kiosk.store import content
+from kiosk.store.board import BoardReader
+from kiosk.store.desk import DeskStore
+from kiosk.store.home import KioskHome
+from kiosk.store.prints import PrintRegister, SheetRef
+from kiosk.store.views import Published
+
+CLERK_PIN = "271828"
+SUPERVISOR_PIN = "314159"
+"""Of every demo kiosk; nobody's outside of demos."""
+POSTED_AFTER = timedelta(days=1)
+LATELY = 6
+"""Days: the newest sheets are still to be posted, the newest that may come down still hang."""
+OLDEST = 366
+"""Days: older ones were before the office kept a register."""
+
+
+def open_office(home: KioskHome, clock: Clock) -> tuple[str, str]:
+    """Fill the desk of ``home``; the names of the clerk and of the supervisor."""
+    with (
+        closing(BoardReader(home, clock)) as board,
+        DeskStore(home, clock.now()) as desk,
+    ):
+        code = board.village().village_code
+        settings = parse_settings(board.reference_text("settings") or "{}", code)
+        clerk = settings.duty[0].name if settings.duty else "文书"
+        rng = chance("supervisor", code)
+        supervisor = rng.choice("黄刘胡万") + given_name(rng, 58, False, "承")
+        _people(desk, clerk, supervisor, clock.now())
+        tables = load_packaged()
+        _wall(board, desk, tables, clerk, today_of(clock))
+        _ask(board, desk, home, tables, clock)
+    return clerk, supervisor
+
+
+def _people(desk: DeskStore, clerk: str, supervisor: str, now: datetime) -> None:
+    access = Access(desk)
+    entered = access.set_up(desk.new_setup_code(), clerk, "clerk", CLERK_PIN, now)
+    assert isinstance(entered, Entered)
+    person, code = access.add_person(entered.person, supervisor, "supervisor", now)
+    access.set_pin_by_code(person.id, code, SUPERVISOR_PIN, now)
+
+
+def _wall(board: BoardReader, desk: DeskStore, tables: Reference, clerk: str, today: date) -> None:
+    """Every sheet of the last year was posted a day after it came and taken down when it might be."""
+    rules = rules_of_board(
+        board, tables.catalogue(board.village().kind), tables.holidays, today, trusted=True
+    )
+    register = PrintRegister(desk)
+    with desk.writing():
+        for head, sheet in _sheets(board, today):
+            posting = register.post(sheet, head.publish_from + POSTED_AFTER, clerk)
+            free = wall_state(posting, rules).may_come_down_from
+            if free is not None and free <= today - timedelta(days=LATELY):
+                register.take_down(posting.id, free, clerk)
+
+
+def _sheets(board: BoardReader, today: date) -> Iterator[tuple[Published, SheetRef]]:
+    code = board.village().village_code
+    for head in reversed(board.publications()):
+        age = (today - head.publish_from).days
+        if head.withdrawal is not None or not LATELY < age < OLDEST or share("posted", head.id) > 0.97:
+            continue
+        shown: tuple[str, SheetContent] | None = None
+        if head.type == "payouts" and (batch := board.batch(head.id)) is not None:
+            rows = board.payouts(head.id, limit=batch.rows)
+            shown = content.PAYOUTS, content.batch_content(code, batch, rows)
+        elif head.type == "disclosure" and (view := board.disclosure(head.id)) is not None:
+            shown = content.disclosure_kind(view), content.disclosure_content(code, view)
+        if shown is not None:
+            kind, what = shown
+            yield (
+                head,
+                SheetRef(
+                    content.content_id(kind, what), content_digest(what), kind, head.title, what.subjects,
+                    head.catalogue_ids,
+                ),
+            )  # fmt: skip
+
+
+def _ask(board: BoardReader, desk: DeskStore, home: KioskHome, tables: Reference, clock: Clock) -> None:
+    """Two villagers asked, one yesterday and one three days ago; nobody said who."""
+    batch = next((h for h in board.publications() if h.type == "payouts" and h.privacy == "P1"), None)
+    rules = Questions(desk, board, home, home.load_config(), tables.holidays)
+    about = None if batch is None else About("payouts", batch.id)
+    day = today_of(clock)
+    for days, sentence in ((3, "area_wrong"), (1, "when_paid")):
+        at = datetime.combine(day - timedelta(days=days), time(10), SHANGHAI)
+        rules.ask(NewQuestion(sentence, about), at, trusted=True)
+    rules.tend(clock.now(), trusted=True)
