@@ -52,8 +52,11 @@ class DeskModel(PageModel):
     @Slot()
     def reload(self) -> None:
         """Read again; what is on the screen stays until the new state is there."""
+        # A page that was left may still be told that the board has changed (kiosk.ui.gone emptied it).
+        if not self.__dict__.get("_open"):
+            return
         room = self._lent.desk_room
-        if not self._open or room is None:
+        if room is None:
             return
         self._token += 1
         job = partial(_built, room, self.person, self.build_desk(dict(self._params)), self._token)
