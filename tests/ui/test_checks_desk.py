@@ -47,6 +47,7 @@ def test_every_desk_page_keeps_the_rules(
     shape, dark = look
     screen = desk_screen(shape)
     wrong: list[str] = []
+    heard = screen.engine.warnings.connect(lambda told: wrong.extend(e.toString() for e in told))
     bars: dict[str, dict[str, tuple[int, int, int, int]]] = {}
     for stop in desk_stops:
         if stop.page != DOOR:
@@ -62,6 +63,8 @@ def test_every_desk_page_keeps_the_rules(
         wrong += [f"{stop.name}: {fault}" for fault in faults]
         if stop.page != DOOR:
             bars[stop.name] = walk.bar_places(page)
+    screen.engine.warnings.disconnect(heard)
+    screen.desk.lock()
     wanted = bars["desk-today"]
     assert len(wanted) >= 3
     wrong += [f"{name}: A8 the bar stands at {places}" for name, places in bars.items() if places != wanted]
@@ -82,3 +85,4 @@ def test_arrow_keys_reach_everything_at_the_desk(
         screen.go(stop.page, stop.params)
         there = sorted(t.name for t in walk.walk(screen.view).touchables if t.enabled)
         assert sorted(walk.focus_names(screen.view)) == there, stop.name
+    screen.desk.lock()
