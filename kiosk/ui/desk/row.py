@@ -33,14 +33,17 @@ FIRST_STEPS: dict[str, rowsteps.StepName] = {
     "write_reason": "reason",
     "posted": "post",
     "taken_down": "down",
+    "trail": "trail",
 }
 """Key or parameter ``action`` → step of the page."""
+NOT_OF_ROW = ("action", "low_glass")
 UNDO_WORDS = "10分钟内可以取消。"
 
 
 @QmlElement
 class DeskRowVM(FormModel):
-    """Params: those of ``kiosk.ui.desk.ledger.about``; ``action`` opens a step at once.
+    """Params: those of ``kiosk.ui.desk.ledger.about``; ``action`` opens a step at once,
+    ``low_glass``: there is no room for the history below the state.
 
     ``asked`` names the page of 去公开 or 打印.
     """
@@ -129,7 +132,7 @@ class DeskRowVM(FormModel):
         self.turn_to()
 
     def _about(self) -> dict[str, Any]:
-        return {name: value for name, value in self._params.items() if name != "action"}
+        return {name: value for name, value in self._params.items() if name not in NOT_OF_ROW}
 
     def _today(self) -> date | None:
         return self.state.today if self.state is not None else None
@@ -158,10 +161,12 @@ def row_state(step: RowStep, params: dict[str, Any], tools: DeskTools) -> RowSta
         state = rowsteps.post_step(row, step, tools)
     elif step.name == "down":
         state = rowsteps.down_step(row, step, tools)
+    elif step.name == "trail":
+        state = rowsteps.trail_step(row, tools)
     elif step.name == "early":
         state = rowsteps.early_step(row, step, tools)
     else:
-        state = rowsteps.overview(row, tools)
+        state = rowsteps.overview(row, tools, bool(params.get("low_glass")))
     return replace(state, today=today)
 
 

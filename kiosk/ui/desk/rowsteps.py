@@ -20,7 +20,7 @@ from kiosk.ui.desk.ledger import CHIPS, meta_of
 from kiosk.ui.desk.tools import DeskTools
 from kiosk.ui.nav import PAGES
 
-StepName = Literal["", "reason", "promise", "post", "down", "early"]
+StepName = Literal["", "reason", "promise", "post", "down", "early", "trail"]
 PROMISED_DAYS: Final = 7
 PROMISES: Final = {"late+3": 3, "late+7": 7, "late+15": 15}
 """Keys that promise a day so many days from today."""
@@ -78,12 +78,11 @@ def can_explain(row: Row) -> bool:
 # --- how it stands -------------------------------------------------------------------------------
 
 
-def overview(row: Row, tools: DeskTools) -> RowState:
-    """State, evidence and history, with keys for what may be done."""
+def overview(row: Row, tools: DeskTools, low_glass: bool) -> RowState:
+    """State, evidence and history, with keys for what may be done; on a low glass the history has a key."""
     today = tools.facts.today
     look, icon = CHIPS[row.state]
-    desk = tools.evidence.desk()
-    trail = trail_of(row, desk, tools.evidence.versions(row.met.id) if row.met is not None else ())
+    keys = _keys(row, tools)
     remarks = [row.reason.sentence(today)] if row.reason is not None else []
     remarks += [f"晚了 {row.late_days} 天"] if row.late_days else []
     remarks += ["回头看"] if row.carried else []
@@ -91,8 +90,8 @@ def overview(row: Row, tools: DeskTools) -> RowState:
     return RowState(
         row.title,
         meta_of(row, today),
-        tuple(_trail_row(i, step, today) for i, step in enumerate(trail)),
-        _keys(row, tools),
+        () if low_glass else _trail(row, tools),
+        (*keys, FormKey("trail", "经过")) if low_glass else keys,
         chip=row.label,
         chip_state=look,
         chip_icon=icon,
@@ -100,6 +99,17 @@ def overview(row: Row, tools: DeskTools) -> RowState:
         facts=_facts(row, today),
         remark="　".join(text.rstrip("。") for text in remarks),
     )
+
+
+def trail_step(row: Row, tools: DeskTools) -> RowState:
+    """The history alone."""
+    return RowState("经过", row.title, _trail(row, tools), back=True)
+
+
+def _trail(row: Row, tools: DeskTools) -> tuple[FormRow, ...]:
+    versions = tools.evidence.versions(row.met.id) if row.met is not None else ()
+    found = trail_of(row, tools.evidence.desk(), versions)
+    return tuple(_trail_row(i, step, tools.facts.today) for i, step in enumerate(found))
 
 
 def _trail_row(place: int, step: Trail, today: date) -> FormRow:
@@ -146,7 +156,7 @@ def _keys(row: Row, tools: DeskTools) -> tuple[FormKey, ...]:
     if row.posting_ids:
         keys.append(FormKey("taken_down", "已撤下", "x"))
     if undoable(row, tools) is not None:
-        keys.append(FormKey("undo", "取消登记", "arrow-back-up"))
+        keys.append(FormKey("undo", "取消登记"))
     return tuple(replace(key, kind="primary") if key.code == row.next_action else key for key in keys)
 
 

@@ -8,6 +8,7 @@ Page {
     id: page
 
     readonly property bool isOverview: (vm.view.facts ?? []).length > 0
+    readonly property bool beside: Theme.landscape && !Theme.compact
 
     title: vm.title
     meta: vm.meta
@@ -17,15 +18,17 @@ Page {
     DeskRowVM {
         id: vm
         onAsked: (to, params) => Nav.open(to, params)
-        Component.onCompleted: vm.start(Nav.params)
+        Component.onCompleted: vm.start(Object.assign({
+            low_glass: Theme.compact
+        }, Nav.params))
         Component.onDestruction: vm.stop()
     }
     RowCard {
         id: card
-        width: Theme.landscape ? Theme.px(Theme.compact ? 500 : 620) : parent.width
+        width: page.beside ? Theme.px(620) : parent.width
         height: implicitHeight
         visible: page.isOverview
-        columns: Theme.landscape ? 2 : 4
+        columns: page.beside ? 2 : 4
         view: vm.view
     }
     DeskForm {
@@ -33,7 +36,7 @@ Page {
         vm: vm
         page: page
         columns: Theme.landscape && !page.isOverview ? 2 : 1
-        leftRoom: page.isOverview && Theme.landscape ? card.width + Theme.gap : 0
-        topRoom: page.isOverview && !Theme.landscape ? card.height + Theme.gap : 0
+        leftRoom: page.isOverview && page.beside ? card.width + Theme.gap : 0
+        topRoom: page.isOverview && !page.beside ? card.height + Theme.gap : 0
     }
 }
