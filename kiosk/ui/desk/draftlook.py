@@ -119,7 +119,7 @@ def _facts(draft: Draft, tools: DeskTools, writes: bool) -> list[FormRow]:
     content, today = draft.content, tools.facts.today
     until = "一直放着" if content.publish_to is None else format_day(content.publish_to, today)
     rows = [
-        FormRow("title", "标题", content.title, icon="pencil", opens=writes),
+        FormRow("title", "标题", tools.facts.safe(content.title), icon="pencil", opens=writes),
         FormRow("period", "哪一期", _period(draft, tools), icon="calendar", opens=writes),
         FormRow("until", "公布到", f"公开那天起，{until}", icon="clock", opens=writes),
     ]
