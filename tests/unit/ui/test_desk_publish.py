@@ -13,12 +13,14 @@ from kiosk.desk.access import Refused
 from kiosk.domain.errors import EnvironmentFault, UsageFault
 from kiosk.domain.glyphs import Coverage
 from kiosk.domain.paths import resources_dir
+from kiosk.store.desk import DeskStore
 from kiosk.store.drafts import Draft
 from kiosk.store.people import Person
 from kiosk.ui.desk import draftdeeds, sticks
 from kiosk.ui.desk.draft import DeskDraftVM
 from kiosk.ui.desk.draftlook import DraftState
 from kiosk.ui.desk.draftsteps import Held, draft_state
+from kiosk.ui.desk.keeper import OwnKeeper
 from kiosk.ui.desk.publish import publish_state
 from kiosk.ui.desk.publishnew import Chosen, new_state
 from kiosk.ui.desk.stickfiles import find_files, read_text
@@ -90,6 +92,16 @@ def test_on_its_way_then_really_there(village: VillageDesk) -> None:
     assert "村民看得到" in state.lead
     assert keys(state) == ["print"] and deeds(state) == ["do:preview", "do:correct", "do:withdraw"]
     assert deeds(look(village, draft, village.supervisor)) == ["do:preview", "do:withdraw"]
+
+
+def test_the_minute_notes_what_has_arrived_with_nobody_at_the_desk(village: VillageDesk) -> None:
+    draft = village.publish(village.write())
+    assert village.kiosk.once() == 0
+    home, clock = village.kiosk.home, village.kiosk.clock
+    runner = Runner(village.kiosk.board, lambda: DeskStore(home, clock.now()))
+    OwnKeeper(runner, DeskRoom(home, clock)).tend()
+    runner.stop(20.0)
+    assert village.rules.draft(draft.id).arrived
 
 
 def test_nobody_can_check_and_it_is_said(village: VillageDesk) -> None:
