@@ -15,7 +15,7 @@ from kiosk.domain.scan import FindingKind, scan_text
 from kiosk.domain.settings import UnitSettings
 from kiosk.sheets.check import check_glyphs, place_of, texts_of
 from kiosk.sheets.fonts import Fonts
-from kiosk.sheets.model import ModelLine, SheetModel, TableBody
+from kiosk.sheets.model import FlowBody, ModelLine, SheetModel, TableBlock, TableBody
 
 ProofKind = Literal["id_number", "card", "phone", "totals", "glyphs"]
 PROOF_WORDS: Final[dict[ProofKind, str]] = {
@@ -25,12 +25,14 @@ PROOF_WORDS: Final[dict[ProofKind, str]] = {
     "totals": "合计对得上",
     "glyphs": "没有缺字",
 }
+_WHOLE: Final = frozenset({"合计", "总计"})
+_YUAN: Final = ("(元)", "（元）")
 
 
 @dataclass(frozen=True, slots=True)
 class Proof:
-    """One of the five. ``holds`` is ``None`` where there is nothing to look at (a sheet without a sum);
-    ``why`` is the sentence about the first fault."""
+    """One of the five. ``holds`` is ``None`` where nothing can be said (a sheet without a sum, an account
+    whose sum is made otherwise); ``why`` is the sentence about the first fault."""
 
     kind: ProofKind
     holds: bool | None
@@ -38,8 +40,10 @@ class Proof:
 
     @property
     def words(self) -> str:
-        """没有证件号; 没有合计要对 where there is nothing to add up."""
-        return PROOF_WORDS[self.kind] if self.holds is not None else "没有合计要对"
+        """没有证件号; 没有合计要对 where there is nothing to add up, 合计请人核对 where only a person can."""
+        if self.holds is not None:
+            return PROOF_WORDS[self.kind]
+        return self.why or "没有合计要对"
 
 
 def prove(model: SheetModel, settings: UnitSettings, fonts: Fonts) -> tuple[Proof, ...]:
@@ -76,6 +80,8 @@ def _glyphs(model: SheetModel, fonts: Fonts) -> Proof:
 def _totals(model: SheetModel) -> Proof:
     """Every 小计 against the rows of its group, the 合计 against all rows, added up from what is printed."""
     body = model.body
+    if isinstance(body, FlowBody):
+        return _accounts(body)
     if not isinstance(body, TableBody):
         return Proof("totals", None)
     at = next((i for i, c in enumerate(body.columns) if c.source == "cents"), None)
@@ -94,6 +100,29 @@ def _totals(model: SheetModel) -> Proof:
             why = f"“{line.text}”写的是{format_yuan(said)}，一行行加起来是{format_yuan(summed)}。请县里核对。"
             return Proof("totals", False, why)
         looked = True
+    return Proof("totals", True if looked else None)
+
+
+def _accounts(body: FlowBody) -> Proof:
+    """合计 of the tables of a disclosure. A table with 上期结转 or 本年累计 adds up by its own rules."""
+    looked = False
+    for block in body.blocks:
+        if not isinstance(block, TableBlock):
+            continue
+        sums = [line for line in block.lines if line.kind == "subtotal"]
+        if not sums:
+            continue
+        last = sums[-1]
+        if len(sums) > 1 or not set(last.values) & _WHOLE:
+            return Proof("totals", None, "合计请人核对")
+        rows = [line for line in block.lines if line.kind == "row"]
+        for at, column in enumerate(block.columns):
+            said = _cents(last, at) if column.label.endswith(_YUAN) else None
+            if said is None:
+                continue
+            if said != sum(_cents(row, at) or 0 for row in rows):
+                return Proof("totals", None, "合计请人核对")
+            looked = True
     return Proof("totals", True if looked else None)
 
 

@@ -81,12 +81,13 @@ class LedgerKey:
 
 @dataclass(frozen=True, slots=True)
 class LedgerState:
-    """``lines`` of the chosen filter and ``about`` what opens each; ``empty`` says that there are none;
-    ``prints`` and ``events``: the pages of 打印台账 and 记一件事 are there."""
+    """``at``: place of the chosen filter; ``lines`` of it and ``about`` what opens each;
+    ``empty`` says that there are none; ``prints`` and ``events``: the pages of 打印台账 and 记一件事 are there."""
 
     title: str
     meta: str
     filters: tuple[LedgerKey, ...]
+    at: int
     lines: tuple[LedgerRow, ...]
     about: tuple[dict[str, Any], ...]
     empty: str
@@ -227,6 +228,7 @@ def ledger_state(tools: DeskTools, chosen: Filter) -> LedgerState:
         "公开台账",
         meta,
         filters,
+        tuple(FILTER_WORDS).index(chosen),
         tuple(_line(i, row, day) for i, row in enumerate(rows)),
         tuple(about(row) for row in rows),
         "" if rows else "这里现在一件也没有。",

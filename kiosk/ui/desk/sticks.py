@@ -23,7 +23,7 @@ def the_stick() -> Stick:
     found = sticks()
     if not found:
         raise EnvironmentFault("no_stick", "没有看到 U 盘。请插好，等几秒，再按一次。")
-    if len(found) > 1:
+    if len(found) != 1:
         names = "、".join(stick.name for stick in found)
         raise EnvironmentFault("two_sticks", f"插了几个 U 盘：{names}。请只留一个，再按一次。")
     return found[0]

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any, cast
 
 import pytest
 
@@ -15,7 +16,7 @@ from kiosk.domain.scan import id_check_character
 from kiosk.domain.settings import UnitSettings
 from kiosk.sheets.command import model_of
 from kiosk.sheets.fonts import open_fonts
-from kiosk.sheets.model import ModelLine, SheetModel, TableBody
+from kiosk.sheets.model import FlowBody, ModelColumn, ModelLine, SheetModel, TableBlock, TableBody
 from kiosk.sheets.proof import Proof, all_hold, prove
 from kiosk.store.board import BoardReader
 from tests.unit.store import builders as b
@@ -92,6 +93,28 @@ def test_without_a_sum_there_is_nothing_to_compare(sheet: tuple[SheetModel, Unit
     rows = tuple(line for line in model.body.lines if line.kind not in ("subtotal", "total"))
     proof = looked(sheet, replace(model, body=replace(model.body, lines=rows)))["totals"]
     assert proof.holds is None and proof.words == "没有合计要对" and all_hold((proof,))
+
+
+def account(*lines: tuple[str, tuple[str, ...]]) -> FlowBody:
+    columns = (ModelColumn("职务", "", "left", True), ModelColumn("金额(元)", "", "right", False))
+    rows = tuple(ModelLine(cast(Any, kind), values=values) for kind, values in lines)
+    return FlowBody((TableBlock(columns, rows),), poster=False)
+
+
+@pytest.mark.parametrize(
+    ("lines", "holds", "words"),
+    [
+        ([("row", ("甲", "1,000.50")), ("row", ("乙", "2")), ("subtotal", ("合计", "1,002.50"))], True, "对得上"),
+        ([("row", ("甲", "1,000.50")), ("subtotal", ("合计", "1,002.50"))], None, "请人核对"),
+        ([("subtotal", ("上期结转", "5")), ("row", ("甲", "1")), ("subtotal", ("合计", "6"))], None, "请人核对"),
+        ([("row", ("甲", "1.00"))], None, "没有合计"),
+    ],
+)
+def test_accounts_of_disclosures_are_added_up_where_that_can_be_done(
+    sheet: tuple[SheetModel, UnitSettings], lines: Any, holds: bool | None, words: str
+) -> None:
+    proof = looked(sheet, replace(sheet[0], body=account(*lines)))["totals"]
+    assert proof.holds is holds and words in proof.words and all_hold((proof,))
 
 
 def test_the_public_phones_of_the_settings_are_no_fault(sheet: tuple[SheetModel, UnitSettings]) -> None:

@@ -9,8 +9,10 @@ Page {
 
     readonly property bool wide: Theme.landscape
     // 768 lines hold a few of the filters beside the table, and the keys below them.
-    property int others: 0
+    // They are those around the chosen one until others were asked for.
+    property int asked: -1
     readonly property int few: 3
+    readonly property int others: asked >= 0 ? asked : Math.floor((vm.view.at ?? 0) / few)
     readonly property real keyPad: Theme.px(Theme.compact ? 6 : 18)
     readonly property string keyText: Theme.compact ? "bar" : "key"
 
@@ -29,7 +31,7 @@ Page {
         onAsked: (to, params) => Nav.open(to, params)
         Component.onCompleted: {
             vm.turn(Nav.recall("row-page", 0));
-            page.others = Nav.recall("others", 0);
+            page.asked = Nav.recall("others", -1);
             vm.start({
                 filter: Nav.recall("filter", Nav.params.filter ?? "all")
             });
@@ -68,7 +70,7 @@ Page {
             kind: "link"
             label: Words.ledger_others
             onActivated: {
-                page.others = (page.others + 1) * page.few < (vm.view.filters ?? []).length ? page.others + 1 : 0;
+                page.asked = (page.others + 1) * page.few < (vm.view.filters ?? []).length ? page.others + 1 : 0;
                 Nav.remember("others", page.others);
             }
         }
