@@ -90,6 +90,7 @@ def screen_for(lent: Services) -> Iterator[Callable[[str], engine.Screen]]:
             made[shape] = engine.Screen(lent, SIZES[shape], px_per_mm=4.03)
             made[shape].view.show()
             assert made[shape].settle()
+        provide(lent)  # another window may have provided its own since
         return made[shape]
 
     yield get
@@ -125,6 +126,7 @@ def desk_screen(desk_lent: Services) -> Iterator[Callable[[str], engine.Screen]]
         if shape not in made:
             made[shape] = engine.Screen(desk_lent, SIZES[shape], px_per_mm=4.03)
             made[shape].view.show()
+        provide(desk_lent)
         made[shape].desk.lock()
         know_session(made[shape].desk)
         made[shape].set_look()
