@@ -79,6 +79,7 @@ class Shown:
     """A publication as the rules see it. ``shown_on``: first day on this kiosk's screen, if known.
 
     ``paid_on`` is the last payment day of a batch (``type`` payouts), whose ``period`` is its year.
+    ``first_on``: since when an earlier version told of the same (``None``: this is the first).
     """
 
     type: TargetType
@@ -94,6 +95,13 @@ class Shown:
     event_on: date | None = None
     paid_on: date | None = None
     withdrawn_on: date | None = None
+    first_on: date | None = None
+
+    @property
+    def public_since(self) -> date:
+        """The day that counts against a due date: the first version's, whatever was corrected later."""
+        own = max(self.published_on, self.publish_from)
+        return own if self.first_on is None else min(own, self.first_on)
 
     @property
     def hold_start(self) -> date:
@@ -346,9 +354,9 @@ def judge(
             state = "near"
         moved = duty if due == duty.due else Duty(duty.key, due, duty.opens_on, duty.event)
         return DutyState(moved, state, days_left, None, None, 0, None, None, None, None, item.verify, years)
-    first = min(matching, key=lambda p: (p.published_on, p.id))
+    first = min(matching, key=lambda p: (p.public_since, p.id))
     shelf = max(matching, key=lambda p: (p.published_on, p.id)) if duty.key.period == LONG else first
-    met_on = max(first.published_on, first.publish_from)
+    met_on = first.public_since
     until = hold_until(item.hold, shelf, duty.event, arranged)
     hold_last = last_hold_day(item.hold, shelf.hold_start, holidays, until)
     wall = postings if isinstance(postings, Mapping) else by_subject(postings)

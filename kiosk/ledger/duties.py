@@ -40,6 +40,7 @@ def shown_from(head: Published, paid_on: date | None = None) -> Shown:
         event_on=head.event_on,
         paid_on=paid_on,
         withdrawn_on=head.withdrawal.withdrawn_on if head.withdrawal else None,
+        first_on=head.first_on,
     )
 
 

@@ -277,7 +277,7 @@ class RowMaker:
 
     def _met(self, shown: Shown, on: date | None) -> Met:
         title = self._heads[shown.id].title if shown.id in self._heads else ""
-        day = on or max(shown.published_on, shown.publish_from)
+        day = on or shown.public_since
         local = shown.id.startswith(LOCAL_PREFIX)
         return Met(shown.type, shown.id, shown.version, title, local, day, shown.nothing)
 

@@ -25,6 +25,7 @@ from kiosk.store.connect import scalar
 from kiosk.store.heads import (
     BATCH,
     BATCH_FROM,
+    FIRST_ON,
     HEAD,
     HEAD_WIDTH,
     SHOWN,
@@ -143,10 +144,14 @@ class BoardReader:
             if view is None:
                 return ()
             rows = view.connection.execute(
-                f"select {HEAD} from items i where {SHOWN} order by i.published_on desc, i.key desc",
+                f"""select {HEAD}, {FIRST_ON} from items i where {SHOWN}
+                    order by i.published_on desc, i.key desc""",
                 {"today": view.today},
             )
-            return tuple(published_from(row, shown) for row in rows)
+            return tuple(
+                replace(published_from(row, shown), first_on=codec.day_or_none(row[HEAD_WIDTH]))
+                for row in rows
+            )
 
     def events(self) -> tuple[EventItem, ...]:
         with self._view() as view:

@@ -23,6 +23,15 @@ HEAD_WIDTH = len(_HEAD_CELLS)
 SHOWN = "i.publish_from <= :today and (i.superseded_from is null or i.superseded_from > :today)"
 """The version of a publication that is shown on day ``:today`` (withdrawn ones included)."""
 
+FIRST_ON = """case when i.version > 1 then (
+    select min(max(e.published_on, e.publish_from)) from items e
+    where e.type = i.type and e.id = i.id and e.version < i.version and e.period = i.period
+      and e.withdrawn_on is null and e.is_nothing <= i.is_nothing
+      and not exists (select 1 from json_each(i.catalogue_ids) own
+                      where own.value not in (select value from json_each(e.catalogue_ids)))) end"""
+"""When an earlier version first told of the same items and period (and not that nothing had happened): a
+correction does not make late what was in time."""
+
 _BATCH_CELLS = (
     "programme_id", "programme_name", "year", "batch", "paid_from", "paid_to", "fields", "rows", "cents",
     "households", "persons", "qty", "qty_unit", "suppressed",

@@ -57,7 +57,8 @@ class Published:
     """The head of a publication: enough for lists, the ledger and 最近公开.
 
     ``period`` is a disclosure's period, the year of a batch, ``long`` for policies.
-    ``published_on`` is the disclosure's own date, a batch's ``publish_from``.
+    ``published_on`` is the disclosure's own date, a batch's ``publish_from``.  ``first_on``, of a version
+    above 1 and only in :meth:`Board.publications`: the day from which an earlier one told of the same.
     """
 
     type: TargetType
@@ -76,6 +77,7 @@ class Published:
     event_on: date | None = None
     correction: Correction | None = None
     withdrawal: Withdrawal | None = None
+    first_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

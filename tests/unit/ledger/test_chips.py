@@ -245,3 +245,64 @@ def test_without_a_ledger_nothing_is_overdue(board: BoardReader) -> None:
     view = ledger_of_board(board, REFERENCE.village, UnitSettings(), REFERENCE.holidays, TODAY, trusted=True)
     assert view.states == ()
     assert {c.kind for c in view.chips.values()} == {"ok", "none"}
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "late"),
+    [
+        ({}, {}, 0),
+        ({"nothing": True}, {"nothing": True}, 0),
+        # What is first told by the "correction" was not told before.
+        ({"period": "2026-Q2"}, {}, 31),
+        ({"catalogue_ids": ("GK-CW-02",)}, {"catalogue_ids": (ID, "GK-CW-02")}, 31),
+        ({"nothing": True}, {}, 31),
+        # The first one would have been shown after the second only.
+        ({"publish_from": date(2026, 12, 1)}, {}, 31),
+    ],
+)
+def test_a_correction_makes_nothing_late_that_was_in_time(
+    tmp_path: Path, first: dict[str, object], second: dict[str, object], late: int
+) -> None:
+    home = b.make_home(tmp_path)
+
+    def version(number: int, on: date, changes: dict[str, object]) -> b.MadeBundle:
+        values: dict[str, object] = {
+            "catalogue_ids": (ID,), "period": "2026-Q3", "published_on": on, "publish_from": on,
+            "version": number, "replaces": number - 1 or None, "reason": "金额填错" if number > 1 else None,
+        }  # fmt: skip
+        return b.MadeBundle(number).add(b.disclosure_item("cw-q3", **values | changes))
+
+    b.apply(home, version(1, date(2026, 10, 18), first), version(2, date(2026, 11, 20), second), at=AT)
+    view = ledger_of_board(
+        BoardReader(home, FixedClock(AT)), REFERENCE.village, SETTINGS, REFERENCE.holidays, TODAY,
+        trusted=True,
+    )  # fmt: skip
+    state = next(s for s in view.of_item(ID) if s.duty.key.period == "2026-Q3")
+    assert state.publication is not None and state.publication.version == 2
+    assert state.late_days == late
+    assert state.met_on == (date(2026, 10, 18) if late == 0 else date(2026, 11, 20))
+
+
+def test_a_list_that_was_withdrawn_and_sent_anew_is_late_since_the_new_one(tmp_path: Path) -> None:
+    home, paid, lines = b.make_home(tmp_path), date(2026, 10, 2), b.payouts(3)
+    name = "BT-NY-01-2026-01"
+    event = EventItem(f"FF-{name}", ("GK-HN-04",), "payout", paid, "地力补贴发放")
+
+    def batch(version: int, on: date, **more: object) -> b.MadeBundle:
+        item = b.payouts_item(name, lines, paid_on=paid, publish_from=on, version=version)
+        return b.MadeBundle(version).add(event).add_payouts(item, lines)
+
+    def late() -> int:
+        view = ledger_of_board(
+            BoardReader(home, FixedClock(AT)), REFERENCE.village, SETTINGS, REFERENCE.holidays, TODAY,
+            trusted=True,
+        )  # fmt: skip
+        return next(s.late_days for s in view.of_item("GK-HN-04") if s.duty.event == event)
+
+    b.apply(home, batch(1, date(2026, 10, 7)), batch(2, date(2026, 11, 12)), at=AT)
+    assert late() == 0
+    gone = WithdrawItem((WithdrawTarget("payouts", name, 2),), "名单发错了", date(2026, 11, 13))
+    again = batch(3, date(2026, 11, 20))
+    again.seq = 4
+    b.apply(home, b.MadeBundle(3).add(gone), again, at=AT)
+    assert late() == 44
