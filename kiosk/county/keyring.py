@@ -19,8 +19,9 @@ from pathlib import Path
 
 from nacl.public import PrivateKey
 
+from kiosk.bundle.disk import write_whole
 from kiosk.bundle.keys import PublicKey, SecretKey
-from kiosk.county.workspace import Workspace, disk_fault, write_whole
+from kiosk.county.workspace import Workspace, disk_fault
 from kiosk.domain.errors import EnvironmentFault, UsageFault
 
 Passphrase = Callable[[str], str | None]

@@ -7,9 +7,10 @@ import shlex
 from pathlib import Path
 from typing import Any, cast
 
+from kiosk.bundle.disk import write_whole
 from kiosk.bundle.keys import PublicKey
 from kiosk.county.session import Session
-from kiosk.county.workspace import disk_fault, write_whole
+from kiosk.county.workspace import disk_fault
 from kiosk.domain.clock import to_rfc3339
 from kiosk.domain.errors import EnvironmentFault, SenderFault, UsageFault
 from kiosk.domain.region import Village

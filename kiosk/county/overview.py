@@ -7,8 +7,9 @@ from datetime import datetime
 from html import escape
 from pathlib import Path
 
+from kiosk.bundle.disk import write_whole
 from kiosk.county.receipts import UnitStatus
-from kiosk.county.workspace import disk_fault, write_whole
+from kiosk.county.workspace import disk_fault
 from kiosk.domain.clock import SHANGHAI
 
 _STYLE = (

@@ -16,12 +16,13 @@ from datetime import date
 from pathlib import Path
 from typing import Literal
 
+from kiosk.bundle.disk import write_whole
 from kiosk.bundle.itemcodec import ID
 from kiosk.bundle.letters import MAX_BYTES, Letter, open_letter
 from kiosk.county.ledger import item_of
 from kiosk.county.outfiles import day, json_files, read_object, safe, unreadable
 from kiosk.county.session import Session
-from kiosk.county.workspace import Workspace, disk_fault, write_whole
+from kiosk.county.workspace import Workspace, disk_fault
 from kiosk.domain.clock import shanghai_date
 from kiosk.domain.errors import SenderFault, UsageFault
 from kiosk.domain.items import DisclosureItem, EventItem, PayoutsItem, PolicyItem, ReplyItem

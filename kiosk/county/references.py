@@ -11,8 +11,9 @@ import json
 from pathlib import Path
 from typing import Any, cast
 
+from kiosk.bundle.disk import write_whole
 from kiosk.bundle.writer import BundleDraft
-from kiosk.county.workspace import REFERENCE_FILES, Workspace, disk_fault, write_whole
+from kiosk.county.workspace import REFERENCE_FILES, Workspace, disk_fault
 from kiosk.domain.errors import SenderFault, UsageFault
 from kiosk.domain.items import ReferenceKind
 from kiosk.domain.reference import check_reference

@@ -10,7 +10,6 @@ from __future__ import annotations
 import csv
 import errno
 import io
-import os
 import sys
 import tomllib
 from collections.abc import Generator
@@ -21,6 +20,7 @@ from pathlib import Path
 
 import tomli_w
 
+from kiosk.bundle.disk import write_whole
 from kiosk.domain.errors import EnvironmentFault, SenderFault, UsageFault
 from kiosk.domain.reference import Reference, load_packaged, load_units
 from kiosk.domain.region import Village
@@ -280,20 +280,6 @@ def disk_fault(error: OSError, path: Path) -> EnvironmentFault:
     return EnvironmentFault(
         "unusable", f"读写“{path}”时出错。请检查它在不在、磁盘好不好。", detail=repr(error)
     )
-
-
-def write_whole(path: Path, content: bytes) -> None:
-    """A file that appears whole or not at all; OSError."""
-    fresh = path.with_name(f".{path.name}.new")
-    try:
-        with fresh.open("wb") as out:
-            out.write(content)
-            out.flush()
-            os.fsync(out.fileno())
-        fresh.replace(path)
-    except OSError:
-        fresh.unlink(missing_ok=True)
-        raise
 
 
 if sys.platform == "win32":

@@ -7,11 +7,10 @@
 from __future__ import annotations
 
 import errno
-import os
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from kiosk.bundle.disk import sync_folder
+from kiosk.bundle.disk import write_whole
 from kiosk.bundle.paths import os_detail
 from kiosk.domain.errors import EnvironmentFault
 from kiosk.store import questions as table
@@ -58,7 +57,6 @@ def carry(folder: Path, name: str, content: bytes) -> None:
     ``EnvironmentFault``: ``out_full``, ``folder_gone``, ``disk_full``, ``read_only``, ``disk_error``.
     """
     target = folder / name
-    fresh = folder / f".{name}.tmp"
     try:
         # Only below an existing unit folder: an unmounted share must not be filled underneath.
         folder.parent.mkdir(exist_ok=True)
@@ -70,12 +68,7 @@ def carry(folder: Path, name: str, content: bytes) -> None:
             raise EnvironmentFault(
                 "out_full", f"“{folder}”里的{what}太多了，新的先留在本机。请县里尽快处理。"
             )
-        with fresh.open("wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        fresh.replace(target)
-        sync_folder(folder)
+        write_whole(target, content)
     except OSError as error:
         raise _fault(error, folder) from error
 

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import errno
 import json
-import os
 from pathlib import Path
 from typing import cast
 
-from kiosk.bundle.disk import sync_folder
 from kiosk.bundle.paths import os_detail
 from kiosk.domain.errors import EnvironmentFault
 
@@ -17,21 +15,6 @@ _SHARE_AWAY = (
     errno.ESTALE, errno.EHOSTDOWN, errno.EHOSTUNREACH, errno.ENOTCONN, errno.ETIMEDOUT, errno.ECONNRESET,
     errno.ENODEV, errno.ENXIO,
 )  # fmt: skip
-
-
-def write_whole(path: Path, content: bytes) -> None:
-    """Replace ``path`` by ``content`` atomically, on the disk before it has its name (OSError)."""
-    fresh = path.with_name(f".{path.name}.{os.getpid()}.tmp")
-    try:
-        with fresh.open("wb") as out:
-            out.write(content)
-            out.flush()
-            os.fsync(out.fileno())
-        fresh.replace(path)
-    except OSError:
-        fresh.unlink(missing_ok=True)
-        raise
-    sync_folder(path.parent)
 
 
 def to_json(value: object) -> bytes:

@@ -13,6 +13,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from kiosk.bundle.disk import write_whole
 from kiosk.bundle.keys import KeyRing, PublicKey
 from kiosk.bundle.moving import lay, parts_of
 from kiosk.bundle.paths import local_bundle_name
@@ -21,7 +22,7 @@ from kiosk.bundle.verify import Incomplete
 from kiosk.domain.clock import Clock
 from kiosk.domain.errors import EnvironmentFault, SenderFault
 from kiosk.intake.apply import Intake, Outcome
-from kiosk.intake.files import disk_fault, read_json, to_json, write_whole
+from kiosk.intake.files import disk_fault, read_json, to_json
 from kiosk.store.home import KioskHome
 from kiosk.store.views import BundleLog
 

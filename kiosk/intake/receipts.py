@@ -16,11 +16,11 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Literal, cast
 
-from kiosk.bundle.disk import sync_folder
+from kiosk.bundle.disk import sync_folder, write_whole
 from kiosk.domain.clock import parse_rfc3339, shanghai_date, to_rfc3339
 from kiosk.domain.errors import KioskError, Place
 from kiosk.domain.scan import scan_text
-from kiosk.intake.files import disk_fault, read_json, to_json, write_whole
+from kiosk.intake.files import disk_fault, read_json, to_json
 from kiosk.store.audit import Head
 
 State = Literal["applied", "duplicate", "held", "incomplete", "refused"]

@@ -12,7 +12,8 @@ from pathlib import Path
 from typing import cast
 
 from kiosk import __version__
-from kiosk.intake.files import disk_fault, read_json, to_json, write_whole
+from kiosk.bundle.disk import write_whole
+from kiosk.intake.files import disk_fault, read_json, to_json
 from kiosk.intake.stability import Fingerprint
 
 MAX_ENTRIES = 5_000

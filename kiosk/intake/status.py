@@ -6,7 +6,8 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import cast
 
-from kiosk.intake.files import read_json, to_json, write_whole
+from kiosk.bundle.disk import write_whole
+from kiosk.intake.files import read_json, to_json
 from kiosk.store.home import KioskHome
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -11,6 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from kiosk import BUILD_DATE
+from kiosk.bundle.disk import write_whole
 from kiosk.domain.clock import Clock, SystemClock, dependable_today, is_trusted, shanghai_date
 from kiosk.domain.errors import EnvironmentFault, UsageFault
 from kiosk.domain.items import REFERENCE_KINDS
@@ -300,16 +299,9 @@ def _fits(head: Published, year: int | None) -> bool:
 
 def _write(out: Path, pdf: bytes) -> None:
     """Whole or not at all: a half PDF must never reach a printer."""
-    fresh = out.with_name(f".{out.name}.{os.getpid()}.new")
     try:
-        with fresh.open("wb") as file:
-            file.write(pdf)
-            file.flush()
-            os.fsync(file.fileno())
-        fresh.replace(out)
+        write_whole(out, pdf)
     except OSError as error:
-        with suppress(OSError):
-            fresh.unlink(missing_ok=True)
         raise EnvironmentFault(
             "sheet_not_written",
             f"上墙件写不到 {out}。请检查这个文件夹在不在、能不能写、磁盘有没有空间。",
