@@ -32,7 +32,9 @@ from kiosk.store.restored import SETTING, setting_value
 COPIES_KEPT = 14
 """Daily copies; older ones are deleted."""
 
+_NAMES = "desk-????-??-??.db"
 _SETUP_CODE = "setup_code"
+_COPY_NUMBER = "copy_number"
 _SCRYPT = {"n": 2**14, "r": 8, "p": 1}
 
 
@@ -205,6 +207,8 @@ class DeskStore:
         try:
             self._home.copies.mkdir(parents=True, exist_ok=True)
             fresh.unlink(missing_ok=True)
+            number = max((_number(old) for old in self._home.copies.glob(_NAMES)), default=0) + 1
+            self.set_setting(_COPY_NUMBER, str(number))
             with speaking(fresh):
                 self._connection.execute("vacuum into ?", (str(fresh),))
             fresh.replace(target)
@@ -224,8 +228,17 @@ def _hash(code: str, salt: bytes) -> str:
 
 
 def _copies(home: KioskHome) -> list[Path]:
-    """Daily copies, newest first."""
-    return sorted(home.copies.glob("desk-????-??-??.db"), reverse=True)
+    """Daily copies, newest first: by the order in which they were made, as a clock may have been wrong."""
+    return sorted(home.copies.glob(_NAMES), key=lambda path: (_number(path), path.name), reverse=True)
+
+
+def _number(copy: Path) -> int:
+    """The how-many-eth copy it is; 0 when it cannot be read or is older than the numbers."""
+    try:
+        with speaking(copy), closing(connect_ro(copy)) as connection:
+            return int(scalar(connection, "select value from settings where key = ?", (_COPY_NUMBER,)) or 0)
+    except (EnvironmentFault, sqlite3.DatabaseError):
+        return 0
 
 
 def _is_sound(path: Path) -> bool:

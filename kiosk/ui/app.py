@@ -7,7 +7,6 @@ import logging.handlers
 import signal
 import socket
 import sys
-from datetime import timedelta
 from functools import partial
 from pathlib import Path
 from types import FrameType
@@ -19,28 +18,26 @@ from PySide6.QtCore import (
     QSize,
     QSocketNotifier,
     Qt,
-    QTimer,
     QtMsgType,
     qInstallMessageHandler,
 )
 from PySide6.QtGui import QGuiApplication
 
-from kiosk.domain.clock import Clock, SystemClock, shanghai_date
+from kiosk.domain.clock import Clock, SystemClock
 from kiosk.domain.errors import EnvironmentFault
 from kiosk.domain.glyphs import Coverage
-from kiosk.domain.items import TargetType
 from kiosk.domain.paths import resources_dir
 from kiosk.store.board import BoardReader
 from kiosk.store.clock import last_seen
 from kiosk.store.desk import DeskStore
 from kiosk.store.evidence import EvidenceReader
 from kiosk.store.home import KioskHome
-from kiosk.store.views import Board
 from kiosk.ui import engine
 from kiosk.ui.asking import Asking, AskKeeper
 from kiosk.ui.desk.keeper import OwnKeeper
 from kiosk.ui.desk.tools import DeskRoom
 from kiosk.ui.desk.touchcount import TouchCount
+from kiosk.ui.deskkeeper import DeskKeeper
 from kiosk.ui.hand import Hand
 from kiosk.ui.handwriting.model import find_model
 from kiosk.ui.runner import Runner
@@ -51,51 +48,6 @@ log = logging.getLogger(__name__)
 
 LOG_BYTES = 1_000_000
 LOG_FILES = 3
-DESK_HOURS = 1
-"""How often the desk notes the time and looks whether today's copy is made."""
-
-Version = tuple[TargetType, str, int]
-
-
-def _versions(board: Board) -> tuple[Version, ...]:
-    """What a visitor can find now; withdrawn pages are notes, not publications."""
-    return tuple((h.type, h.id, h.version) for h in board.publications() if h.withdrawal is None)
-
-
-class DeskKeeper(QObject):
-    """Writes what the screen owes the desk: what was first shown when, the time, the daily copy.
-
-    The hold of 15 days (村委会组织法 art. 35) counts from the first showing, so every applied version
-    is marked as soon as the screen has noticed it.  A failed write is made again within the hour.
-    """
-
-    def __init__(self, runner: Runner, clock: Clock, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self._runner = runner
-        self._clock = clock
-        self._hourly = QTimer(self)
-        self._hourly.setTimerType(Qt.TimerType.VeryCoarseTimer)
-        self._hourly.setInterval(int(timedelta(hours=DESK_HOURS).total_seconds() * 1000))
-        self._hourly.timeout.connect(self.keep)
-        runner.board_changed.connect(self.keep)
-
-    def start(self) -> None:
-        self._hourly.start()
-        self.keep()
-
-    def keep(self) -> None:
-        """Mark what is shown, note the time, make today's copy if there is none."""
-        self._runner.query(_versions, self._mark)
-
-    def _mark(self, versions: tuple[Version, ...]) -> None:
-        now = self._clock.now()
-
-        def write(desk: DeskStore) -> None:
-            desk.mark_shown(versions, now)
-            desk.see_clock(now)
-            desk.copy(shanghai_date(now))
-
-        self._runner.change(write)
 
 
 class Signals(QObject):
