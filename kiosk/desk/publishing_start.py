@@ -9,7 +9,6 @@ from datetime import date
 from kiosk.bundle.privacy import Rules
 from kiosk.desk.publishing_records import PeriodChoice, Suggestion
 from kiosk.domain.catalogue import CatalogueItem
-from kiosk.domain.clock import shanghai_date
 from kiosk.domain.deadline import (
     EVENT_PREFIX,
     LONG,
@@ -18,10 +17,11 @@ from kiosk.domain.deadline import (
     YearlyPart,
     period_of,
 )
-from kiosk.domain.duty import Duty, DutyRules, Shown, duties_of_item, meets
+from kiosk.domain.duty import Duty, DutyRules, duties_of_item, meets
 from kiosk.domain.items import EventItem
 from kiosk.domain.privacy import strictest
 from kiosk.domain.texts import period_text
+from kiosk.store.dutyview import shown_from
 from kiosk.store.views import Published
 
 FINANCE_HEADS = ("日期", "凭证号", "摘要", "收入(元)", "支出(元)", "结余(元)", "经手人", "审核")
@@ -82,7 +82,7 @@ def period_choices(
     duty_rules = DutyRules(
         rules.village.village_code, since, settings.lags, settings.finance_busy, rules.reference.holidays
     )
-    mine = [_shown(head) for head in published if item.id in head.catalogue_ids]
+    mine = [shown_from(head) for head in published if item.id in head.catalogue_ids]
     found: dict[str, PeriodChoice] = {}
     due_now: set[str] = set()
     for duty in duties_of_item(item, duty_rules, events, today):
@@ -123,20 +123,3 @@ def _always(item: CatalogueItem, today: date, busy: bool) -> tuple[str, ...]:
         else:
             periods.append(LONG)
     return tuple(dict.fromkeys(periods))
-
-
-def _shown(head: Published) -> Shown:
-    return Shown(
-        type=head.type,
-        id=head.id,
-        version=head.version,
-        catalogue_ids=head.catalogue_ids,
-        period=head.period,
-        published_on=head.published_on,
-        publish_from=head.publish_from,
-        publish_to=head.publish_to,
-        shown_on=shanghai_date(head.first_shown) if head.first_shown else None,
-        nothing=head.nothing,
-        event_on=head.event_on,
-        withdrawn_on=head.withdrawal.withdrawn_on if head.withdrawal else None,
-    )

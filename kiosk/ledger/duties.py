@@ -6,7 +6,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
 from kiosk.domain.catalogue import Catalogue
-from kiosk.domain.clock import shanghai_date
 from kiosk.domain.duty import (
     DutyRules,
     DutyState,
@@ -21,27 +20,8 @@ from kiosk.domain.items import EventItem
 from kiosk.domain.region import Village
 from kiosk.domain.settings import UnitSettings
 from kiosk.domain.workdays import HolidayTable
+from kiosk.store.dutyview import shown_from
 from kiosk.store.views import Board, Published
-
-
-def shown_from(head: Published, paid_on: date | None = None) -> Shown:
-    """A publication's head as the duty rules see it; ``paid_on`` is the last payment day of a batch."""
-    return Shown(
-        type=head.type,
-        id=head.id,
-        version=head.version,
-        catalogue_ids=head.catalogue_ids,
-        period=head.period,
-        published_on=head.published_on,
-        publish_from=head.publish_from,
-        publish_to=head.publish_to,
-        shown_on=shanghai_date(head.first_shown) if head.first_shown else None,
-        nothing=head.nothing,
-        event_on=head.event_on,
-        paid_on=paid_on,
-        withdrawn_on=head.withdrawal.withdrawn_on if head.withdrawal else None,
-        first_on=head.first_on,
-    )
 
 
 def by_item(publications: Iterable[Shown]) -> Mapping[str, tuple[Shown, ...]]:
