@@ -9,10 +9,11 @@ from PySide6.QtCore import QTimer, Slot
 from PySide6.QtQml import QmlElement
 
 from kiosk.desk import audit
-from kiosk.domain.clock import SHANGHAI
+from kiosk.domain.clock import SHANGHAI, is_trusted, shanghai_date
 from kiosk.ui.desk.form import FormKey, FormModel, FormState
 from kiosk.ui.desk.model import DeskBuild
 from kiosk.ui.desk.tools import DeskTools
+from kiosk.ui.services import oldest_day
 from kiosk.ui.viewmodels.facts import clock_was_confirmed
 
 QML_IMPORT_NAME = "Kiosk.Core"
@@ -62,22 +63,32 @@ class DeskClockVM(FormModel):
             self.turn_to()
         return was
 
-    def _confirmed(self, believed: bool) -> None:
-        if believed:
-            self.say("记下了。从现在起按这个时间算期限。")
+    def _confirmed(self, why_not: str) -> None:
+        if why_not:
+            self.say(f"记下了，但{why_not}，仍不能用。请叫人校准。", problem=True)
         else:
-            self.say("记下了，但这个时间比收到的内容还早，仍不能用。请叫人校准。", problem=True)
+            self.say("记下了。从现在起按这个时间算期限。")
 
 
-def confirm(tools: DeskTools) -> bool:
-    """Write it down with the name; whether the time is believed from now on."""
-    now = tools.clock.now()
+def confirm(tools: DeskTools) -> str:
+    """Write it down with the name; why the time is not believed all the same, empty when it is.
+
+    Nobody's word makes up for a time that cannot be: it would stand in the way of the right one.
+    """
+    now, newest = tools.clock.now(), tools.facts.freshness.newest_created
     with tools.desk.writing() as connection:
         audit.record(connection, "clock_confirmed", at=now, by=tools.person, note=_words(tools))
+    if shanghai_date(now) < oldest_day():
+        return "这个时间比程序还早"
+    if newest is not None and now < newest:
+        return "这个时间比收到的内容还早"
+    if newest is not None and not is_trusted(
+        now, build_date=oldest_day(), newest_created=newest, last_seen=None
+    ):
+        return "这个时间比县里最近一次发来晚了一年多"
     tools.desk.confirm_clock(now)
     clock_was_confirmed()
-    newest = tools.facts.freshness.newest_created
-    return newest is None or now >= newest
+    return ""
 
 
 def _words(tools: DeskTools) -> str:

@@ -32,6 +32,8 @@ _CHIPS = {
     "to_post": ("ok", "printer"),
     "free": ("mute", ""),
 }
+UNKNOWN = "—"
+"""Instead of a number that nobody can know: 0 would be a claim too."""
 TAKEN_IN = 5
 """So many of the newest bundles are told about."""
 
@@ -66,7 +68,8 @@ class TodayTask:
 @dataclass(frozen=True, slots=True)
 class TodayState:
     """``arrived`` tells of the county's newest bundles, ``refused`` whether one of them was not taken;
-    ``restored`` that desk.db was exchanged for a copy, until somebody has read about it in 本机情况."""
+    ``restored`` that desk.db was exchanged for a copy, until somebody has read about it in 本机情况;
+    ``clock`` that nothing is called late while the time cannot be believed."""
 
     title: str
     meta: str
@@ -77,6 +80,7 @@ class TodayState:
     arrived_note: str
     refused: bool
     restored: str
+    clock: str
 
 
 @QmlElement
@@ -165,10 +169,11 @@ def _line(index: int, task: Task) -> TodayTask:
 
 def _today(tools: DeskTools) -> tuple[TodayState, tuple[Task, ...], tuple[TodayTask, ...]]:
     found = agenda(tools.working, to_answer(tools))
-    day = tools.facts.today
+    day, trusted = tools.facts.today, tools.facts.trusted
+    overdue, near = (str(found.overdue), str(found.near)) if trusted else (UNKNOWN, UNKNOWN)
     figures = (
-        TodayFigure(str(found.overdue), "逾期", "alert-triangle", "err" if found.overdue else "", "overdue"),
-        TodayFigure(str(found.near), "5天内到期", "clock", "warn" if found.near else "", "near"),
+        TodayFigure(overdue, "逾期", "alert-triangle", "err" if found.overdue else "", "overdue"),
+        TodayFigure(near, "5天内到期", "clock", "warn" if found.near else "", "near"),
         TodayFigure(str(found.to_post), "要张贴", "printer", "", "to_post"),
         TodayFigure(str(found.to_answer), "要答复", "message-2", "", "questions"),
     )
@@ -180,11 +185,12 @@ def _today(tools: DeskTools) -> tuple[TodayState, tuple[Task, ...], tuple[TodayT
             empty += f"下一件：{following.title}，最晚{format_day(following.due, day)}。"
     arrived, note, refused = _arrived(tools, day)
     meta = tools.facts.updated_words or "县里还没有发来过"
-    if not tools.facts.trusted:
+    if not trusted:
         meta += "　时间未校准"
     more = f"一共 {len(found.tasks)} 件，都在台账里" if found.tasks else ""
     restored = "记事的文件坏过，换成了备份" if restored_sentence(tools) else ""
-    state = TodayState("今日", meta, figures, more, empty, arrived, note, refused, restored)
+    clock = "" if trusted else "时间没校准，不算逾期和期满"
+    state = TodayState("今日", meta, figures, more, empty, arrived, note, refused, restored, clock)
     return state, found.first, tuple(_line(i, task) for i, task in enumerate(found.first))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -24,6 +24,7 @@ from kiosk.ui.desk.record import DeskRecordVM
 from kiosk.ui.desk.settings import DeskSettingsVM
 from kiosk.ui.desk.today import DeskTodayVM
 from kiosk.ui.nav import PAGES
+from tests.ui.windows import NOW
 from tests.unit.desk.making import PIN
 from tests.unit.ui.desking import Side, later, opened, pressed, row, side
 
@@ -175,12 +176,35 @@ def test_the_clock_is_confirmed_with_a_name_and_then_believed(side: Side, clerk:
     model.stop()
 
 
-def test_a_clock_before_what_was_received_is_not_believed_by_anybodys_word(side: Side, clerk: Person) -> None:
-    later(side, days=-60)
+@pytest.mark.parametrize(
+    ("at", "words"),
+    [
+        (datetime(1970, 1, 1, 4, tzinfo=UTC), "比程序还早"),
+        (datetime(2015, 1, 1, 4, tzinfo=UTC), "比程序还早"),
+        (NOW - timedelta(days=1, hours=4), "比收到的内容还早"),
+        (NOW + timedelta(days=730), "晚了一年多"),
+    ],
+)
+def test_a_clock_that_cannot_be_is_not_believed_by_anybodys_word(
+    side: Side, clerk: Person, at: datetime, words: str
+) -> None:
+    """Overdue and near are not counted, 今日 says so and leads to the clock, and the right time is believed
+    again although somebody had confirmed the wrong one."""
+    clock: Any = side.kiosk.clock
+    clock.at = at
+    today: Any = opened(DeskTodayVM())  # type: ignore[operator]
+    assert [f["number"] for f in today.view["figures"][:2]] == ["—", "—"]
+    assert today.view["clock"] == "时间没校准，不算逾期和期满" and "时间未校准" in today.meta
     model: Any = opened(DeskClockVM())  # type: ignore[operator]
     model.act("right")
-    assert model.is_problem and "仍不能用" in model.note and not side.tools.facts.trusted
+    assert model.is_problem and words in model.note and "仍不能用" in model.note
+    assert not side.tools.facts.trusted and "王测试：确认了时间" in deeds(side)
+    clock.at = NOW + timedelta(hours=1)
+    assert side.tools.facts.trusted
+    today.reload()
+    assert today.view["clock"] == "" and today.view["figures"][0]["number"].isdecimal()
     model.stop()
+    today.stop()
 
 
 FINE = Slow("字库齐全。", True, "文书室，空闲", True)

@@ -77,19 +77,20 @@ Page {
         height: (page.wide ? parent.height : foot.y - Theme.gap) - y
 
         ListRow {
-            id: restored
+            id: alarm
+            readonly property string restored: vm.view.restored ?? ""
             readonly property bool told: title !== ""
             width: parent.width
             height: told ? implicitHeight : 0
             visible: told
             alarmed: true
-            title: vm.view.restored ?? ""
-            meta: Words.see_what_is_missing
-            onActivated: Nav.open("desk-health")
+            title: restored || (vm.view.clock ?? "")
+            meta: restored ? Words.see_what_is_missing : Words.see_the_clock
+            onActivated: Nav.open(restored ? "desk-health" : "desk-clock")
         }
         Label {
             id: heading
-            y: restored.told ? restored.height + Theme.gapMin : 0
+            y: alarm.told ? alarm.height + Theme.gapMin : 0
             height: page.wide ? 0 : implicitHeight + Theme.px(6)
             visible: !page.wide
             kind: "name"
