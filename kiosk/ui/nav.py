@@ -68,6 +68,23 @@ PAGES: dict[str, str] = {
 """Page id → file in ``qml/pages``; the clerk's pages (ids ``desk-…``) lie in ``qml/desk``."""
 
 DESK = "desk-"
+DESK_UNDER = {
+    "desk-row": "desk-ledger",
+    "desk-events": "desk-ledger",
+    "desk-publish-new": "desk-publish",
+    "desk-draft": "desk-publish",
+    "desk-import-problem": "desk-import",
+    "desk-question": "desk-questions",
+    "desk-pin": "desk-settings",
+    "desk-people": "desk-settings",
+    "desk-printers": "desk-settings",
+    "desk-clock": "desk-settings",
+    "desk-health": "desk-settings",
+    "desk-archive": "desk-settings",
+    "desk-record": "desk-settings",
+}
+"""Page of the desk → the page of its bottom bar that 返回 leads to when it was opened by itself (after
+unlocking, in pictures)."""
 DESK_STAY = 120
 """Seconds without a touch before the desk asks whether somebody is still there (ui.md page 14)."""
 DESK_WARNING = 20
@@ -195,10 +212,15 @@ class Nav(QObject):
         self.visit(page, params or {})
 
     def visit(self, page: str, params: dict[str, Any]) -> None:
-        """As if opened from home, which is not loaded on the way: for pictures and checks."""
+        """As if opened from home (at the desk from its tab), which is not loaded on the way: also for
+        pictures and checks."""
         if page not in PAGES:
             raise KeyError(page)
-        self._stack = [Place(HOME)] if page == HOME else [Place(HOME), Place(page, dict(params))]
+        self._stack = [Place(HOME)]
+        if page in DESK_UNDER:
+            self._stack.append(Place(DESK_UNDER[page]))
+        if page != HOME:
+            self._stack.append(Place(page, dict(params)))
         self.changed.emit()
 
     @Slot()

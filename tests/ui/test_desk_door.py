@@ -95,6 +95,12 @@ def test_an_unfinished_page_is_found_again_by_the_same_person_only(
     assert screen.idle.total == 30
     screen.desk.let_in(desk_side.clerk)
     assert (screen.nav.page, screen.nav.params) == ("desk-ledger", {"filter": "to_post"})
+    screen.go("desk-people")
+    _quiet(screen, DESK_WARNING)
+    screen.desk.let_in(desk_side.clerk)
+    assert (screen.nav.page, screen.nav.desk_tab) == ("desk-people", "desk-settings")
+    screen.nav.back()
+    assert screen.nav.page == "desk-settings", "返回 leads to where the page belongs"
     _quiet(screen, DESK_WARNING)
     screen.desk.let_in(desk_side.supervisor)
     assert screen.nav.page == "desk-today"

@@ -197,8 +197,8 @@ def _list(_step: EventStep, tools: DeskTools) -> EventsState:
 
 
 def _event_row(event: EventItem, today: date, who: str) -> FormRow:
-    meta = f"{format_day(event.on, today)}　要公开 {len(event.catalogue_ids)} 项"
-    row = FormRow(event.event_id, event.title, meta, who, icon=KINDS[_kind(event)][2])
+    meta = f"{format_day(event.on, today)}　要公开 {len(event.catalogue_ids)} 项　{who}"
+    row = FormRow(event.event_id, event.title, meta, icon=KINDS[_kind(event)][2])
     if event.cancelled:
         return replace(row, chip_state="mute", chip="已取消", opens=False)
     return row

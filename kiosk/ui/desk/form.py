@@ -98,13 +98,16 @@ class FormModel(DeskModel):
 
     @Property("QVariantMap", notify=form_changed)
     def said(self) -> dict[str, Any]:
-        """How many digits are pressed, and the sentence of the last deed."""
+        """How many digits are pressed, the sentence of the last deed, and which part of a very long list is
+        shown: ``part`` of ``parts``, ``tail`` how full the last one is."""
+        parts = max(1, -(-len(self._all) // AT_ONCE))
         return {
             "pressed": len(self._digits),
             "note": self.note,
             "problem": self.is_problem,
-            "before": self._first > 0,
-            "after": self._first + AT_ONCE < len(self._all),
+            "part": self._first // AT_ONCE,
+            "parts": parts,
+            "tail": (len(self._all) - (parts - 1) * AT_ONCE) / AT_ONCE,
         }
 
     def take(self, state: FormState) -> None:

@@ -11,6 +11,8 @@ Item {
     property string main: ""
     property string mainIcon: ""
     property bool mainEnabled: true
+    // Room of the two keys and the number between them.
+    readonly property alias turnsWidth: turns.width
 
     signal turned(int to)
     signal acted

@@ -17,19 +17,23 @@ Item {
     property real topRoom: 0
     readonly property real topEnd: top.height + (top.height > 0 ? Theme.gap : 0)
     readonly property real footTop: foot.y
+    readonly property real keyHigh: foot.high
     readonly property bool presses: (vm.view.places ?? 0) > 0
     property int columns: Theme.landscape && !Theme.compact ? 2 : 1
     readonly property bool backs: (vm.view.back ?? false) || Nav.depth > 2
-    // On 768 lines three keys stand beside the pager.
-    readonly property real keyPad: Theme.px(Theme.compact ? 14 : 24)
-    readonly property int before: vm.said.before ? 1 : 0
     readonly property var keys: vm.view.keys ?? []
     // Not bound to the number of pages: room for its keys makes the list lower, and it deals again.
     property bool paged: false
+    // A very long list comes in parts; a whole one fills so many pages.
+    property int partPages: 1
+    readonly property int part: vm.said.part ?? 0
+    readonly property int parts: vm.said.parts ?? 1
+    readonly property int pagesBefore: part * partPages
+    readonly property int allPages: pagesBefore + list.pages + (part < parts - 1 ? (parts - 2 - part) * partPages + Math.ceil(partPages * (vm.said.tail ?? 1)) : 0)
 
-    // A very long list comes in parts; its pages go on over their ends.
+    // Its pages go on over the ends of a part.
     function turn(to: int): void {
-        const at = to - before;
+        const at = to - pagesBefore;
         if (at >= 0 && at < list.pages) {
             page.turn(at);
             return;
@@ -38,8 +42,12 @@ Item {
         vm.more(at < 0 ? -1 : 1);
     }
     function repage(): void {
-        paged = list.pages > 1 || before > 0;
+        paged = list.pages > 1 || parts > 1;
+        if (part < parts - 1)
+            partPages = list.pages;
     }
+
+    onPartsChanged: Qt.callLater(repage)
 
     Column {
         id: top
@@ -78,20 +86,8 @@ Item {
             page: form.page.page
             model: form.vm.rows
             onPagesChanged: Qt.callLater(form.repage)
-            delegate: ListRow {
-                required property string code
-                required property string chip
-                required property bool opens
-                required meta
-                required side
-                required icon
-                required chipState
-                required chipIcon
-                required alarmed
-                accessibleName: [title, meta, chip, side].filter(word => word !== "").join("，")
-                chipLabel: chip
-                chevron: opens
-                onActivated: form.vm.choose(code)
+            delegate: DeskRow {
+                onChosen: form.vm.choose(code)
             }
         }
         PinPad {
@@ -111,49 +107,20 @@ Item {
         icon: (form.vm.said.problem ?? false) ? "alert-triangle" : "info-circle"
         text: form.vm.said.note ?? ""
     }
-    Item {
+    FootKeys {
         id: foot
-        readonly property bool inOneLine: Theme.landscape && form.paged
         anchors.bottom: parent.bottom
         width: parent.width
-        height: row.height + (form.paged && !inOneLine ? Theme.key + (row.height > 0 ? Theme.gapMin : 0) : 0)
-        DeskPager {
-            id: pager
-            x: parent.width - width
-            width: foot.inOneLine ? Theme.px(560) : parent.width
-            visible: form.paged && !form.presses
-            page: list.shown + form.before
-            pages: list.pages + form.before + (form.vm.said.after ? 1 : 0)
-            onTurned: to => form.turn(to)
-        }
-        Flow {
-            id: row
-            anchors.bottom: parent.bottom
-            width: foot.inOneLine ? parent.width - pager.width - Theme.gap : parent.width
-            height: form.backs || form.keys.length > 0 ? implicitHeight : foot.inOneLine ? Theme.key : 0
-            spacing: Theme.gapMin
-            Key {
-                visible: form.backs
-                sidePad: form.keyPad
-                icon: "arrow-left"
-                label: Words.back
-                onActivated: {
-                    if (!form.vm.step_back())
-                        Nav.back();
-                }
-            }
-            Repeater {
-                model: form.keys
-                Key {
-                    required property var modelData
-                    sidePad: form.keyPad
-                    label: modelData.label
-                    icon: modelData.icon
-                    kind: modelData.enabled ? modelData.kind : "plain"
-                    enabled: modelData.enabled
-                    onActivated: form.vm.act(modelData.code)
-                }
-            }
+        keys: form.keys
+        backs: form.backs
+        paged: form.paged && !form.presses
+        page: form.pagesBefore + list.shown
+        pages: form.allPages
+        onTurned: to => form.turn(to)
+        onActed: code => form.vm.act(code)
+        onWentBack: {
+            if (!form.vm.step_back())
+                Nav.back();
         }
     }
 }

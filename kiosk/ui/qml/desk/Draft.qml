@@ -85,7 +85,8 @@ Page {
         // Beside 返回 where the line is long enough.
         x: Theme.landscape ? parent.width - width : 0
         y: Theme.landscape ? form.footTop : form.footTop - height - Theme.gapMin
-        width: Theme.landscape ? Theme.px(560) : parent.width
+        width: Theme.landscape ? turnsWidth : parent.width
+        height: form.keyHigh
         visible: needed
         page: flow.shown
         pages: flow.pages
