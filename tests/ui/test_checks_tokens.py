@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import fields
 
 import pytest
 from PySide6.QtCore import QObject, QRectF, QSize
@@ -129,12 +128,12 @@ def test_twice_the_pixels_is_exactly_twice_as_large(lent: Services) -> None:
 def test_fixed_words_are_short_plain_and_used() -> None:
     files = [p for p in engine.QML_DIR.parent.rglob("*") if p.suffix in (".py", ".qml")]
     source = "\n".join(p.read_text(encoding="utf-8") for p in files)
-    for field in fields(WordList):
-        text = getattr(W, field.name)
+    for name in WordList.__annotations__:
+        text = getattr(W, name)
         for sentence in re.split(r"[。？！]", text):
-            assert len(re.findall(r"[一-鿿]", sentence)) <= 20, field.name
-        assert not any(word in text for word in OFFICE_WORDS), field.name
-        assert re.search(rf"\b(?:W|Words)\.{field.name}\b", source), f"{field.name} is said nowhere"
+            assert len(re.findall(r"[一-鿿]", sentence)) <= 20, name
+        assert not any(word in text for word in OFFICE_WORDS), name
+        assert re.search(rf"\b(?:W|Words)\.{name}\b", source), f"{name} is said nowhere"
 
 
 def test_only_our_own_faces_draw(theme: QObject) -> None:
