@@ -98,7 +98,7 @@ def _edition() -> str:
     """Changes with what makes the demo and with its texts: an older demo is then made again."""
     digest = hashlib.sha256()
     package = Path(__file__).resolve().parent.parent
-    parts = ("demo", "domain", "bundle", "intake", "store")
+    parts = ("demo", "domain", "bundle", "county", "intake", "store")
     sources = [*(p for part in parts for p in (package / part).rglob("*.py")), *catalog_dir().glob("*.csv")]
     sources += [p for p in (resources_dir() / "demo").rglob("*") if p.is_file()]
     for path in sorted(sources):

@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from kiosk.bundle.keys import SecretKey
-from kiosk.bundle.writer import BundleDraft
+from kiosk.bundle.writer import BundleDraft, SignedBundle
 from kiosk.demo.history import BundlePlan, Entry
 from kiosk.domain.items import DisclosureItem, PayoutsItem, PolicyItem, ReferenceItem
 
@@ -24,9 +24,14 @@ def demo_key(role: str) -> SecretKey:
     return SecretKey.from_seed(f"kiosk demo key {role}".encode().ljust(32, b".")[:32])
 
 
-def pack(village_code: str, plans: Iterable[BundlePlan], folder: Path, key: SecretKey) -> tuple[Path, ...]:
-    """Write the bundles of one unit in order, each naming the one before it; their folders."""
-    written: list[Path] = []
+def pack(
+    village_code: str, plans: Iterable[BundlePlan], folder: Path, key: SecretKey, *copies: Path
+) -> tuple[SignedBundle, ...]:
+    """Write the bundles of one unit in order, each naming the one before it; again into ``copies``.
+
+    Not flushed to the disk file by file: what a power cut leaves of a demo is made anew.
+    """
+    written: list[SignedBundle] = []
     prev: str | None = None
     for plan in plans:
         first = plan.kind == "snapshot" or plan.seq == 1
@@ -40,10 +45,19 @@ def pack(village_code: str, plans: Iterable[BundlePlan], folder: Path, key: Secr
         )
         for entry in plan.entries:
             _add(draft, entry)
-        done = draft.write(folder, key)
+        done = draft.signed(key)
         prev = done.manifest_sha256
-        written.append(done.path)
+        for place in (folder, *copies):
+            _lay(done, place / done.manifest.name)
+        written.append(done)
     return tuple(written)
+
+
+def _lay(bundle: SignedBundle, target: Path) -> None:
+    for part in ("", *sorted({f.path.split("/")[0] for f in bundle.manifest.files})):
+        (target / part).mkdir()
+    for path, content in bundle.files.items():
+        (target / path).write_bytes(content)
 
 
 def _add(draft: BundleDraft, entry: Entry) -> None:

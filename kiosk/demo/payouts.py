@@ -12,6 +12,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from functools import partial
 
 from kiosk.bundle.tables import payout_fields
+from kiosk.county.batches import BatchRequest
 from kiosk.county.published import MERGED_ID
 from kiosk.demo.people import Roster, make_roster
 from kiosk.demo.plans import Plan, plans, published_on, totals
@@ -117,7 +118,7 @@ def _batch(plan: Plan, run: Run, roster: Roster, tables: Reference) -> Batch:
     wanted = ("GK-HN-04", *programme.catalogue_ids)
     return Batch(
         PayoutsItem(
-            batch_id=f"{plan.programme_id}-{run.year}-{run.number:02d}",
+            batch_id=batch_id(plan.programme_id, run),
             catalogue_ids=tuple(dict.fromkeys(wanted)),
             programme_id=plan.programme_id,
             programme_name=FOLDED_NAME if merged else programme.name,
@@ -131,6 +132,12 @@ def _batch(plan: Plan, run: Run, roster: Roster, tables: Reference) -> Batch:
         ),
         rows,
     )
+
+
+def batch_id(programme_id: str, run: Run) -> str:
+    """As ``kiosk county pack`` names it: the demo's batches can be corrected and withdrawn like any other."""
+    label = "" if run.label == f"{run.year}年" else run.label
+    return BatchRequest(run.year, label, run.paid_on, run.paid_on).batch_id(programme_id)
 
 
 def _table(rows: tuple[Payout, ...]) -> TableRef:

@@ -71,7 +71,7 @@ def test_every_kiosk_applied_all_its_bundles(demo: DemoCounty) -> None:
 
 
 def test_namesakes_of_a_group_are_told_apart(board: BoardReader) -> None:
-    shown = {r.display_name for r in board.payouts("BT-NY-01-2026-01") if r.payout.ordinal}
+    shown = {r.display_name for r in board.payouts("BT-NY-01-2026") if r.payout.ordinal}
     assert any(name.endswith("（之一）") for name in shown)
     assert any(name.endswith("（之二）") for name in shown)
 
@@ -104,10 +104,10 @@ def test_the_person_of_the_drawings_is_found_with_the_drawn_amount(board: BoardR
 def test_corrected_withdrawn_and_first_shown_are_there(board: BoardReader) -> None:
     heads = board.publications()
     # One list of payouts and the quarter's accounts were put right since.
-    assert [h.id for h in heads if h.correction and h.type == "payouts"] == ["BT-NY-01-2026-01"]
+    assert [h.id for h in heads if h.correction and h.type == "payouts"] == ["BT-NY-01-2026"]
     assert [h.id for h in heads if h.correction and h.type == "disclosure"] == ["CW-01-2026-Q3"]
-    assert [h.id for h in heads if h.withdrawal] == ["BT-JB-02-2026-01"]
-    assert len(board.changes("BT-NY-01-2026-01")) == 2
+    assert [h.id for h in heads if h.withdrawal] == ["BT-JB-02-2026"]
+    assert len(board.changes("BT-NY-01-2026")) == 2
     assert sum(h.first_shown is not None for h in heads) > 0.95 * len(heads)
 
 

@@ -79,8 +79,8 @@ def test_a_bundle_takes_every_piece_and_passes_the_privacy_gate(code: str, tmp_p
     unit = UNITS[code]
     entries = tuple(Entry(p.day, p.item, table=p.rows, heads=p.heads, files=p.files) for p in pieces(code))
     plan = BundlePlan(1, "update", moment(TODAY - timedelta(days=1), code), entries)
-    (folder,) = pack(code, [plan], tmp_path, demo_key("county"))
-    report = check_path(folder, KeyRing.of(demo_key("county").public))
+    (made,) = pack(code, [plan], tmp_path, demo_key("county"))
+    report = check_path(tmp_path / made.manifest.name, KeyRing.of(demo_key("county").public))
     assert report.ok, (unit.short_name, report.sentences)
 
 
