@@ -20,8 +20,8 @@ LINE: Final = 1.25
 """Line pitch inside a cell, times the type size."""
 
 # 禁则: what may not begin, and what may not end, a line.
-_NOT_FIRST: Final = frozenset("，。、；：！？）》〉”’」』】%·…—,.;:!?)")
-_NOT_LAST: Final = frozenset("（《〈“‘「『【(")
+_NOT_FIRST: Final = frozenset("，。、；：！？）》〉〕”’」』】%·…—,.;:!?)")
+_NOT_LAST: Final = frozenset("（《〈〔“‘「『【(")
 
 
 @dataclass(frozen=True, slots=True)

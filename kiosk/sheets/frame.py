@@ -20,7 +20,13 @@ SEAL: Final = 42 * MM
 """Diameter of the place for a committee's seal."""
 _LEAD: Final = 1.45
 _STRIP: Final = 22.0
-_WIDEST_IDENTITY: Final = "编号 MMMMMM　核对码 MMMMMMMM　第999页 共999页"
+_PAGE: Final = 12.5
+"""Type of the page number in the strip."""
+_MOST_PAGES: Final = "第999页 共999页"
+_LOUD: Final = 1.5
+"""Type of the band on a sheet that only says that something is withdrawn, times the usual."""
+_AIR_RIGHT: Final = frozenset("，。、；：！？）》")
+_AIR_LEFT: Final = frozenset("（《")
 
 
 # After these a title may go on in a second line, unless one of the others follows.
@@ -66,6 +72,11 @@ def _at_a_pause(text: str, fonts: Fonts, size: float, room: float) -> list[str] 
     return best
 
 
+def _air(line: str) -> float:
+    """How far a centred line must move for the white half of a mark at its end, times the type size."""
+    return 0.25 * ((line[-1:] in _AIR_RIGHT) - (line[:1] in _AIR_LEFT))
+
+
 @dataclass(slots=True)
 class Frame:
     """Measures first (the table needs the heights), draws later."""
@@ -91,13 +102,14 @@ class Frame:
             (label, paragraph(pieces, room, self.fonts, "regular", paper.facts, spare=1))
             for label, pieces in model.footer.facts
         ]
-        if self._strip_text(0.0) is None:
+        widest = self.fonts.width(_MOST_PAGES, "bold", _PAGE) + 4 * _GAP
+        if self._strip_text(widest + self.fonts.width(self._identity, "regular", LEAST_SIZE)) is None:
             whole = f"{model.footer.keeping}　{model.footer.catalogue}"
             self._below = paragraph(whole, paper.inner, self.fonts, "regular", LEAST_SIZE)
         if model.notice:
-            label = self.fonts.width(model.notice.label, "bold", paper.info) + 3 * _GAP
+            label = self.fonts.width(model.notice.label, "bold", self._notice_size) + 3 * _GAP
             self._notice = paragraph(
-                model.notice.pieces, paper.inner - label - 2 * _GAP, self.fonts, "medium", paper.info
+                model.notice.pieces, paper.inner - label - 2 * _GAP, self.fonts, "medium", self._notice_size
             )
 
     # --- measures, pt ----------------------------------------------------------------------------
@@ -146,8 +158,13 @@ class Frame:
         return titled.size * (0.25 + 1.22 * len(titled.lines)) + _GAP * 0.6
 
     @property
+    def _notice_size(self) -> float:
+        """A sheet without a list hangs because of its band: that is read from afar."""
+        return self.paper.info * (_LOUD if self.model.says_withdrawn else 1.0)
+
+    @property
     def _notice_height(self) -> float:
-        return len(self._notice) * self.paper.info * _LEAD + 1.4 * _GAP if self._notice else 0.0
+        return len(self._notice) * self._notice_size * _LEAD + 1.9 * _GAP if self._notice else 0.0
 
     def top_height(self, first: bool) -> float:
         """From the upper margin to the upper edge of the table area."""
@@ -177,7 +194,7 @@ class Frame:
         for line in titled.lines:
             y -= titled.size * 1.22
             pen.text(
-                middle, y + titled.size * 0.2, line,
+                middle + titled.size * titled.scale * _air(line), y + titled.size * 0.2, line,
                 size=titled.size, face="title", align="center", scale=titled.scale, room=paper.inner,
             )  # fmt: skip
         y = paper.height - paper.margin - self._title_height(titled)
@@ -219,9 +236,9 @@ class Frame:
     def _draw_notice(self, pen: Pen, top: float) -> float:
         paper, notice = self.paper, self.model.notice
         assert notice is not None
-        size = paper.info
+        size = self._notice_size
         height = len(self._notice) * size * _LEAD + _GAP * 0.8
-        y = top - height
+        y = top - height - _GAP * 0.5
         label = self.fonts.width(notice.label, "bold", size) + 2 * _GAP
         pen.fill(paper.margin, y, label, height, _ALARM)
         pen.frame(paper.margin, y, paper.inner, height, 1.0, _ALARM)
@@ -288,12 +305,16 @@ class Frame:
             x += width + rule + _GAP
         pen.lines(rules, 0.6, INK)
 
+    @property
+    def _identity(self) -> str:
+        return f"编号 {self.model.stamp.sheet_id}　核对码 {self.model.stamp.digest}"
+
     def _strip_text(self, used: float) -> tuple[str, float] | None:
         """What stands at the left of the strip and its squeeze; None when it needs lines of its own.
 
-        ``used``: width of identity and page number, 0 for the widest there can be.
+        ``used``: width of identity and page number.
         """
-        room = self.paper.inner - (used or self.fonts.width(_WIDEST_IDENTITY, "bold", 12) + 4 * _GAP)
+        room = self.paper.inner - used
         for catalogue in (self.model.footer.catalogue, self.model.footer.catalogue_short):
             text = f"{self.model.footer.keeping}　{catalogue}"
             natural = self.fonts.width(text, "regular", LEAST_SIZE)
@@ -302,7 +323,7 @@ class Frame:
         return None
 
     def _draw_strip(self, pen: Pen, number: int, count: int) -> None:
-        paper, model = self.paper, self.model
+        paper = self.paper
         top = paper.margin + self._strip_height - 5
         pen.lines([(paper.margin, top, paper.width - paper.margin, top)], 0.5, GREY)
         y = top - 14
@@ -310,10 +331,9 @@ class Frame:
             pen.text(paper.margin, y, line, size=LEAST_SIZE, room=paper.inner)
             y -= LEAST_SIZE * 1.3
         page = f"第{number}页 共{count}页"
-        used = pen.text(paper.width - paper.margin, y, page, size=12.5, face="bold", align="right") + 2 * _GAP
-        identity = f"编号 {model.stamp.sheet_id}　核对码 {model.stamp.digest}"
-        at = paper.width - paper.margin - used
-        used += pen.text(at, y, identity, size=LEAST_SIZE, align="right") + 2 * _GAP
+        right = paper.width - paper.margin
+        used = pen.text(right, y, page, size=_PAGE, face="bold", align="right") + 2 * _GAP
+        used += pen.text(right - used, y, self._identity, size=LEAST_SIZE, align="right") + 2 * _GAP
         if not self._below and (found := self._strip_text(used)):
             text, scale = found
             pen.text(paper.margin, y, text, size=LEAST_SIZE, scale=scale, room=paper.inner - used)

@@ -49,8 +49,8 @@ from kiosk.sheets.table import (
 RESUMED: Final = "（续）"
 _WORTH: Final = 2.4
 """Pages that a list must fill alone before it is set as two tables side by side."""
-_TOGETHER: Final = 8
-"""Rows of one merged cell that are never parted by the end of a page."""
+_TOGETHER: Final = (8, 2)
+"""Rows of one merged cell that are not parted by the end of a page; the second where pages are low."""
 _PAGE_KIND: Final[dict[str, LineKind]] = {
     "group": "group",
     "row": "row",
@@ -61,6 +61,7 @@ _PAGE_KIND: Final[dict[str, LineKind]] = {
     "change": "row",
     "end": "tail",
 }
+_LOW_KIND: Final[dict[str, LineKind]] = {**_PAGE_KIND, "remark": "row"}
 _TINT: Final = {"group": HEADER, "subtotal": SUBTOTAL, "total": HEADER, "words": HEADER}
 
 
@@ -93,7 +94,7 @@ def compose(model: SheetModel, body: TableBody, fonts: Fonts, paper: Paper, *, l
     has_remarks = any(c.source == "remark" for c in body.columns)
     largest = paper.body if has_remarks else paper.body_without_remarks
     try:
-        done = _paginated(whole(model, body, sized, fonts, paper, largest), fonts)
+        done = _largest(model, body, sized, fonts, paper, largest)
         # One page is easier to hang and to read than two: then the usual size will do.  A chart of many
         # pages takes its smaller type for every page that this saves.
         size = done.setting.size - 1
@@ -110,6 +111,22 @@ def compose(model: SheetModel, body: TableBody, fonts: Fonts, paper: Paper, *, l
             detail=str(fault),
         ) from fault
     return done
+
+
+def _largest(
+    model: SheetModel, body: TableBody, sized: Sized, fonts: Fonts, paper: Paper, largest: float
+) -> Composed:
+    """The largest type with which lines that belong together go on a page; if there is none (large type
+    lying on A4), the smallest with fewer of them kept together."""
+    size = largest
+    while True:
+        setting = whole(model, body, sized, fonts, paper, size)
+        try:
+            return _paginated(setting, fonts)
+        except ValueError:
+            if setting.size <= paper.least_body:
+                return _paginated(setting, fonts, low=True)
+            size = setting.size - 1
 
 
 def _halved(model: SheetModel, body: TableBody, sized: Sized, fonts: Fonts, paper: Paper) -> Composed | None:
@@ -239,13 +256,17 @@ def _runs(body: TableBody) -> Iterator[tuple[int, int]]:
         at += count
 
 
-def _lines(setting: Setting, placed: Sequence[list[Placed]]) -> list[Line]:
-    """Lines for the pagination; rows under a merged cell are tall enough for its text."""
-    body, base = setting.body, setting.base
+def _lines(setting: Setting, placed: Sequence[list[Placed]], low: bool = False) -> list[Line]:
+    """Lines for the pagination; rows under a merged cell are tall enough for its text.
+
+    ``low``: pages are so low that no more is kept together than must be.
+    """
+    body, base, kinds = setting.body, setting.base, _LOW_KIND if low else _PAGE_KIND
+    together = _TOGETHER[low]
     lines = [
-        Line(_PAGE_KIND[line.kind], base, max([cell.extra for cell in cells[body.merged :]]), line.group)
+        Line(kinds[line.kind], base, max([cell.extra for cell in cells[body.merged :]]), line.group)
         if body.merged and line.merge >= 0
-        else Line(_PAGE_KIND[line.kind], base, max([cell.extra for cell in cells]), line.group)
+        else Line(kinds[line.kind], base, max([cell.extra for cell in cells]), line.group)
         for line, cells in zip(body.lines, placed, strict=True)
     ]
     if not body.merged:
@@ -257,17 +278,17 @@ def _lines(setting: Setting, placed: Sequence[list[Placed]]) -> list[Line]:
         each = needed if count == 1 else max(0.0, (needed - base * 0.9) / 2)
         for at in range(start, stop):
             number = at - start
-            kept = number in (1, count - 1) if body.chart else number % _TOGETHER != 0
+            kept = number in (1, count - 1) if body.chart else number % together != 0
             lines[at] = lines[at]._replace(extra=max(lines[at].extra, each), stays=number > 0 and kept)
     return lines
 
 
-def _paginated(setting: Setting, fonts: Fonts) -> Composed:
+def _paginated(setting: Setting, fonts: Fonts, *, low: bool = False) -> Composed:
     """One table. ``ValueError`` when lines that belong together are taller than a page."""
     placer = _Placer(setting, fonts)
     header = header_band(setting.sized.columns, setting.xs, fonts, setting.size)
     placed = [placer.line(line) for line in setting.body.lines]
-    lines = _lines(setting, placed)
+    lines = _lines(setting, placed, low)
     headings = [placer.heading(text) for text in setting.body.headings]
     repeated = max((setting.base + p.extra for p in headings), default=0.0)
     frame = setting.frame

@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+import pypdfium2
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -15,12 +16,16 @@ from hypothesis import strategies as st
 from kiosk.domain.clock import FixedClock
 from kiosk.domain.errors import SenderFault, UsageFault
 from kiosk.domain.items import PolicyAnswers, PolicyDocument
+from kiosk.domain.paths import resources_dir
 from kiosk.domain.sheetid import parse_payload
 from kiosk.sheets.body import blocks_of, table_block
 from kiosk.sheets.check import check_values
 from kiosk.sheets.command import checked_render, make_sheet, unit_of
 from kiosk.sheets.disclosures import build_disclosure, build_policy
+from kiosk.sheets.fonts import open_fonts
+from kiosk.sheets.frame import Frame
 from kiosk.sheets.model import FactsBody, FlowBody, SheetModel, TableBlock, TextBlock
+from kiosk.sheets.paper import PAPERS
 from kiosk.sheets.pen import LEAST_SIZE
 from kiosk.store.views import (
     AttachmentView,
@@ -235,6 +240,34 @@ def test_corrected_and_withdrawn() -> None:
     gone = build_disclosure(view(None, withdrawal=Withdrawal(date(2026, 12, 2), "重复。")), UNIT, POSTED)
     assert gone.notice is not None and gone.notice.label == "已撤回"
     assert isinstance(gone.body, FactsBody)
+
+
+def test_what_is_withdrawn_says_so_larger_than_a_correction() -> None:
+    """The sheet hangs because of that one line."""
+    note = view(None, withdrawal=Withdrawal(date(2026, 12, 2), "重复。"))
+    gone, usual = (
+        Frame(build_disclosure(one, UNIT, POSTED), PAPERS["a3"].table, open_fonts(resources_dir() / "fonts"))
+        for one in (note, view(version=2, correction=Correction(date(2026, 12, 1), 1, "写错。")))
+    )
+    empty = build_disclosure(view(), UNIT, POSTED)
+    bare = Frame(empty, PAPERS["a3"].table, gone.fonts).top_height(False)
+    assert gone.top_height(False) - bare > usual.top_height(False) - bare > 0
+
+
+def test_a_mark_at_the_end_of_a_title_line_does_not_push_it_aside() -> None:
+    model = build_disclosure(view(title="新居民委员会组织法，居务公开有哪些变化"), UNIT, POSTED)
+    with pypdfium2.PdfDocument(checked_render(model, UNIT.settings).pdf) as document:
+        page = document[0].get_textpage()
+        ends: list[float] = []
+        for first, last in (("新居民委员会组织法", "法"), ("居务公开有哪些变化", "化")):
+            at = page.search(first).get_next()
+            assert at is not None
+            left = page.get_charbox(at[0])[0]
+            right = page.get_charbox(at[0] + at[1] - 1)[2]
+            assert page.get_text_range(at[0] + at[1] - 1, 1) == last
+            ends.append((left + right) / 2 - document[0].get_width() / 2)
+    # The comma itself is seen too: the line with it may lie half a comma to the left.
+    assert abs(ends[1]) < 3 and -22 < ends[0] < 3
 
 
 def test_qr_and_digest_follow_the_content() -> None:

@@ -28,6 +28,10 @@ def test_lines_do_not_begin_with_closing_marks(text: str) -> None:
         assert piece[0] not in "，。》）·,."
 
 
+def test_the_year_of_a_document_stays_in_its_brackets() -> None:
+    assert [piece for piece in tokens("赣财〔2022〕59号") if "2022" in piece] == ["〔2022〕"]
+
+
 @given(TEXT, st.floats(min_value=20, max_value=400), st.integers(min_value=11, max_value=40))
 def test_any_text_fits_any_cell(text: str, room: float, size: int) -> None:
     fitted = fit(text, FONTS, "regular", size, room)

@@ -15,7 +15,7 @@ from kiosk.domain.money import format_amount, parse_yuan
 from kiosk.domain.payout import Payout
 from kiosk.domain.sheetid import parse_payload
 from kiosk.sheets.command import checked_render, make_sheet, summary_model, year_model
-from kiosk.sheets.model import SheetModel, TableBody
+from kiosk.sheets.model import ModelLine, SheetModel, TableBody
 from kiosk.store.board import BoardReader
 from kiosk.store.home import KioskHome
 from tests.unit.sheets.reading import flat
@@ -95,6 +95,25 @@ def test_a_person_with_several_programmes_shares_cells(
     for page in rendered.lines:
         merges = [line.merge for line in page if line.kind == "row"]
         assert all(merges.count(merge) == 2 for merge in set(merges))
+
+
+def test_large_type_on_a4_parts_a_person_rather_than_failing(board: BoardReader, clock: FixedClock) -> None:
+    """Lying A4 pages are so low that ten programmes of one person are more than a page of large type."""
+    model, settings = year_model(board, clock, YEAR)
+    body = table(model)
+    remark = ModelLine("remark", "合计里有1笔被退回，没有到账。")
+    lines = [
+        part
+        for line in body.lines
+        for part in ([line] * 10 if line.kind == "row" else [line, *[remark] * 6 * (line.kind == "words")])
+    ]
+    full = replace(model, body=replace(body, lines=tuple(lines)))
+    rendered = checked_render(full, settings, large=True, paper="a4")
+    assert tuple(line for page in rendered.lines for line in page) == tuple(lines)
+    assert rendered.body_size >= 14
+    assert not rendered.metrics.too_wide and not rendered.metrics.outside
+    (last,) = [page for page in rendered.lines if any(line.kind == "total" for line in page)]
+    assert any(line.kind == "row" for line in last)
 
 
 def test_a_correction_is_told(home: KioskHome, board: BoardReader, clock: FixedClock) -> None:
