@@ -32,7 +32,7 @@ FILTER_WORDS: Final[Mapping[Filter, str]] = {
     "met": "已公开",
     "nothing": "没有发生",
     "carried": "回头看",
-    "verify": "待县核定",
+    "verify": "待核定",
 }
 Action = Literal["write_reason", "publish", "print", "posted", "answer", "taken_down"]
 ACTION_WORDS: Final[Mapping[Action, str]] = {

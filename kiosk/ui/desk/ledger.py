@@ -21,6 +21,7 @@ from PySide6.QtQml import QmlElement
 from kiosk.domain.clock import shanghai_date
 from kiosk.ledger.rows import FILTER_WORDS, Filter, Row, RowState
 from kiosk.ui.desk.model import DeskBuild, DeskModel
+from kiosk.ui.desk.today import UNKNOWN
 from kiosk.ui.desk.tools import DeskTools
 from kiosk.ui.models.rows import RowsModel
 from kiosk.ui.nav import PAGES
@@ -44,6 +45,8 @@ CHIPS: Mapping[RowState, tuple[str, str]] = {
 """Look and icon of a row's chip."""
 ASKED_FOR = frozenset[RowState]({"overdue", "near", "exchange", "to_post"})
 """States in which what is missing stands in red."""
+BY_THE_CLOCK = frozenset[Filter]({"overdue", "near", "free", "carried"})
+"""Filters that nobody can count while the time is not believed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +85,7 @@ class LedgerKey:
 @dataclass(frozen=True, slots=True)
 class LedgerState:
     """``at``: place of the chosen filter; ``lines`` of it and ``about`` what opens each;
-    ``empty`` says that there are none; ``prints`` and ``events``: the pages of 打印台账 and 记一件事 are there."""
+    ``empty`` says that there are none; ``prints`` and ``events``: there are pages for them."""
 
     title: str
     meta: str
@@ -221,8 +224,13 @@ def ledger_state(tools: DeskTools, chosen: Filter) -> LedgerState:
         meta += "　时间未校准"
     elif chosen != "all":
         meta += f"　{FILTER_WORDS[chosen]} {counts[chosen]} 件"
+
+    def label(code: Filter, words: str) -> str:
+        unknown = not working.trusted and code in BY_THE_CLOCK
+        return f"{words} {UNKNOWN if unknown else counts[code]}"
+
     filters = tuple(
-        LedgerKey(code, f"{words} {counts[code]}", code == chosen) for code, words in FILTER_WORDS.items()
+        LedgerKey(code, label(code, words), code == chosen) for code, words in FILTER_WORDS.items()
     )
     return LedgerState(
         "公开台账",

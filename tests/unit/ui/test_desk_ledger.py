@@ -14,7 +14,7 @@ from kiosk.ledger.rows import FILTER_WORDS, Row
 from kiosk.store import local_out
 from kiosk.store.prints import PrintOrder, SheetRef
 from kiosk.ui.desk.events import DeskEventsVM
-from kiosk.ui.desk.ledger import DeskLedgerVM, LedgerRow, Room, about, deal, find_row
+from kiosk.ui.desk.ledger import BY_THE_CLOCK, DeskLedgerVM, LedgerRow, Room, about, deal, find_row
 from kiosk.ui.desk.row import DeskRowVM
 from kiosk.ui.desk.rowsteps import EARLY_REASONS
 from tests.ui import richboard
@@ -79,6 +79,20 @@ def test_each_filter_shows_as_many_rows_as_its_key_says(whole: Side) -> None:
         assert chosen.label == f"{words} {len(seen)}"
         assert [line.title for line in seen] == [found.title for found in working.select(code)]
         assert bool(model.state.empty) is (not seen)
+    model.stop()
+
+
+def test_nothing_is_counted_by_a_clock_that_is_not_believed(whole: Side) -> None:
+    clock: Any = whole.kiosk.clock
+    right = clock.at
+    clock.at = right + timedelta(days=730)
+    model = ledger()
+    labels = {key.code: key.label for key in model.state.filters}
+    assert {code for code, label in labels.items() if label.endswith("—")} == BY_THE_CLOCK
+    assert "时间未校准" in model.meta and labels["met"].split()[1].isdecimal()
+    clock.at = right
+    model.reload()
+    assert not any(key.label.endswith("—") for key in model.state.filters)
     model.stop()
 
 
