@@ -220,16 +220,27 @@ def _bundles(tools: DeskTools) -> list[FormRow]:
     return rows
 
 
-def _copies(tools: DeskTools) -> FormRow:
-    days = sorted(
+def newest_copy(tools: DeskTools) -> tuple[date | None, bool]:
+    """Day of the newest daily copy, and whether the next one is overdue."""
+    days = _copy_days(tools)
+    if not days:
+        return None, False
+    return days[-1], tools.facts.trusted and (tools.facts.today - days[-1]).days > OLD_COPY_DAYS
+
+
+def _copy_days(tools: DeskTools) -> list[date]:
+    return sorted(
         date.fromisoformat(found[1])
         for path in tools.home.copies.glob("desk-*.db")
         if (found := _COPY.fullmatch(path.name))
     )
-    if not days:
+
+
+def _copies(tools: DeskTools) -> FormRow:
+    newest, late = newest_copy(tools)
+    if newest is None:
         return _row("备份", "还没有备份过。开着一小时后会有", "device-floppy", bad=True)
-    late = tools.facts.trusted and (tools.facts.today - days[-1]).days > OLD_COPY_DAYS
-    words = f"最近 {format_day(days[-1], tools.facts.today)}，留着 {len(days)} 份"
+    words = f"最近 {format_day(newest, tools.facts.today)}，留着 {len(_copy_days(tools))} 份"
     return _row("备份", words, "device-floppy", bad=late)
 
 

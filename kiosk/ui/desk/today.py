@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import Property, QObject, Signal, Slot
@@ -16,7 +17,8 @@ from kiosk.domain.clock import shanghai_date
 from kiosk.domain.texts import format_day
 from kiosk.ledger.agenda import Task, ToAnswer, agenda
 from kiosk.ledger.rows import ACTION_WORDS, Action
-from kiosk.ui.desk.health import restored_sentence
+from kiosk.store.home import KioskHome
+from kiosk.ui.desk.health import newest_copy, restored_sentence
 from kiosk.ui.desk.model import DeskBuild, DeskModel
 from kiosk.ui.desk.tools import DeskTools
 from kiosk.ui.models.rows import RowsModel
@@ -34,8 +36,9 @@ _CHIPS = {
 }
 UNKNOWN = "—"
 """Instead of a number that nobody can know: 0 would be a claim too."""
-TAKEN_IN = 5
-"""So many of the newest bundles are told about."""
+TAKEN_IN = 200
+"""So many of the newest entries about bundles are looked through for those of the last day."""
+SEE_HERE = "按这里，看怎么办"
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +69,17 @@ class TodayTask:
 
 
 @dataclass(frozen=True, slots=True)
+class TodayCheck:
+    """Printer or backup: how it is, one fact, whether it needs a hand, and the page that says more."""
+
+    icon: str
+    title: str
+    note: str
+    bad: bool
+    page: str
+
+
+@dataclass(frozen=True, slots=True)
 class TodayState:
     """``arrived`` tells of the county's newest bundles, ``refused`` whether one of them was not taken;
     ``restored`` that desk.db was exchanged for a copy, until somebody has read about it in 本机情况;
@@ -81,6 +95,7 @@ class TodayState:
     refused: bool
     restored: str
     clock: str
+    checks: tuple[TodayCheck, ...]
 
 
 @QmlElement
@@ -93,13 +108,26 @@ class DeskTodayVM(DeskModel):
         super().__init__(parent)
         self._tasks: tuple[Task, ...] = ()
         self._rows = RowsModel(TodayTask, self)
+        self._printer: TodayCheck | None = None
 
     @Property(QObject, constant=True)
     def rows(self) -> RowsModel:
         return self._rows
 
     def build_desk(self, params: dict[str, Any]) -> DeskBuild:
-        return _today
+        return partial(_today, self._printer)
+
+    @Slot("QVariantMap")
+    def start(self, params: dict[str, Any]) -> None:
+        super().start(params)
+        room = self._lent.desk_room
+        if room is not None:
+            self._lent.runner.task(partial(printer_check, room.home), self._looked)
+
+    def _looked(self, check: TodayCheck) -> None:
+        if self._open:
+            self._printer = check
+            self.reload()
 
     def take(self, state: Any) -> None:
         shown, tasks, rows = state
@@ -110,7 +138,7 @@ class DeskTodayVM(DeskModel):
     @Slot()
     def stop(self) -> None:
         super().stop()
-        self._tasks = ()
+        self._tasks, self._printer = (), None
         self._rows.replace(())
 
     @Slot(int, str)
@@ -167,7 +195,22 @@ def _line(index: int, task: Task) -> TodayTask:
     )
 
 
-def _today(tools: DeskTools) -> tuple[TodayState, tuple[Task, ...], tuple[TodayTask, ...]]:
+def printer_check(home: KioskHome) -> TodayCheck:
+    """How the printer is; on the maker thread, as a printing service may take its time."""
+    from kiosk.ui.desk.printwork import look_at_printer
+
+    config = home.load_config()
+    found = look_at_printer(config.printer, config.paper)
+    icon = "printer" if found.fine else "printer-off"
+    note = found.note if found.fine else SEE_HERE
+    return TodayCheck(icon, found.words, note, not found.fine, "desk-printers")
+
+
+_LOOKING = TodayCheck("printer", "打印机", "正在看…", False, "desk-printers")
+Shown = tuple[TodayState, tuple[Task, ...], tuple[TodayTask, ...]]
+
+
+def _today(printer: TodayCheck | None, tools: DeskTools) -> Shown:
     found = agenda(tools.working, to_answer(tools))
     day, trusted = tools.facts.today, tools.facts.trusted
     overdue, near = (str(found.overdue), str(found.near)) if trusted else (UNKNOWN, UNKNOWN)
@@ -190,18 +233,33 @@ def _today(tools: DeskTools) -> tuple[TodayState, tuple[Task, ...], tuple[TodayT
     more = f"一共 {len(found.tasks)} 件，都在台账里" if found.tasks else ""
     restored = "记事的文件坏过，换成了备份" if restored_sentence(tools) else ""
     clock = "" if trusted else "时间没校准，不算逾期和期满"
-    state = TodayState("今日", meta, figures, more, empty, arrived, note, refused, restored, clock)
+    checks = (printer or _LOOKING, _copies_check(tools, day))
+    state = TodayState(
+        "今日", meta, figures, more, empty, arrived, note, refused, restored, clock, checks
+    )
     return state, found.first, tuple(_line(i, task) for i, task in enumerate(found.first))
 
 
 def _arrived(tools: DeskTools, day: date) -> tuple[str, str, bool]:
-    log = tools.board.bundle_log(TAKEN_IN)
-    if not log:
+    from kiosk.keeping.problem import arrivals
+
+    found = [a for a in arrivals(tools.board.bundle_log(TAKEN_IN), None) if a.at is not None and not a.local]
+    if not found:
         return "县里还没有发来过", "", False
-    newest = shanghai_date(log[0].at)
-    of_day = [entry for entry in log if shanghai_date(entry.at) == newest]
-    good = sum(entry.state in ("applied", "duplicate") for entry in of_day)
-    bad = len(of_day) - good
-    when = "今天" if newest == day else format_day(newest, day)
-    words = f"放上去 {good} 份" + (f"，{bad} 份没放上去" if bad else "")
-    return f"{when}县里发来 {len(of_day)} 份", words, bool(bad)
+    days = [shanghai_date(a.at) for a in found if a.at is not None]
+    of_day = [a for a, on in zip(found, days, strict=True) if on == days[0]]
+    bad = sum(a.is_trouble for a in of_day)
+    waiting = sum(a.state in ("held", "incomplete") for a in of_day)
+    words = [f"放上去 {len(of_day) - bad - waiting} 份"]
+    words += [f"{count} 份{what}" for count, what in ((waiting, "在等前面的"), (bad, "没放上去")) if count]
+    when = "今天" if days[0] == day else format_day(days[0], day)
+    return f"{when}县里发来 {len(of_day)} 份", "，".join(words), bool(bad)
+
+
+def _copies_check(tools: DeskTools, day: date) -> TodayCheck:
+    newest, late = newest_copy(tools)
+    icon = "device-floppy"
+    if newest is None:
+        return TodayCheck(icon, "还没有备份", "开着一小时后会有", False, "desk-health")
+    when = {0: "今天存的", 1: "昨天存的"}.get((day - newest).days, f"{format_day(newest, day)}存的")
+    return TodayCheck(icon, "备份停了" if late else "备份好了", when, late, "desk-health")

@@ -136,7 +136,7 @@ Rectangle {
             village: Unit.village_name
             affairs: Unit.affairs
             onKnocked: Desk.knock()
-            aside: Nav.at_desk ? Desk.who : Theme.landscape && !Theme.compact ? Unit.town_and_day : Unit.day
+            aside: Nav.at_desk ? Desk.who + (Theme.landscape ? "　" + Unit.day : "") : Theme.landscape && !Theme.compact ? Unit.town_and_day : Unit.day
         }
         Loader {
             id: loader
@@ -160,22 +160,22 @@ Rectangle {
             onTurned: to => main.shownPage.turn(to)
             onClosed: main.shownPage.closed()
         }
-        DeskBar {
+        Loader {
             id: deskBar
             anchors.left: parent.left
             anchors.right: parent.right
             anchors.bottom: parent.bottom
-            visible: Nav.at_desk
-            onChosen: page => Nav.open_tab(page)
-            onLocking: Desk.lock()
+            active: Nav.at_desk
+            sourceComponent: DeskBar {
+                onChosen: page => Nav.open_tab(page)
+                onLocking: Desk.lock()
+            }
         }
     }
     Loader {
         anchors.fill: parent
-        active: Idle.resting
-        sourceComponent: Attract {
-            onWoken: Idle.wake()
-        }
+        // By name: what it is made of is not loaded for the first picture.
+        source: Idle.resting ? Qt.resolvedUrl("Attract.qml") : ""
     }
     Loader {
         anchors.fill: parent

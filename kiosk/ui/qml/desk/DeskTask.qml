@@ -18,7 +18,7 @@ Card {
 
     signal acted(string action)
 
-    implicitHeight: Math.max(Theme.target + Theme.px(24), said.implicitHeight + Theme.px(20))
+    implicitHeight: Math.max(Theme.target + Theme.px(24), said.implicitHeight + Theme.px(Theme.compact ? 8 : Theme.landscape ? 12 : 20))
 
     Column {
         id: said
@@ -26,28 +26,32 @@ Card {
         anchors.verticalCenter: parent.verticalCenter
         width: keys.x - x - Theme.px(16)
         spacing: Theme.px(2)
+        Label {
+            width: parent.width
+            kind: "meta"
+            color: Theme.ink
+            font.weight: Font.Medium
+            text: task.title
+        }
         Flow {
             width: parent.width
             spacing: Theme.px(14)
             Chip {
+                id: chip
                 state: task.chipState
                 label: task.chip
                 icon: task.chipIcon !== "" ? task.chipIcon : defaultIcon
             }
             Label {
                 width: Math.min(implicitWidth, said.width)
-                kind: "meta"
-                font.weight: Font.Medium
-                text: task.title
+                height: Math.max(implicitHeight, chip.height)
+                verticalAlignment: Text.AlignVCenter
+                visible: text !== ""
+                kind: "small"
+                font.pixelSize: Theme.px(30)
+                color: Theme.ink2
+                text: task.sentence
             }
-        }
-        Label {
-            width: parent.width
-            visible: text !== ""
-            kind: "small"
-            font.pixelSize: Theme.px(30)
-            color: Theme.ink2
-            text: task.sentence
         }
     }
     Row {
@@ -58,7 +62,8 @@ Card {
         Key {
             height: Theme.target
             visible: task.other !== ""
-            sidePad: Theme.px(16)
+            sidePad: Theme.px(Theme.compact ? 10 : 16)
+            textKind: Theme.compact ? "bar" : "key"
             label: task.otherLabel
             accessibleName: task.otherLabel + "，" + task.title
             onActivated: task.acted(task.other)
@@ -66,7 +71,8 @@ Card {
         Key {
             height: Theme.target
             visible: task.action !== ""
-            sidePad: Theme.px(16)
+            sidePad: Theme.px(Theme.compact ? 10 : 16)
+            textKind: Theme.compact ? "bar" : "key"
             kind: "link"
             label: task.actionLabel
             accessibleName: task.actionLabel + "，" + task.title

@@ -10,7 +10,8 @@ Page {
     readonly property bool wide: Theme.landscape
 
     title: vm.title
-    meta: vm.meta
+    // Upright there is a line of its own for how much there is to do.
+    meta: [vm.meta, wide ? vm.view.more ?? "" : ""].filter(words => words !== "").join("　")
     phase: vm.phase
     slow: vm.slow
 
@@ -55,17 +56,23 @@ Page {
             TodayArrived {
                 width: parent.width
                 words: vm.view.arrived ?? ""
-                // A low glass has no room for what went well; 锁定 below leads back to the villagers too.
+                // A low glass has no room for what went well.
                 note: !Theme.compact || refused ? vm.view.arrivedNote ?? "" : ""
                 refused: vm.view.refused ?? false
             }
-            Key {
-                width: parent.width
-                height: Theme.key
-                visible: !Theme.compact
-                icon: "arrow-back-up"
-                label: Words.back_to_villagers
-                onActivated: Desk.lock()
+            // 锁定 in the bar leads back to the villagers, as the key of an upright glass does.
+            Repeater {
+                model: Theme.compact ? [] : vm.view.checks ?? []
+                TodayCheck {
+                    required property var modelData
+                    width: parent ? parent.width : 0
+                    flat: true
+                    icon: modelData.icon
+                    title: modelData.title
+                    note: modelData.note
+                    bad: modelData.bad
+                    onActivated: Nav.open(modelData.page)
+                }
             }
         }
     }
@@ -108,7 +115,7 @@ Page {
             id: list
             y: heading.y + heading.height
             width: parent.width
-            height: parent.height - y - (rest.visible ? rest.implicitHeight : 0)
+            height: parent.height - y - (rest.text !== "" ? rest.implicitHeight : 0)
             model: vm.rows
             delegate: DeskTask {
                 required property int index
@@ -118,11 +125,11 @@ Page {
         Label {
             id: rest
             anchors.bottom: parent.bottom
-            visible: (vm.view.more ?? "") !== ""
+            visible: text !== ""
             kind: "small"
             font.pixelSize: Theme.px(30)
             color: Theme.ink2
-            text: vm.view.more ?? ""
+            text: page.wide ? "" : vm.view.more ?? ""
         }
     }
     Column {
@@ -136,6 +143,23 @@ Page {
             words: vm.view.arrived ?? ""
             note: vm.view.arrivedNote ?? ""
             refused: vm.view.refused ?? false
+        }
+        Row {
+            id: checks
+            width: parent.width
+            spacing: Theme.gapMin
+            Repeater {
+                model: vm.view.checks ?? []
+                TodayCheck {
+                    required property var modelData
+                    width: (checks.width - checks.spacing) / 2
+                    icon: modelData.icon
+                    title: modelData.title
+                    note: modelData.note
+                    bad: modelData.bad
+                    onActivated: Nav.open(modelData.page)
+                }
+            }
         }
         Key {
             width: parent.width

@@ -32,6 +32,8 @@ Card {
         Label {
             width: parent.width
             kind: "meta"
+            color: Theme.ink
+            font.weight: Font.Medium
             text: card.words
         }
         Label {
