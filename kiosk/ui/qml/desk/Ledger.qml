@@ -14,7 +14,7 @@ Page {
     readonly property int few: 3
     readonly property int others: asked >= 0 ? asked : Math.floor((vm.view.at ?? 0) / few)
     readonly property real keyPad: Theme.px(Theme.compact ? 6 : 18)
-    readonly property string keyText: Theme.compact ? "bar" : "key"
+    readonly property string keyText: wide ? "bar" : "key"
 
     function turn(to: int): void {
         Nav.remember("row-page", to);
@@ -22,7 +22,7 @@ Page {
     }
 
     title: vm.title
-    meta: vm.meta + (Theme.compact && vm.pages > 1 ? "　" + (vm.page + 1) + "/" + vm.pages : "")
+    meta: vm.meta + (wide && vm.pages > 1 ? "　" + (vm.page + 1) + "/" + vm.pages : "")
     phase: vm.phase
     slow: vm.slow
 
@@ -39,19 +39,34 @@ Page {
         Component.onDestruction: vm.stop()
     }
 
-    Grid {
+    Flow {
         id: filters
-        readonly property real slot: (width - spacing * (columns - 1)) / columns
+        readonly property real slot: Math.floor((width - spacing) / 2)
+        readonly property int inLine: 5
+        // Upright: what each key of a line gets besides its words, so that the line is full.
+        property var spare: []
+        function share(): void {
+            const left = [];
+            for (let i = 0; i < shown.count; i++) {
+                const line = Math.floor(i / inLine);
+                const item = shown.itemAt(i);
+                left[line] = (left[line] ?? width + spacing) - spacing - (item ? item.implicitWidth : 0);
+            }
+            spare = left.map(rest => Math.max(0, Math.floor(rest / inLine)));
+        }
         width: page.wide ? Theme.px(Theme.compact ? 392 : 440) : parent.width
-        columns: page.wide ? 2 : 5
         spacing: Theme.gapMin
+        onWidthChanged: share()
         Repeater {
+            id: shown
             model: (vm.view.filters ?? []).filter((filter, at) => !Theme.compact || Math.floor(at / page.few) === page.others)
             Key {
+                required property int index
                 required property var modelData
-                width: filters.slot
+                width: page.wide ? filters.slot : implicitWidth + (filters.spare[Math.floor(index / filters.inLine)] ?? 0)
                 height: Theme.target
                 sidePad: Theme.px(6)
+                onImplicitWidthChanged: filters.share()
                 textKind: "bar"
                 kind: modelData.chosen ? "on" : "plain"
                 label: modelData.label
@@ -79,11 +94,11 @@ Page {
         x: page.wide ? filters.width + Theme.gap : 0
         y: page.wide ? 0 : filters.height + Theme.gap
         width: parent.width - x
-        height: (Theme.compact ? parent.height : foot.y - Theme.gapMin) - y
+        height: (page.wide ? parent.height : foot.y - Theme.gapMin) - y
         vm: vm
     }
     Grid {
-        visible: Theme.compact
+        visible: page.wide
         y: foot.y - height - Theme.gapMin
         columns: 2
         spacing: Theme.gapMin
@@ -110,14 +125,13 @@ Page {
     }
     Item {
         id: foot
-        x: page.wide && !Theme.compact ? filters.width + Theme.gap : 0
         y: parent.height - height
-        width: Theme.compact ? filters.width : parent.width - x
-        height: Theme.compact ? Theme.target : Theme.key
+        width: page.wide ? filters.width : parent.width
+        height: page.wide ? Theme.target : Theme.key
 
         DeskPager {
             width: parent.width
-            visible: !Theme.compact
+            visible: !page.wide
             page: vm.page
             pages: vm.pages
             onTurned: to => page.turn(to)
@@ -127,7 +141,7 @@ Page {
             height: parent.height
             spacing: Theme.gapMin
             Key {
-                width: Theme.compact ? filters.slot : implicitWidth
+                width: page.wide ? filters.slot : implicitWidth
                 height: parent.height
                 visible: vm.view.events ?? false
                 sidePad: page.keyPad
@@ -136,7 +150,7 @@ Page {
                 onActivated: Nav.open("desk-events")
             }
             Key {
-                width: Theme.compact ? filters.slot : implicitWidth
+                width: page.wide ? filters.slot : implicitWidth
                 height: parent.height
                 visible: vm.view.prints ?? false
                 sidePad: page.keyPad
