@@ -71,6 +71,7 @@ def stops(board: Board, clock: Clock) -> tuple[Stop, ...]:
             found.append(Stop("payouts-earlier", "payouts", {"year": years[1]}))
         found += _people(board, heads)
     found.append(Stop("find", "find"))
+    found += [Stop("find-names", "find", {"surname": s}) for s, _ in board.surnames()[:1]]
     found += [Stop("find-write", "find-write", {"written": s}) for s, _ in board.surnames()[-1:]]
     found.append(Stop("policies", "policies"))
     policies = board.policies()

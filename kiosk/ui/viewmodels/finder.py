@@ -30,11 +30,13 @@ GRID = 12
 MOST = 2_000
 FEW_HITS = 24
 """From so few hits on the letter page shows names at once."""
+MANY = 30
+"""More people of one surname than this are offered by village group too, before their names."""
 
 
 @dataclass(frozen=True, slots=True)
 class FindKey:
-    """A key of the grid. ``kind``: surname, rest, name, letter, group; ``value`` is its answer."""
+    """A key of the grid. ``kind``: surname, rest, help, name, letter, group; ``value`` is its answer."""
 
     kind: str
     value: str
@@ -136,7 +138,7 @@ class FinderVM(PageModel):
         if letters:
             self.set_param("letters", letters[:-1])
             return True
-        for name in ("surname", "group", "rest"):
+        for name in ("group", "surname", "rest"):
             if self.param(name):
                 self.set_param(name, "")
                 return True
@@ -160,18 +162,18 @@ def finder_build(
             keys, question = _letters(board, letters, facts)
             chosen = letters
         elif mode == GROUP and not group:
-            keys, question = _groups(board, facts), "您家在哪个小组？"
+            keys, question = _groups(board), "您家在哪个小组？"
         elif mode == GROUP:
             hits = [h for h in board.find_names(limit=MOST) if h.group == group]
             keys, question, chosen = name_keys(hits, facts), f"{group}，请找户主的名字", group
         elif surname:
             hits = board.find_names(surname=surname, limit=MOST)
-            keys, question = name_keys(hits, facts), f"姓{surname}的，请找户主的名字"
+            keys, question = _of_surname(surname, hits, group, facts)
             chosen = surname
         else:
             keys, question = _surnames(surnames, rest, facts), "您家户主姓什么？"
             chosen = "其他姓" if rest else ""
-        shows_names = bool(keys) and keys[0].kind == "name"
+        shows_names = bool(keys) and keys[-1].kind == "name"
         return FindState(
             title=title,
             meta=f"{question}　{facts.whole} {people:,} 户",
@@ -203,17 +205,43 @@ def _surnames(surnames: Sequence[tuple[str, int]], rest: bool, facts: Facts) -> 
     if others and not rest:
         named = "、".join(facts.safe(s) for s, _ in others[:2]) + (" 等" if len(others) > 2 else "")
         keys.append(FindKey("rest", "rest", named, f"{sum(n for _, n in others):,} 户", True))
+    if not rest:
+        keys.append(FindKey("help", "whom", "不会找？", "找值班员", True))
     return tuple(keys)
+
+
+def _of_surname(
+    surname: str, hits: Sequence[NameHit], group: str, facts: Facts
+) -> tuple[tuple[FindKey, ...], str]:
+    """The names; of a surname that half the village has, before them the groups, to see fewer names."""
+    if group:
+        of_group = [h for h in hits if h.group == group]
+        return name_keys(of_group, facts), f"{group}姓{surname}的，请找户主的名字"
+    groups = _group_keys(hits)
+    if len(hits) > MANY and len(groups) > 1:
+        return groups + name_keys(hits, facts), f"姓{surname}的多，先按您家的小组"
+    return name_keys(hits, facts), f"姓{surname}的，请找户主的名字"
 
 
 def name_keys(hits: Sequence[NameHit], facts: Facts) -> tuple[FindKey, ...]:
     """Keys that open the pages of these people."""
     unique = {h.recipient_id: h for h in hits}.values()
-    return tuple(FindKey("name", h.recipient_id, facts.safe(h.display_name), h.group, True) for h in unique)
+    return tuple(_name_key(h, facts) for h in unique)
 
 
-def _groups(board: Board, facts: Facts) -> tuple[FindKey, ...]:
-    counts = Counter(h.group for h in board.find_names(limit=MOST) if h.group)
+def _name_key(hit: NameHit, facts: Facts) -> FindKey:
+    """``之一`` of two with the same name stands with the group, so that the name keeps one line."""
+    name, _, ordinal = hit.display_name.partition("（之")
+    place = f"之{ordinal.rstrip('）')} {hit.group}" if ordinal else hit.group
+    return FindKey("name", hit.recipient_id, facts.safe(name), place, True)
+
+
+def _groups(board: Board) -> tuple[FindKey, ...]:
+    return _group_keys(board.find_names(limit=MOST))
+
+
+def _group_keys(hits: Sequence[NameHit]) -> tuple[FindKey, ...]:
+    counts = Counter(h.group for h in hits if h.group)
     return tuple(FindKey("group", g, g, f"{n:,} 户", True) for g, n in counts.items())
 
 

@@ -7,15 +7,18 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from kiosk.domain.clock import FixedClock
 from kiosk.store.board import BoardReader
 from kiosk.store.views import AttachmentView, PolicyView, TableView
 from kiosk.ui.services import provide, services
+from kiosk.ui.viewmodels import finder
 from kiosk.ui.viewmodels.body import pieces, text_blocks
 from kiosk.ui.viewmodels.catalogue import catalogue_build, items_build
 from kiosk.ui.viewmodels.disclosure import item_build
 from kiosk.ui.viewmodels.facts import Facts, facts_of
-from kiosk.ui.viewmodels.finder import FinderVM, finder_build
+from kiosk.ui.viewmodels.finder import FinderVM, finder_build, name_keys
 from kiosk.ui.viewmodels.help import ask_build, help_build
 from kiosk.ui.viewmodels.home import home_build
 from kiosk.ui.viewmodels.policy import policy_build
@@ -211,7 +214,7 @@ def test_the_finder_leads_from_surname_to_person(runner: Any) -> None:
     vm = FinderVM()  # type: ignore[operator]
     vm.start({})
     surnames = vm.state.keys
-    assert len(surnames) == 13 and surnames[-1].kind == "rest"
+    assert len(surnames) == 14 and [k.kind for k in surnames[-2:]] == ["rest", "help"]
     vm.press("surname", surnames[0].value)
     assert {k.kind for k in vm.state.keys} == {"name"}
     assert all(k.sub for k in vm.state.keys)
@@ -221,6 +224,33 @@ def test_the_finder_leads_from_surname_to_person(runner: Any) -> None:
     assert {k.kind for k in vm.state.keys} == {"surname"}
     assert not {k.value for k in vm.state.keys} & {k.value for k in surnames[:12]}
     assert vm.step_back() and not vm.step_back()
+
+
+def test_a_surname_of_half_the_village_is_offered_by_group(
+    board: BoardReader, facts: Facts, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def find(of: str, group: str = "") -> Any:
+        build = finder_build(mode="surname", surname=of, rest=False, letters="", group=group)
+        return build(board, facts)
+
+    surname = board.surnames()[0][0]
+    whole = find(surname)
+    monkeypatch.setattr(finder, "MANY", len(whole.keys) - 1)
+    offered = find(surname)
+    groups = [k for k in offered.keys if k.kind == "group"]
+    # The names stay, so that who stands among the first has no further touch.
+    assert len(groups) > 1 and offered.keys == tuple(groups) + whole.keys
+    assert offered.shows_names
+    named = [k for g in groups for k in find(surname, g.value).keys]
+    assert sorted(k.value for k in named) == sorted(k.value for k in whole.keys)
+    assert all(f"{len(find(surname, g.value).keys)} 户" == g.sub for g in groups)
+
+
+def test_two_of_one_name_are_told_apart_beside_their_group(board: BoardReader, facts: Facts) -> None:
+    hit = next(h for h in board.find_names(limit=2000) if h.group)
+    twins = [replace(hit, recipient_id=n, display_name=f"{hit.name}（之{n}）") for n in "一二"]
+    keys = [(k.label, k.sub) for k in name_keys(twins, facts)]
+    assert keys == [(hit.name, f"之一 {hit.group}"), (hit.name, f"之二 {hit.group}")]
 
 
 def test_the_finder_by_letters_offers_only_letters_that_lead_on(board: BoardReader, facts: Facts) -> None:

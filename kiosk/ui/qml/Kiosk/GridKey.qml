@@ -10,6 +10,8 @@ Rectangle {
     property string textKind: "h2"
     property real textSize: Theme.sizes[textKind]
     property bool chosen: false
+    // Another kind of key than its neighbours.
+    property bool apart: false
     property string accessibleName: label + (sub ? "，" + sub : "")
     property string speech: accessibleName
     readonly property color inkColor: !enabled ? Theme.edge : chosen ? Theme.primaryInk : Theme.ptext
@@ -18,9 +20,9 @@ Rectangle {
 
     implicitHeight: Math.max(Theme.key, words.implicitHeight + Theme.px(20))
     radius: Theme.radius
-    color: chosen ? Theme.primary : touch.pressed ? Theme.tint : Theme.surface
+    color: chosen ? Theme.primary : touch.pressed !== apart ? Theme.tint : Theme.surface
     border.width: chosen ? 0 : Theme.stroke
-    border.color: !enabled ? Theme.line : touch.pressed ? Theme.primary : Theme.edge
+    border.color: !enabled ? Theme.line : touch.pressed || apart ? Theme.primary : Theme.edge
 
     Column {
         id: words

@@ -12,9 +12,13 @@ Page {
     readonly property string mode: vm.view.mode ?? "surname"
     readonly property var keys: vm.view.keys ?? []
     readonly property string kind: keys.length > 0 ? keys[0].kind : ""
+    // Names, with the groups before them where they are many.
+    readonly property bool names: vm.view.showsNames ?? false
     // So low that the ways of searching need the first page for themselves.
-    readonly property int ahead: cramped && grid.parent.height < Theme.px(Theme.step > 0 ? 330 : 230) ? 1 : 0
+    readonly property int ahead: cramped && !modesGone && grid.parent.height < Theme.px(Theme.step > 0 ? 330 : 230) ? 1 : 0
     readonly property bool narrowed: (vm.view.chosen ?? "") !== ""
+    // On 768 lines the names need that height; 重新选 leads back.
+    readonly property bool modesGone: Theme.compact && narrowed
 
     title: vm.title
     meta: cramped ? "" : vm.meta
@@ -27,7 +31,7 @@ Page {
         id: vm
         Component.onCompleted: vm.start({
             mode: Nav.recall("mode", "surname"),
-            surname: Nav.recall("surname", ""),
+            surname: Nav.recall("surname", Nav.params.surname ?? ""),
             rest: Nav.recall("rest", false),
             letters: Nav.recall("letters", ""),
             group: Nav.recall("group", "")
@@ -41,6 +45,10 @@ Page {
                 id: key.value,
                 programme: Nav.params.programme ?? ""
             });
+            return;
+        }
+        if (key.kind === "help") {
+            Nav.open(key.value, {});
             return;
         }
         page.turn(0);
@@ -61,7 +69,7 @@ Page {
 
     SegmentKeys {
         id: modes
-        visible: page.ahead === 0 || page.shown === 0
+        visible: !page.modesGone && (page.ahead === 0 || page.shown === 0)
         width: parent.width
         // Four of the largest words stand in one row without their pictures.
         readonly property bool tight: Theme.step === 2 && !Theme.landscape && ways.length > 3
@@ -89,9 +97,9 @@ Page {
     PagedGrid {
         id: grid
         readonly property bool letters: page.kind === "letter"
-        readonly property bool names: page.kind === "name"
+        readonly property bool names: page.names
         visible: page.ahead === 0 || page.shown > 0
-        y: page.ahead === 1 ? 0 : modes.height + Theme.gap
+        y: page.ahead === 1 || page.modesGone ? 0 : modes.height + Theme.gap
         width: parent.width
         height: foot.y - y - Theme.px(16)
         page: Math.max(0, page.page - page.ahead)
@@ -114,7 +122,9 @@ Page {
                 label: page.cramped && cell.kind === "name" ? cell.label + "　" + cell.sub : cell.label
                 sub: page.cramped ? "" : cell.sub
                 accessibleName: cell.label + (cell.sub ? "，" + cell.sub : "")
-                textKind: cell.kind === "name" || cell.kind === "group" || cell.kind === "rest" ? "name" : "h2"
+                textKind: cell.kind === "surname" || cell.kind === "letter" ? "h2" : "name"
+                // Not one of the names but a way to fewer of them, or to help.
+                apart: cell.kind === "help" || (cell.kind === "group" && page.names)
                 textSize: cell.kind === "surname" ? Theme.px(Theme.compact || page.cramped ? 56 : Theme.landscape || Theme.lowReach ? 72 : 96) : Theme.sizes[textKind]
                 onActivated: page.press({
                     kind: cell.kind,
