@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
@@ -16,6 +17,7 @@ _FIRST_LEVEL = 2
 """Headings of a body stand right below the page's title."""
 _WIDE = 4
 """From so many columns a table is set as cards on a phone."""
+_PHONE = re.compile(r"(?<![\d-])0\d{2,3}-\d{3,4} ?\d{4}(?![\d-])", re.ASCII)
 
 
 @lru_cache(maxsize=1)
@@ -24,13 +26,21 @@ def _parser() -> MarkdownIt:
 
 
 def body_html(text: str) -> str:
-    """Safe HTML of a body: no links, no pictures, nothing of its own markup. Empty for an empty body."""
+    """Safe HTML of a body: no links but telephone numbers, no pictures, nothing of its own markup.
+
+    Empty for an empty body.
+    """
     if not text.strip():
         return ""
     parser = _parser()
     tokens = parser.parse(text)
     _settle_headings(tokens)
-    return parser.renderer.render(list(_framed(tokens)), parser.options, {})
+    return with_phones(parser.renderer.render(list(_framed(tokens)), parser.options, {}))
+
+
+def with_phones(html: str) -> str:
+    """Telephone numbers in escaped text can be called with a touch, and stay on one line."""
+    return _PHONE.sub(lambda m: f'<a class="tel" href="tel:{m[0].replace(" ", "")}">{m[0]}</a>', html)
 
 
 def _settle_headings(tokens: Sequence[Token]) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -273,12 +272,7 @@ def answers_of(view: PolicyView) -> tuple[Answer, ...]:
     pairs = (
         ("谁能领", a.who), ("领多少", a.how_much), ("什么时候", a.when), ("怎么办", a.how), ("找谁", a.whom),
     )  # fmt: skip
-    return tuple(Answer(question, _whole_phones(text)) for question, text in pairs if text)
-
-
-def _whole_phones(text: str) -> str:
-    """A telephone number keeps its two parts on one line."""
-    return re.sub(r"(?<=\d) (?=\d)", "\u00a0", text)
+    return tuple(Answer(question, text) for question, text in pairs if text)
 
 
 def policy_page(page: Page, view: PolicyView) -> Page:

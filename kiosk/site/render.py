@@ -14,6 +14,7 @@ import jinja2
 
 from kiosk import __version__
 from kiosk.domain.paths import resources_dir
+from kiosk.site.body import with_phones
 from kiosk.site.model import Page
 from kiosk.site.register import INDEX, Content
 
@@ -46,6 +47,7 @@ def edition() -> Edition:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
+    environment.filters["phones"] = with_phones
     digest = hashlib.sha256(__version__.encode())
     for path in sorted([*folder.iterdir(), *Path(__file__).parent.glob("*.py")]):
         digest.update(path.read_bytes())

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kiosk.site.body import body_html, data_table
+from kiosk.site.body import body_html, data_table, with_phones
 from kiosk.store.views import TableView
 
 
@@ -80,3 +80,20 @@ def test_money_of_a_table_is_written_as_on_paper() -> None:
     assert table.rows[0].cells == ("水渠", "12,600.00", "24")
     assert table.numeric == (False, True, True)
     assert not table.wide
+
+
+@pytest.mark.parametrize(
+    ("text", "dialled"),
+    [
+        ("打 0791-0000 4711，我们送水", "0791-00004711"),
+        ("供水电话0791-00002397。", "0791-00002397"),
+        ("2026-01-12 0001", ""),
+        ("字〔2026〕0791-0000", ""),
+        ("编号 10791-0000 47112", ""),
+    ],
+)
+def test_a_telephone_number_in_a_text_can_be_called(text: str, dialled: str) -> None:
+    html = with_phones(text)
+    assert re.findall(r'href="tel:([^"]*)"', html) == ([dialled] if dialled else [])
+    assert re.sub("<[^>]*>", "", html) == text
+    assert ('class="tel"' in body_html(text)) == bool(dialled)
