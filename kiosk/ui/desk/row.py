@@ -21,7 +21,7 @@ from kiosk.store.people import Person
 from kiosk.ui.desk import rowsteps
 from kiosk.ui.desk.days import STEPS, moved
 from kiosk.ui.desk.form import FormModel
-from kiosk.ui.desk.ledger import find_row
+from kiosk.ui.desk.ledger import about, find_row
 from kiosk.ui.desk.model import DeskBuild
 from kiosk.ui.desk.rowsteps import PROMISES, RowState, RowStep
 from kiosk.ui.desk.tools import DeskTools
@@ -36,7 +36,6 @@ FIRST_STEPS: dict[str, rowsteps.StepName] = {
     "trail": "trail",
 }
 """Key or parameter ``action`` → step of the page."""
-NOT_OF_ROW = ("action", "low_glass")
 UNDO_WORDS = "10分钟内可以取消。"
 
 
@@ -48,7 +47,7 @@ class DeskRowVM(FormModel):
     ``asked`` names the page of 去公开 or 打印.
     """
 
-    LEFT_OUT = frozenset({"rows", "day", "number", "today"})
+    LEFT_OUT = frozenset({"rows", "day", "number", "today", "about"})
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -85,7 +84,7 @@ class DeskRowVM(FormModel):
         if code in FIRST_STEPS:
             self._go(RowStep(FIRST_STEPS[code]))
         elif code in ("print", "publish"):
-            self.asked.emit(f"desk-{code}", self._about() | {"action": code})
+            self.asked.emit(f"desk-{code}", dict(shown.about) | {"action": code})
         elif code in PROMISES:
             self._go(replace(self._step, day=today + timedelta(days=PROMISES[code]), without_day=False))
         elif code in STEPS:
@@ -131,9 +130,6 @@ class DeskRowVM(FormModel):
         self._step = step
         self.turn_to()
 
-    def _about(self) -> dict[str, Any]:
-        return {name: value for name, value in self._params.items() if name not in NOT_OF_ROW}
-
     def _today(self) -> date | None:
         return self.state.today if self.state is not None else None
 
@@ -167,7 +163,7 @@ def row_state(step: RowStep, params: dict[str, Any], tools: DeskTools) -> RowSta
         state = rowsteps.early_step(row, step, tools)
     else:
         state = rowsteps.overview(row, tools, bool(params.get("low_glass")))
-    return replace(state, today=today)
+    return replace(state, today=today, about=about(row))
 
 
 # --- deeds; each gives the sentence that stands on the page afterwards ---------------------------

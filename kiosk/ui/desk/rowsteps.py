@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
-from typing import Final, Literal
+from typing import Any, Final, Literal
 
 from kiosk.domain.clock import shanghai_date
 from kiosk.domain.reasons import OTHER, READY
@@ -52,7 +53,8 @@ class RowFact:
 @dataclass(frozen=True, slots=True)
 class RowState(FormState):
     """``facts`` are empty in a step. ``day`` and ``number``: what is chosen now, for the deed;
-    ``today`` is the day of the page."""
+    ``today`` is the day of the page, ``about`` what another page finds the matter with as it is now (it may
+    have become public since this one was opened)."""
 
     chip: str = ""
     chip_state: str = "mute"
@@ -63,6 +65,7 @@ class RowState(FormState):
     day: date | None = None
     number: int | None = None
     today: date | None = None
+    about: Mapping[str, Any] = field(default_factory=dict[str, Any])
 
 
 def missing_state() -> RowState:
