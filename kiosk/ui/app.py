@@ -1,4 +1,9 @@
-"""The touchscreen program: puts together board, desk, worker and window, and ends them cleanly."""
+"""The touchscreen program: puts together board, desk, worker and window, and ends them cleanly.
+
+The first picture waits for nothing that it does not show: the board is opened and read on the reading
+thread while the page is put together, and everything else (the other pages, the desk, the worker) is
+loaded when it stands (see :class:`_Rest`).  Touches meanwhile wait for it.
+"""
 
 from __future__ import annotations
 
@@ -7,47 +12,37 @@ import logging.handlers
 import signal
 import socket
 import sys
-from functools import partial
+from dataclasses import replace
+from datetime import datetime
+from functools import cache, partial
 from pathlib import Path
 from types import FrameType
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import (
-    QMessageLogContext,
-    QObject,
-    QRect,
-    QSize,
-    QSocketNotifier,
-    Qt,
-    QtMsgType,
-    qInstallMessageHandler,
-)
+from PySide6.QtCore import QObject, QRect, QSize, QSocketNotifier, qInstallMessageHandler
 from PySide6.QtGui import QGuiApplication
 
 from kiosk.domain.clock import Clock, SystemClock
 from kiosk.domain.errors import EnvironmentFault
-from kiosk.domain.glyphs import Coverage
-from kiosk.domain.paths import resources_dir
-from kiosk.store.board import BoardReader
-from kiosk.store.clock import last_seen
-from kiosk.store.desk import DeskStore
-from kiosk.store.evidence import EvidenceReader
 from kiosk.store.home import KioskHome
 from kiosk.ui import engine
-from kiosk.ui.asking import Asking, AskKeeper
-from kiosk.ui.desk.keeper import OwnKeeper
-from kiosk.ui.desk.tools import DeskRoom
-from kiosk.ui.desk.touchcount import TouchCount
-from kiosk.ui.deskkeeper import DeskKeeper
-from kiosk.ui.hand import Hand
-from kiosk.ui.handwriting.model import find_model
 from kiosk.ui.runner import Runner
 from kiosk.ui.services import Services
-from kiosk.ui.supervisor import Supervisor
+
+if TYPE_CHECKING:
+    from PySide6.QtCore import QMessageLogContext, QtMsgType
+
+    from kiosk.domain.glyphs import Coverage
+    from kiosk.store.board import BoardReader
+    from kiosk.store.desk import DeskStore
+    from kiosk.ui.supervisor import Supervisor
 
 log = logging.getLogger(__name__)
 
 LOG_BYTES = 1_000_000
 LOG_FILES = 3
+_WINDOW_FRAMELESS = 0x801
+"""``Qt.WindowType.Window | FramelessWindowHint``: by name all of Qt's enumerations are loaded, 14 ms."""
 
 
 class Signals(QObject):
@@ -60,6 +55,7 @@ class Signals(QObject):
     def __init__(self, app: QGuiApplication) -> None:
         super().__init__(app)
         self._app = app
+        self.told_to_end = False
         self._reading, self._writing = socket.socketpair()
         self._reading.setblocking(False)
         self._writing.setblocking(False)
@@ -84,7 +80,80 @@ class Signals(QObject):
     def _woken(self) -> None:
         numbers = self._reading.recv(64)
         if any(number in self._old for number in numbers):
+            self.told_to_end = True
             self._app.quit()
+
+
+@cache
+def _coverage() -> Coverage:
+    from kiosk.domain.glyphs import Coverage
+    from kiosk.domain.paths import resources_dir
+
+    # The whole proof over every character is ``kiosk status``'s; a missing file is noticed when loaded.
+    return Coverage.load(resources_dir() / "fonts")
+
+
+def _open_board(home: KioskHome, clock: Clock) -> BoardReader:
+    from kiosk.store.board import BoardReader
+
+    return BoardReader(home, clock)
+
+
+def _open_desk(home: KioskHome, clock: Clock) -> DeskStore:
+    from kiosk.store.desk import DeskStore
+
+    return DeskStore(home, clock.now())
+
+
+def _last_seen(home: KioskHome) -> datetime | None:
+    from kiosk.store.clock import last_seen
+
+    return last_seen(home)
+
+
+class _Rest:
+    """What the first picture did not wait for; ``stop`` ends it in good order."""
+
+    def __init__(self, app: QGuiApplication, home: KioskHome, clock: Clock, screen: engine.Screen) -> None:
+        """Opens what may fail, so that a newer or unreadable database is a sentence and not a dark page."""
+        _open_desk(home, clock).close()
+        board = _open_board(home, clock)
+        board.freshness()
+        board.close()
+        _coverage()
+
+        from kiosk.store.evidence import EvidenceReader
+        from kiosk.ui.asking import Asking, AskKeeper
+        from kiosk.ui.desk.keeper import OwnKeeper
+        from kiosk.ui.desk.tools import DeskRoom
+        from kiosk.ui.desk.touchcount import TouchCount
+        from kiosk.ui.deskkeeper import DeskKeeper
+        from kiosk.ui.hand import Hand
+        from kiosk.ui.handwriting.model import find_model
+
+        self._evidence = EvidenceReader(home)
+        self._hand = Hand(find_model())
+        asking, room, runner = Asking(home, clock), DeskRoom(home, clock), screen.services.runner
+        known = self._evidence.desk
+        whole = replace(screen.services, asking=asking, desk_facts=known, hand=self._hand, desk_room=room)
+        screen.complete(whole)
+        self._counting = TouchCount(runner, clock, screen.idle, app)
+        self._keepers = (
+            DeskKeeper(runner, clock, app),
+            AskKeeper(runner, clock, asking, app),
+            OwnKeeper(runner, room, app),
+        )
+        for keeper in self._keepers:
+            keeper.start()
+
+    def stop(self) -> None:
+        """Before the runner ends."""
+        self._hand.stop()
+        self._counting.write()
+
+    def close(self) -> None:
+        """After it."""
+        self._evidence.close()
 
 
 def run(
@@ -96,8 +165,9 @@ def run(
 ) -> int:
     """Show the kiosk until it is told to end; the exit code.
 
-    ``EnvironmentFault`` (config, fonts, a database of a newer program, a screen that cannot be
-    filled) before anything is shown; whether there is a display is for the caller to ask.
+    ``EnvironmentFault``: config, fonts, a screen that cannot be filled before anything is shown, a
+    database of a newer program right after the first picture; whether there is a display is for the
+    caller to ask.
     ``worker=False`` leaves the intake worker to somebody else.
     """
     home = home if isinstance(home, KioskHome) else KioskHome(home)
@@ -105,57 +175,39 @@ def run(
     config = home.load_config()
     home.make_folders()
     _log_to(home.logs / "screen.log")
-    # The whole proof over every character is ``kiosk status``'s; a missing file is noticed when loaded.
-    coverage = Coverage.load(resources_dir() / "fonts")
-    # Both are opened here once, so that a newer or unreadable database is a sentence and not a dark page.
-    DeskStore(home, clock.now()).close()
-    with_board = BoardReader(home, clock)
-    with_board.freshness()
-    with_board.close()
-
+    runner = Runner(partial(_open_board, home, clock), partial(_open_desk, home, clock))
     app = engine.make_application(sys.argv[:1])
     previous = qInstallMessageHandler(_qt_message)
     signals = Signals(app)
-    runner = Runner(lambda: BoardReader(home, clock), lambda: DeskStore(home, clock.now()))
-    evidence = EvidenceReader(home)
-    supervisor = Supervisor(home.path, log_file=home.logs / "worker.log") if worker else None
-    hand = Hand(find_model())
     screen: engine.Screen | None = None
-    counting: TouchCount | None = None
+    rest: _Rest | None = None
+    supervisor: Supervisor | None = None
     try:
         place = _place(app, fullscreen, config.orientation == "portrait")
-        asking = Asking(home, clock)
-        room = DeskRoom(home, clock)
-        services = Services(
-            runner, clock, coverage,
-            last_seen=partial(last_seen, home), asking=asking, desk_facts=evidence.desk,
-            hand=hand, desk_room=room,
-        )  # fmt: skip
-        screen = engine.Screen(services, place.size(), px_per_mm=config.px_per_mm)
+        services = Services(runner, clock, _coverage, last_seen=partial(_last_seen, home))
+        screen = engine.Screen(services, place.size(), px_per_mm=config.px_per_mm, whole=False)
         screen.theme.setProperty("hangsHigh", config.high_mounted)
         screen.theme.setProperty("lowWanted", config.high_mounted)
         screen.idle.rest_after = config.attract_after
         _show(screen, place, fullscreen)
+        screen.await_first_picture()
         log.info("screen of %d×%d px is on", place.width(), place.height())
-        keeper = DeskKeeper(runner, clock, app)
-        keeper.start()
-        questions = AskKeeper(runner, clock, asking, app)
-        questions.start()
-        counting = TouchCount(runner, clock, screen.idle, app)
-        own = OwnKeeper(runner, room, app)
-        own.start()
-        if supervisor is not None:
+        if worker:
+            from kiosk.ui.supervisor import Supervisor
+
+            supervisor = Supervisor(home.path, log_file=home.logs / "worker.log")
             supervisor.said.connect(screen.unit.say)
             supervisor.start()
-        return int(app.exec())
+        rest = _Rest(app, home, clock, screen)
+        return 0 if signals.told_to_end else int(app.exec())
     finally:
         if supervisor is not None:
             supervisor.stop()
-        hand.stop()
-        if counting is not None:
-            counting.write()
+        if rest is not None:
+            rest.stop()
         runner.stop()
-        evidence.close()
+        if rest is not None:
+            rest.close()
         if screen is not None:
             screen.close()
         signals.restore()
@@ -178,11 +230,12 @@ def _show(screen: engine.Screen, place: QRect, fullscreen: bool) -> None:
     """
     view = screen.view
     if fullscreen:
-        view.setFlag(Qt.WindowType.FramelessWindowHint)
+        view.setProperty("flags", _WINDOW_FRAMELESS)
     view.setGeometry(place)
     if fullscreen:
-        view.setWindowState(Qt.WindowState.WindowFullScreen)
-    view.show()
+        view.showFullScreen()
+    else:
+        view.show()
     QGuiApplication.processEvents()
     if fullscreen and view.geometry() != place:
         view.setGeometry(place)
@@ -214,5 +267,7 @@ def _log_to(path: Path) -> None:
 
 
 def _qt_message(kind: QtMsgType, context: QMessageLogContext, message: str) -> None:
+    from PySide6.QtCore import QtMsgType
+
     level = logging.DEBUG if kind in (QtMsgType.QtDebugMsg, QtMsgType.QtInfoMsg) else logging.WARNING
     log.log(level, "qt %s: %s", getattr(context, "category", "") or "", message)

@@ -15,12 +15,12 @@ import shiboken6
 from PySide6.QtCore import (
     QCoreApplication,
     QDeadlineTimer,
-    QEvent,
     QEventLoop,
     QMetaObject,
     QObject,
     QSize,
     QThread,
+    QTimer,
     QUrl,
 )
 from PySide6.QtGui import QGuiApplication
@@ -30,26 +30,32 @@ from PySide6.QtQuick import QQuickView
 from kiosk.domain.errors import EnvironmentFault
 from kiosk.domain.paths import resources_dir
 from kiosk.ui import desk, fonts, viewmodels
-from kiosk.ui.desk.model import know_session
 from kiosk.ui.icons import IconProvider, PictureProvider
 from kiosk.ui.services import Services, provide
 
 QML_DIR = Path(__file__).with_name("qml")
-CORE_MODULES = ("ink", "nav", "painted", "touch", "unit", "words")
-
-
+CORE_MODULES = ("nav", "painted", "touch", "unit", "words", "viewmodels.layout", "desk.session")
+"""Every singleton, and what the frame around the pages needs."""
+FIRST_PAGE = ("viewmodels.home",)
 DESK_WITHOUT_TYPES = frozenset({"tablefile", "tablehead"})
 """Modules of the desk that are loaded only when they are used: they bring much along."""
 
 
-def register_types() -> None:
-    """Import every module that registers a QML type (import name ``Kiosk.Core``).
+def register_first() -> None:
+    """Import what registers the types (import name ``Kiosk.Core``) of the frame and the first page.
 
-    All of them before the engine loads anything: types registered later make it refuse composite
-    types it already knows (Qt 6.9: "Cannot assign object of type … to list property").
+    All singletons are among them: one that is registered after the engine has loaded something makes it
+    refuse composite types it already knows (Qt 6.9: "Cannot assign object of type … to list property";
+    PySide gives every singleton the type id of QObject).  Other types may come at any time.
     """
-    for name in CORE_MODULES:
+    for name in (*CORE_MODULES, *FIRST_PAGE):
         importlib.import_module(f"kiosk.ui.{name}")
+
+
+def register_types() -> None:
+    """Import every module that registers a type, those of :func:`register_first` before all others."""
+    register_first()
+    importlib.import_module("kiosk.ui.ink")
     for package in (viewmodels, desk):
         for module in pkgutil.iter_modules(package.__path__):
             if not (package is desk and module.name in DESK_WITHOUT_TYPES):
@@ -79,10 +85,15 @@ def _files_missing(detail: str) -> EnvironmentFault:
 
 
 class Screen:
-    """The window of one kiosk. ``close`` ends the runner's work and forgets the services."""
+    """The window of one kiosk. ``close`` ends the runner's work and forgets the services.
 
-    def __init__(self, services: Services, size: QSize, *, px_per_mm: float) -> None:
-        register_types()
+    Without ``whole`` only the first page can be shown, without touches, until :meth:`complete`.
+    """
+
+    def __init__(self, services: Services, size: QSize, *, px_per_mm: float, whole: bool = True) -> None:
+        register_first()
+        if whole:
+            register_types()
         self._before = provide(services)
         self.services = services
         self.view = QQuickView()
@@ -110,6 +121,16 @@ class Screen:
         self.unit: Any = self._singleton("Kiosk.Core", "Unit")
         self.idle: Any = self._singleton("Kiosk.Core", "Idle")
         self.desk: Any = self._singleton("Kiosk.Core", "Desk")
+        if whole:
+            self.complete(services)
+
+    def complete(self, services: Services) -> None:
+        """Every page and every touch from now on, with these services."""
+        register_types()
+        from kiosk.ui.desk.model import know_session
+
+        self.services = services
+        provide(services)
         know_session(self.desk)
         self.idle.watch(self.view)
 
@@ -118,6 +139,19 @@ class Screen:
         if not isinstance(found, QObject):
             raise _files_missing(f"{module}.{name}: " + "; ".join(e.toString() for e in self.view.errors()))
         return found
+
+    def await_first_picture(self, milliseconds: int = 2000) -> None:
+        """Until the first page has been drawn with its content; touches meanwhile are kept for later."""
+        waiting = QEventLoop()
+
+        def drawn() -> None:
+            if self.services.runner.is_idle:
+                waiting.quit()
+
+        self.view.frameSwapped.connect(drawn)
+        QTimer.singleShot(milliseconds, waiting.quit)
+        waiting.exec(QEventLoop.ProcessEventsFlag.ExcludeUserInputEvents)
+        self.view.frameSwapped.disconnect(drawn)
 
     def set_look(self, *, step: int = 0, dark: bool = False, low_reach: bool = False) -> None:
         """Text step 0–2, black ground, low-reach, as the aid keys would set them."""
@@ -130,7 +164,7 @@ class Screen:
         provide(self.services)
         self.nav.visit(page, params or {})
         # Outside of exec() nobody takes away the pages that were left, some megabytes each.
-        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+        _take_away()
         return self.rest()
 
     def rest(self) -> bool:
@@ -163,7 +197,14 @@ class Screen:
         root = self.view.rootObject()
         if root is not None:
             QMetaObject.invokeMethod(root, "unload")  # type: ignore[call-overload,arg-type]
-            QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+            _take_away()
         # At once: an engine that dies while the next one loads spoils the types they share.
         shiboken6.delete(self.view)
         provide(self._before)
+
+
+def _take_away() -> None:
+    """Delete what waits for it, as a running event loop does by itself."""
+    from PySide6.QtCore import QEvent
+
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QByteArray, QSize, Qt
+from PySide6.QtCore import QByteArray, QSize
 from PySide6.QtGui import QColor, QImage, QPainter
 from PySide6.QtQuick import QQuickImageProvider
 from PySide6.QtSvg import QSvgRenderer
@@ -30,7 +30,7 @@ class IconProvider(QQuickImageProvider):
         name, _, colour = icon.partition("?")
         side = max(requested.width(), requested.height(), 1)
         image = QImage(side, side, QImage.Format.Format_ARGB32_Premultiplied)
-        image.fill(Qt.GlobalColor.transparent)
+        image.fill(0)
         svg = self._source(name).replace('stroke-width="2"', f'stroke-width="{STROKE_WIDTH}"')
         svg = svg.replace("currentColor", QColor(colour).name())
         painter = QPainter(image)
@@ -75,7 +75,7 @@ class PictureProvider(QQuickImageProvider):
             for colour, grey in GREYS.items():
                 svg = svg.replace(colour, grey)
         image = QImage(requested.expandedTo(QSize(1, 1)), QImage.Format.Format_ARGB32_Premultiplied)
-        image.fill(Qt.GlobalColor.transparent)
+        image.fill(0)
         painter = QPainter(image)
         QSvgRenderer(QByteArray(svg.encode())).render(painter)
         painter.end()

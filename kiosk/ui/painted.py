@@ -4,7 +4,7 @@ from __future__ import annotations
 
 # PySide's stubs do not know that C++ types may be named by text, e.g. "QVariantMap".
 # pyright: reportArgumentType=false
-from PySide6.QtCore import Property, QRectF, Qt, Signal
+from PySide6.QtCore import Property, QRectF, Signal
 from PySide6.QtGui import QColor, QPainter, QPen
 from PySide6.QtQml import QmlElement
 from PySide6.QtQuick import QQuickItem, QQuickPaintedItem
@@ -59,8 +59,7 @@ class Modules(QQuickPaintedItem):
                 while run < len(row) and row[run] == "1":
                     run += 1
                 if run > x:
-                    black = QColor(Qt.GlobalColor.black)
-                    painter.fillRect(left + x * size, top + y * size, (run - x) * size, size, black)
+                    painter.fillRect(left + x * size, top + y * size, (run - x) * size, size, QColor(0, 0, 0))
                 x = run + 1
 
 
@@ -114,6 +113,8 @@ class Ring(QQuickPaintedItem):
     arc = Property(QColor, _get_arc, _set_arc, notify=changed)
 
     def paint(self, painter: QPainter) -> None:
+        from PySide6.QtCore import Qt  # all of Qt's enumerations: 14 ms, not before the first picture
+
         inset = self._stroke / 2
         box = QRectF(inset, inset, self.width() - self._stroke, self.height() - self._stroke)
         pen = QPen(self._track, self._stroke)

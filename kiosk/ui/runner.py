@@ -22,13 +22,15 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from queue import Empty, SimpleQueue
 from types import MethodType
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import shiboken6
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QObject, Signal
 
 from kiosk.domain.errors import KioskError, UsageFault
-from kiosk.store.views import Board
+
+if TYPE_CHECKING:
+    from kiosk.store.views import Board
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")
@@ -91,9 +93,10 @@ class Runner(QObject):
         self._turns: dict[tuple[int, str], int] = {}
         self._waiting = 0
         self._stopping = False
-        self._finished.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
-        self._written.connect(self._answer, Qt.ConnectionType.QueuedConnection)
-        self._noticed.connect(self._tell, Qt.ConnectionType.QueuedConnection)
+        # Told on other threads only, so each of them waits for the GUI thread's own turn.
+        self._finished.connect(self._deliver)
+        self._written.connect(self._answer)
+        self._noticed.connect(self._tell)
         self._tasks: SimpleQueue[_Job | None] = SimpleQueue()
         self._maker: threading.Thread | None = None
         self._reader = threading.Thread(target=self._read, name="board-reader", daemon=True)

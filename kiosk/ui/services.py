@@ -7,21 +7,33 @@ calls :func:`services` in its constructor and keeps only what it needs.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from kiosk import BUILD_DATE
-from kiosk.desk.questions import Questions
 from kiosk.domain.clock import Clock, is_trusted
-from kiosk.domain.glyphs import Coverage
-from kiosk.store.desk import DeskStore
-from kiosk.store.evidence import NO_FACTS, DeskFacts
-from kiosk.ui.hand import Hand
-from kiosk.ui.runner import Runner
 
 if TYPE_CHECKING:
+    from kiosk.desk.questions import Questions
+    from kiosk.domain.glyphs import Coverage
+    from kiosk.store.desk import DeskStore
+    from kiosk.store.evidence import DeskFacts
     from kiosk.ui.desk.tools import DeskRoom
+    from kiosk.ui.hand import Hand
+    from kiosk.ui.runner import Runner
+
+
+def _no_facts() -> DeskFacts:
+    from kiosk.store.evidence import NO_FACTS
+
+    return NO_FACTS
+
+
+def _no_coverage() -> Coverage:
+    from kiosk.domain.glyphs import Coverage
+
+    return Coverage(())
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,13 +49,19 @@ class Services:
 
     runner: Runner
     clock: Clock
-    coverage: Coverage = field(default_factory=lambda: Coverage(()))
+    coverage: Coverage | Callable[[], Coverage] = _no_coverage
     build_date: date = BUILD_DATE
     last_seen: Callable[[], datetime | None] = lambda: None
     asking: Callable[[DeskStore], Questions] | None = None
-    desk_facts: Callable[[], DeskFacts] = lambda: NO_FACTS
+    desk_facts: Callable[[], DeskFacts] = _no_facts
     hand: Hand | None = None
     desk_room: DeskRoom | None = None
+
+    @property
+    def drawable(self) -> Coverage:
+        """The table of drawable characters; the program loads it at the first question, on the reading
+        thread."""
+        return self.coverage() if callable(self.coverage) else self.coverage
 
 
 _provided: list[Services] = []
@@ -81,4 +99,4 @@ def oldest_day() -> date:
 
 def desk_facts() -> DeskFacts:
     """What the desk knows of reasons and postings; nothing before services were provided."""
-    return _provided[0].desk_facts() if _provided else NO_FACTS
+    return _provided[0].desk_facts() if _provided else _no_facts()

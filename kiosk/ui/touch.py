@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import time
+from functools import cache
+from typing import TYPE_CHECKING
 
 import shiboken6
-from PySide6.QtCore import Property, QEvent, QObject, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import Property, QObject, QTimer, Signal, Slot
 from PySide6.QtQml import QmlElement, QmlSingleton
 
 from kiosk.ui.gone import forget_when_gone
+
+if TYPE_CHECKING:
+    from PySide6.QtCore import QEvent
 
 QML_IMPORT_NAME = "Kiosk.Core"
 QML_IMPORT_MAJOR_VERSION = 1
@@ -21,7 +26,21 @@ WARNING_SECONDS = 30
 ticks = time.monotonic
 """Seconds of the hit rules; tests move it by hand."""
 
-_INPUT = frozenset({QEvent.Type.TouchBegin, QEvent.Type.MouseButtonPress, QEvent.Type.KeyPress})
+
+class _Kinds:
+    """The events and keys that matter. Naming them loads all of Qt's enumerations (15 ms), so not before
+    the first event, which comes after the first picture."""
+
+    def __init__(self) -> None:
+        from PySide6.QtCore import QEvent, Qt
+
+        self.key_press = QEvent.Type.KeyPress
+        self.input = frozenset({QEvent.Type.TouchBegin, QEvent.Type.MouseButtonPress, self.key_press})
+        key = Qt.Key
+        self.answers = frozenset({key.Key_Return, key.Key_Enter, key.Key_Tab, key.Key_Up, key.Key_Down})
+
+
+_kinds = cache(_Kinds)
 
 
 @QmlElement
@@ -72,11 +91,9 @@ class Idle(QObject):
         self._resting = False
         self._wait = QTimer(self)
         self._wait.setSingleShot(True)
-        self._wait.setTimerType(Qt.TimerType.VeryCoarseTimer)
         self._wait.timeout.connect(self._warn)
         self._rest = QTimer(self)
         self._rest.setSingleShot(True)
-        self._rest.setTimerType(Qt.TimerType.VeryCoarseTimer)
         self._rest.timeout.connect(self.rest)
         self._tick = QTimer(self)
         self._tick.setInterval(1000)
@@ -88,23 +105,17 @@ class Idle(QObject):
         window.installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        kind = event.type()
-        if self._resting and kind == QEvent.Type.KeyPress:
+        kind, known = event.type(), _kinds()
+        if self._resting and kind == known.key_press:
             self.wake()
             return True
-        if kind in _INPUT:
-            if kind != QEvent.Type.KeyPress:
+        if kind in known.input:
+            if kind != known.key_press:
                 self.touched.emit()
             # While the warning stands, its own keys decide; a key of the keyboard means "still here".
             if self._seconds == 0:
                 self._restart()
-            elif kind == QEvent.Type.KeyPress and event.key() not in (  # type: ignore[attr-defined]
-                Qt.Key.Key_Return,
-                Qt.Key.Key_Enter,
-                Qt.Key.Key_Tab,
-                Qt.Key.Key_Up,
-                Qt.Key.Key_Down,
-            ):
+            elif kind == known.key_press and event.key() not in known.answers:  # type: ignore[attr-defined]
                 self.stay()
         return False
 

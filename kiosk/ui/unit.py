@@ -5,16 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import partial
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Property, QObject, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import Property, QObject, QTimer, Signal, Slot
 from PySide6.QtQml import QmlElement, QmlSingleton
 
 from kiosk.domain.clock import SHANGHAI, Clock, today
-from kiosk.domain.region import Village
-from kiosk.store.views import Board
 from kiosk.ui.services import services
-from kiosk.ui.viewmodels.facts import facts_of
 from kiosk.ui.words import W
+
+if TYPE_CHECKING:
+    from kiosk.domain.region import Village
+    from kiosk.store.views import Board
 
 QML_IMPORT_NAME = "Kiosk.Core"
 QML_IMPORT_MAJOR_VERSION = 1
@@ -34,6 +36,9 @@ class _Look:
 
 
 def _look(clock: Clock, board: Board) -> _Look:
+    # Loaded on the reading thread, while the first page is being put together.
+    from kiosk.ui.viewmodels.facts import facts_of
+
     facts = facts_of(board, clock)
     return _Look(facts.village, facts.trusted)
 
@@ -55,7 +60,6 @@ class Unit(QObject):
         self._worker_words = ""
         self._midnight = QTimer(self)
         self._midnight.setSingleShot(True)
-        self._midnight.setTimerType(Qt.TimerType.VeryCoarseTimer)
         self._midnight.timeout.connect(self._next_day)
         self._runner.board_changed.connect(self._read)
         self._read()

@@ -10,15 +10,17 @@ same person (ui.md page 14: unfinished work is kept).
 from __future__ import annotations
 
 from collections import deque
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Property, QObject, Signal, Slot
 from PySide6.QtQml import QmlElement, QmlSingleton
 
-from kiosk.store.people import Person
 from kiosk.ui import touch
 from kiosk.ui.nav import PAGES
 from kiosk.ui.services import services
+
+if TYPE_CHECKING:
+    from kiosk.store.people import Person
 
 QML_IMPORT_NAME = "Kiosk.Core"
 QML_IMPORT_MAJOR_VERSION = 1

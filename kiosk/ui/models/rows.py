@@ -10,9 +10,10 @@ from collections.abc import Sequence
 from dataclasses import fields
 from typing import Any
 
-from PySide6.QtCore import QAbstractListModel, QByteArray, QModelIndex, QObject, Qt
+from PySide6.QtCore import QAbstractListModel, QByteArray, QModelIndex, QObject
 
-_FIRST_ROLE = int(Qt.ItemDataRole.UserRole) + 1
+_FIRST_ROLE = 0x0100 + 1
+"""After ``Qt.ItemDataRole.UserRole``, by number: naming it loads all of Qt's enumerations, 14 ms."""
 
 
 class RowsModel(QAbstractListModel):

@@ -9,16 +9,18 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, fields
 from functools import partial
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, TypeAlias
 
 from PySide6.QtCore import Property, QObject, QTimer, Signal, Slot
 
-from kiosk.domain.clock import Clock
-from kiosk.store.views import Board
 from kiosk.ui.gone import forget_when_gone
 from kiosk.ui.models.rows import camel, plain
 from kiosk.ui.services import services
-from kiosk.ui.viewmodels.facts import Facts, facts_of
+
+if TYPE_CHECKING:
+    from kiosk.domain.clock import Clock
+    from kiosk.store.views import Board
+    from kiosk.ui.viewmodels.facts import Facts
 
 SLOW_AFTER_MS = 5_000
 """After this long an opening page says that it is slow (ui.md §5)."""
@@ -30,7 +32,7 @@ class _Answer:
     state: Any
 
 
-Build = Callable[[Board, Facts], Any]
+Build: TypeAlias = "Callable[[Board, Facts], Any]"
 
 
 class PageModel(QObject):
@@ -175,4 +177,7 @@ class PageModel(QObject):
 
 
 def _run(build: Build, clock: Clock, token: int, board: Board) -> _Answer:
+    # Loaded on the reading thread, while the first page is being put together.
+    from kiosk.ui.viewmodels.facts import facts_of
+
     return _Answer(token, build(board, facts_of(board, clock)))

@@ -6,8 +6,10 @@ Read once per state of the board on the reading thread and shared by all pages.
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cache
 
 from kiosk.domain.catalogue import Catalogue
 from kiosk.domain.clock import Clock, dependable_today, shanghai_date, today
@@ -30,14 +32,19 @@ STALE_DAYS = 15
 @dataclass(frozen=True, slots=True)
 class Facts:
     """Shared by the pages of one state of the board. ``trusted`` is whether the clock can be believed;
-    if not, ``today`` is the newest day that is known and never 1970."""
+    if not, ``today`` is the newest day that is known and never 1970.  ``tables`` reads the reference
+    tables at the first question: the first page asks none."""
 
     village: Village
     today: date
     trusted: bool
     freshness: Freshness
     settings: UnitSettings
-    reference: Reference
+    tables: Callable[[], Reference]
+
+    @property
+    def reference(self) -> Reference:
+        return self.tables()
 
     @property
     def catalogue(self) -> Catalogue:
@@ -130,7 +137,7 @@ class Facts:
 
     def safe(self, text: str) -> str:
         """``text`` with every character that no shipped font has as pinyin and code point."""
-        coverage = services().coverage
+        coverage = services().drawable
         if not coverage.files:
             return text
         for ch in coverage.missing(text):
@@ -186,7 +193,7 @@ def facts_of(board: Board, clock: Clock) -> Facts:
         trusted=trusted,
         freshness=freshness,
         settings=settings,
-        reference=load_packaged().with_county(texts, village.kind),
+        tables=cache(lambda: load_packaged().with_county(texts, village.kind)),
     )
     _kept.board, _kept.version, _kept.day, _kept.facts = board, version, day, facts
     _kept.confirmed = confirmed

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Property, QObject
 from PySide6.QtQml import QmlElement
 
 from kiosk.domain.texts import format_day, weekday
-from kiosk.store.views import Board, Published
 from kiosk.ui.models.rows import RowsModel
 from kiosk.ui.viewmodels.base import Build, PageModel
-from kiosk.ui.viewmodels.facts import Facts
 from kiosk.ui.viewmodels.places import Target, target_of
-from kiosk.ui.viewmodels.shelf import is_new, is_over, notices_of
 from kiosk.ui.words import W
+
+if TYPE_CHECKING:
+    from kiosk.store.views import Board, Published
+    from kiosk.ui.viewmodels.facts import Facts
 
 QML_IMPORT_NAME = "Kiosk.Core"
 QML_IMPORT_MAJOR_VERSION = 1
@@ -73,6 +74,9 @@ class HomeVM(PageModel):
 
 def home_build(board: Board, facts: Facts) -> HomeState:
     """A reader of the first page; works on an empty board."""
+    # Loaded on the reading thread, while the page is being put together.
+    from kiosk.ui.viewmodels.shelf import is_new, is_over, notices_of
+
     heads = board.publications()
     fresh = sum(1 for h in notices_of(heads) if is_new(h, facts))
     current = (h for h in heads if h.type != "event" and not is_over(h, facts))

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
-from kiosk.store.views import Published
+if TYPE_CHECKING:
+    from kiosk.store.views import Published
 
 
 @dataclass(frozen=True, slots=True)

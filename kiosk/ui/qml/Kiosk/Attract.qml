@@ -20,8 +20,6 @@ Rectangle {
     readonly property real headline: Theme.px(Theme.compact ? 68 : 84)
     readonly property real small: Theme.px(Theme.compact ? 32 : 40)
 
-    signal woken
-
     function turn(): void {
         vm.next_slide();
     }
@@ -30,7 +28,7 @@ Rectangle {
     clip: true
     Accessible.role: Accessible.Button
     Accessible.name: Words.touch_to_start
-    Accessible.onPressAction: attract.woken()
+    Accessible.onPressAction: Idle.wake()
 
     AttractVM {
         id: vm
@@ -262,7 +260,7 @@ Rectangle {
     // Not a key of the page: it covers the glass to its edges and does the same everywhere.
     MouseArea {
         anchors.fill: parent
-        onReleased: attract.woken()
-        onCanceled: attract.woken()
+        onReleased: Idle.wake()
+        onCanceled: Idle.wake()
     }
 }
