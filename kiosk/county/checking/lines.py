@@ -13,7 +13,11 @@ from kiosk.county.reading.values import Cell, is_number, one_line
 
 LineKind = Literal["person", "total", "skip"]
 
-_TOTAL = re.compile(r"(?:.{0,14}?)(小计|合计|总计|共计|累计)(?:[:：(（].*)?\Z")
+_TOTAL = re.compile(
+    r"(?:.{0,14}?)(小计|合计|总计|共计|累计|总额|总金额)(?:[:：(（].*|(?:人数|户数|金额|\d+[户人行]).{0,12})?\Z"
+)
+_CARRIED = re.compile(r"(?:承前页|承上页|接上页|上页结转|过次页|转下页|接下页|结转下页)[:：]?\Z")
+"""Sums that are written again at the top or the foot of a printed page."""
 _FOOT = re.compile(
     r"(?:以下空白|以下无正文|制表|填表|审核|公示时间|公示期|监督电话|举报电话|填报|负责人|经办|签字|签章|盖章|注[:：]"
     r"|备注[:：]|说明[:：]|村监委|村委会主任|村主任|单位负责人|联系电话|本表|第\d+页|共\d+页|单位[:：]|日期[:：]|附[:：])"
@@ -30,11 +34,17 @@ def total_label(row: Sequence[Cell], plan: Plan) -> str | None:
         if c < len(row) and isinstance(row[c], str):
             text = re.sub(r"\s", "", str(row[c]))
             if match := _TOTAL.match(text):
-                # 王合计 would be a person: in the name column only the bare word counts.
-                if c == name_at and text.rstrip(":：") != match[1] and "(" not in text and "（" not in text:
+                # 王合计 may be a person where no ID tells; 全村合计 and 合计3户 are nobody.
+                if c == name_at and "idno" not in plan.at and re.fullmatch(rf".{match[1]}", text):
                     continue
                 return match[1]
+            if text.rstrip(":：") == "计":
+                return "合计"
     return None
+
+
+def _is_carried(row: Sequence[Cell]) -> bool:
+    return any(isinstance(c, str) and _CARRIED.match(re.sub(r"\s", "", c)) for c in row[:4])
 
 
 def is_header(row: Sequence[Cell], plan: Plan) -> bool:
@@ -50,10 +60,13 @@ def classify(row: Sequence[Cell], plan: Plan) -> LineKind:
     if not filled:
         return "skip"
     id_at = plan.at.get("idno")
-    id_length = len(one_line(row[id_at])) if id_at is not None and id_at < len(row) else 0
+    # Digits, for a signature line has words in the column of the IDs.
+    id_length = _digits(row[id_at]) if id_at is not None and id_at < len(row) else 0
     # A line with an ID is a person whatever else it says.
     if id_length < 15 and total_label(row, plan) is not None:
         return "total"
+    if id_length < 15 and _is_carried(row):
+        return "skip"
     has_amount = any(a.cents < len(row) and is_number(row[a.cents]) for a in plan.amounts)
     if has_amount and len(filled) > 2:
         return "skip" if is_numbering(row) else "person"
@@ -74,3 +87,7 @@ def classify(row: Sequence[Cell], plan: Plan) -> LineKind:
     # No name, no ID, no amount: a numbered empty line, or a signature line in several cells.
     numbers = [i for i in filled if is_number(row[i]) and i != plan.at.get("row")]
     return "person" if numbers and not any(_FOOT.match(t) for t in packed) else "skip"
+
+
+def _digits(cell: Cell) -> int:
+    return sum(map(str.isdigit, one_line(cell)))

@@ -71,7 +71,8 @@ def is_number(cell: Cell) -> bool:
         return False
 
 
-_UNIT_TAIL = re.compile(r"(?:亩|畝|公顷|平方米|㎡|人|户|台|头|只|个|元|月|个月)(?:/\w+)?\Z")
+_UNIT_TAIL = re.compile(r"\(?(?:亩|畝|公顷|平方米|㎡|m2|人|户|台|头|只|个|元|月|个月)(?:/\w+)?\)?\Z")
+_AREA_UNIT = re.compile(r"\d\s*\(?(亩|公顷|平方米)\)?\Z")
 _NUMBER = re.compile(r"[+-]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d*)?\Z|[+-]?\.\d+\Z", re.ASCII)
 
 
@@ -98,6 +99,15 @@ def read_decimal(cell: Cell) -> Decimal | None:
         return Decimal(plain.replace(",", ""))
     except InvalidOperation as error:  # pragma: no cover - the pattern lets only numbers through
         raise CellError("not_number") from error
+
+
+def area_unit(cell: Cell) -> str:
+    """亩, 公顷 or 平方米 where a cell says it behind its number; empty when it does not."""
+    if not isinstance(cell, str):
+        return ""
+    plain = to_half_width(one_line(cell)).replace("畝", "亩").replace("㎡", "平方米").replace("m2", "平方米")
+    match = _AREA_UNIT.search(plain)
+    return match[1] if match else ""
 
 
 def read_cents(cell: Cell, scale: int = 1) -> int | None:
@@ -130,12 +140,19 @@ def read_whole(cell: Cell) -> int | None:
     return int(number)
 
 
-_YMD = re.compile(r"((?:19|20)\d\d)\s*[-./年]\s*(\d{1,2})\s*[-./月]\s*(\d{1,2})\s*日?(?:\s+\d\d?:.*)?\Z")
+_MARK = r"\s*[-./年月,、。]\s*"
+_YMD = re.compile(
+    rf"((?:19|20)\d\d){_MARK}(\d{{1,2}}){_MARK}(\d{{1,2}})\s*[日号]?\s*"
+    r"(?:\(?(?:星期|周)[一二三四五六日天]\)?)?[T\s]*(?:\d\d?:.*)?\Z"
+)
+_SPELLED = re.compile(r"(二[〇○零0]..)年(.{1,2})月(.{1,3})[日号]\Z")
 _COMPACT = re.compile(r"((?:19|20)\d\d)(\d\d)(\d\d)\Z")
 _PERIOD = re.compile(
     r"(?:(?:19|20)\d\d\s*[-./年]?\s*度?)?\s*(?:第?[一二三四1-4]季度|[上下]半年|全年|年度?"
-    r"|(?:0?[1-9]|1[0-2]|[一二三四五六七八九十]{1,2})\s*月?份?|第?\d{1,3}[期批次]|第[一二三四五六七八九十]+[期批次])?\Z"
+    r"|(?:0?[1-9]|1[0-2]|[一二三四五六七八九十]{1,2})\s*月?份?|第?\d{1,3}[期批次]|第[一二三四五六七八九十]+[期批次]"
+    r"|(?:0?[1-9]|1[0-2])月?份?\s*[-~—至到]\s*(?:0?[1-9]|1[0-2])月份?)?\Z"
 )
+_DIGITS = str.maketrans("〇○零一二三四五六七八九", "000123456789")
 
 
 def read_date(cell: Cell) -> date | None:
@@ -151,7 +168,7 @@ def read_date(cell: Cell) -> date | None:
     if text in BLANK_WORDS:
         return None
     try:
-        if match := _YMD.match(text) or _COMPACT.match(text):
+        if match := _YMD.match(text) or _COMPACT.match(text) or _YMD.match(_spelled(text)):
             return date(int(match[1]), int(match[2]), int(match[3]))
         # Excel's serial number of a day between 1990 and 2064 whose cell lost its date format.
         if re.fullmatch(r"[3-5]\d{4}(?:\.\d+)?", text):
@@ -161,6 +178,23 @@ def read_date(cell: Cell) -> date | None:
     if _PERIOD.match(text):
         return None
     raise CellError("not_date")
+
+
+def _spelled(text: str) -> str:
+    """二〇二六年四月十五日 with digits; any other text as it is."""
+    match = _SPELLED.match(text)
+    if match is None:
+        return text
+    month, day = (_count(part) for part in match.groups()[1:])
+    return f"{match[1].translate(_DIGITS)}-{month}-{day}"
+
+
+def _count(numeral: str) -> str:
+    """十五, 二十, 廿三 as digits."""
+    tens, ten, ones = numeral.replace("廿", "二十").replace("卅", "三十").partition("十")
+    if not ten:
+        return tens.translate(_DIGITS)
+    return f"{tens.translate(_DIGITS) or '1'}{ones.translate(_DIGITS) or '0'}"
 
 
 # --- ID numbers ----------------------------------------------------------------------------------
@@ -186,7 +220,7 @@ def lengthen_id(text: str) -> str:
 
 # --- names ---------------------------------------------------------------------------------------
 
-_REMARK = re.compile(r"[(（〔\[](?:户主|已故|故|死亡|去世|代领?|代)[)）〕\]]\Z")
+_REMARK = re.compile(r"[(（〔\[](?:户主|原户主|已?(?:故|死亡|去世|亡|病故)|代领?|[,，、;；\s])+[)）〕\]]\Z")
 # Printed as U+9FB4 … in GB 18030-2022 where older systems and Python's codec keep a private code.
 _LATE = {0xE81E: 0x9FB4, 0xE826: 0x9FB5, 0xE82B: 0x9FB6, 0xE82C: 0x9FB7, 0xE832: 0x9FB8,
          0xE843: 0x9FB9, 0xE854: 0x9FBA, 0xE864: 0x9FBB, 0xE816: 0x20087, 0xE817: 0x20089,
@@ -204,7 +238,7 @@ def read_name(cell: Cell) -> str:
         if shorter == text:
             break
         text = shorter
-    return normalise_name(text)
+    return "" if text in BLANK_WORDS else normalise_name(text)
 
 
 def private_characters(text: str) -> tuple[str, ...]:
@@ -234,7 +268,7 @@ def name_fault(name: str) -> str | None:
         return "name_private"
     if any(c in _HOLES or c.isdigit() for c in name):
         return "name_replaced"
-    letters = sum(unicodedata.name(c, "").startswith("LATIN") for c in name)
+    letters = sum("LATIN" in unicodedata.name(c, "") for c in name)
     if not letters:
         return None
     others = sum(not c.isspace() and c not in "·-.'" for c in name) - letters

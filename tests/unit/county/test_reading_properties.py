@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import random
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,38 +13,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from kiosk.county.checking.child import Job, work
-from kiosk.county.checking.run import unpack_chunk
-from kiosk.county.reading import wire
-from kiosk.county.rows import Chunk
 from tests.unit.county import makers as m
+from tests.unit.county.inside import in_process
 
 FIELDS = ("row", "village_code", "group", "name", "idno", "cents", "qty", "rate", "months", "persons",
           "due_cents", "paid_on", "paid_how", "note", "x1")  # fmt: skip
-
-
-def in_process(path: Path, *, quick: bool, **changes: Any) -> tuple[list[Chunk], list[tuple[Any, ...]], int]:
-    """What the child would send, without the child: chunks, problems (row, column, code), lines read."""
-    out = io.BytesIO()
-    work(Job(str(path), "check", m.setting(**changes), None, quick), out)
-    out.seek(0)
-    chunks: list[Chunk] = []
-    problems: list[tuple[Any, ...]] = []
-    read = 0
-    while (message := wire.receive(out)) is not None:
-        if message["t"] == "chunk":
-            chunks.append(unpack_chunk(path.name, message))
-        elif message["t"] == "problems":
-            problems += [tuple(p[:5]) for p in message["list"]]
-        elif message["t"] == "sheet_end":
-            read += message["read"]
-        elif message["t"] == "sheet_fault":
-            problems.append((message["code"],))
-    return chunks, problems, read
-
-
-def lines(chunks: Sequence[Chunk], names: Sequence[str] = FIELDS) -> list[tuple[Any, ...]]:
-    return [line for c in chunks for line in zip(*(getattr(c, n) for n in names), strict=True)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,12 +113,12 @@ def test_truth_comes_through_the_mess(
         m.write_xlsx(path, ("罗田村", sheet))
     else:
         m.write_xls(path, "罗田村", sheet)
-    chunks, problems, read = in_process(path, quick=True)
-    assert [p for p in problems if p[2] != "rate_unusual"] == []
-    assert read == len(truth)
+    found = in_process(path)
+    assert [p for p in found.problems if p[2] != "rate_unusual"] == []
+    assert found.read == len(truth)
     got = [
         Truth(g, n, i, Decimal(q), c)
-        for g, n, i, q, c in lines(chunks, ("group", "name", "idno", "qty", "cents"))
+        for g, n, i, q, c in found.lines("group", "name", "idno", "qty", "cents")
     ]
     assert got == truth
 
@@ -227,9 +199,9 @@ def test_both_ways_agree(tmp_path: Path, kind: str, with_id: bool, rows: list[li
             ("x", [header, *[[number(c) if k in numeric else c for k, c in enumerate(r)] for r in rows]]),
         )
     quick, judged = in_process(path, quick=True), in_process(path, quick=False)
-    assert lines(quick[0]) == lines(judged[0])
-    assert sorted(map(str, quick[1])) == sorted(map(str, judged[1]))
-    assert quick[2] == judged[2]
+    assert quick.lines(*FIELDS) == judged.lines(*FIELDS)
+    assert sorted(map(str, quick.problems)) == sorted(map(str, judged.problems))
+    assert quick.read == judged.read
 
 
 def number(text: str) -> Any:
@@ -251,8 +223,8 @@ def test_plain_lines_never_reach_the_judge(tmp_path: Path, monkeypatch: pytest.M
         m.write_csv(tmp_path / "罗田村.csv", [m.HEADER, *rows]),
         m.write_xlsx(tmp_path / "罗田村.xlsx", ("罗田村", [m.HEADER, *rows])),
     ):
-        chunks, _, read = in_process(path, quick=True)
-        assert read == sum(map(len, chunks)) == len(rows)
+        found = in_process(path)
+        assert found.read == sum(map(len, found.chunks)) == len(rows)
 
 
 ODD = st.one_of(
@@ -293,9 +265,9 @@ def test_whatever_stands_in_the_cells_nothing_breaks(
         tmp_path / "罗田村.csv", [*([m.HEADER] if with_header else []), *rows], encoding="utf-8", strict=False
     )
     try:
-        chunks, problems, read = in_process(path, quick=True, programme_id=only)
+        found = in_process(path, programme_id=only)
     except SenderFault as fault:
         assert fault.code.startswith("file_")
         return
-    assert sum(map(len, chunks)) <= read
-    assert all(c > 0 for chunk in chunks for c in chunk.cents) or any(p[2] == "amount_zero" for p in problems)
+    assert sum(map(len, found.chunks)) <= found.read
+    assert all(c > 0 for c in found.column("cents")) or "amount_zero" in str(found.problems)
