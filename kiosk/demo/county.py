@@ -72,8 +72,9 @@ def build_demo(path: Path, today: date, *, progress: Progress = lambda _: None) 
             take_in(home, clock)
             remember_shown(home, sent[plan.village_code], clock)
             open_office(home, clock)
-            office.register(make_roster(plan, unit.kind, today.year))
+            office.register(unit, make_roster(plan, unit.kind, today.year))
             office.accept(home, clock.now())
+        office.receive()
     folder.finish(today)
     return made
 

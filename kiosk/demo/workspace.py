@@ -7,6 +7,7 @@ recorded of it, the kiosks that were accepted: the next bundle of a unit follows
 from __future__ import annotations
 
 import base64
+import shutil
 from collections.abc import Generator, Iterable
 from contextlib import contextmanager
 from datetime import date, datetime, timedelta
@@ -21,13 +22,13 @@ from kiosk.county.workspace import Workspace, make_workspace
 from kiosk.demo.entries import ledger_from
 from kiosk.demo.folder import DemoFolder
 from kiosk.demo.history import SINCE_DAYS, BundlePlan, moment
+from kiosk.demo.incoming import FOLDER, Incoming, id_number, write_incoming
 from kiosk.demo.pack import ISSUER, demo_key, pack
-from kiosk.demo.people import Person, Roster
-from kiosk.demo.seeds import chance, share
+from kiosk.demo.people import Roster
 from kiosk.demo.settings import county_settings
 from kiosk.domain.clock import to_rfc3339
+from kiosk.domain.paths import resources_dir
 from kiosk.domain.region import Village
-from kiosk.domain.scan import id_check_character
 from kiosk.store.home import KioskHome
 from kiosk.store.registry import KnownKiosk, Registry, SentBundle
 
@@ -40,6 +41,7 @@ class CountyOffice:
     def __init__(self, workspace: Workspace, registry: Registry, drop: Path, today: date) -> None:
         self.workspace, self.registry = workspace, registry
         self._drop, self._key = drop, demo_key("county")
+        self._today, self._people = today, dict[str, Incoming]()
         self._opened = moment(today - timedelta(days=SINCE_DAYS + 30), "county office")
 
     def send(self, unit: Village, plans: Iterable[BundlePlan]) -> None:
@@ -58,16 +60,22 @@ class CountyOffice:
                 sent_items(manifest), withdrawn(manifest),
             )  # fmt: skip
 
-    def register(self, roster: Roster) -> None:
+    def register(self, unit: Village, roster: Roster) -> None:
         """The people of a unit as known by their ID numbers."""
+        self._people[unit.village_code] = Incoming(unit, roster)
         everybody = list(roster.people())
-        hashes = id_hasher(self.workspace)([id_number(p, roster.year) for p in everybody])
+        hashes = id_hasher(self.workspace)([id_number(p) for p in everybody])
         people = [
             (p.recipient_id, digest, p.group, p.name, p.ordinal or 1)
             for p, digest in zip(everybody, hashes, strict=True)
         ]
         with self.registry.change():
             self.registry.add_people(roster.village_code, people, self._opened)
+
+    def receive(self) -> None:
+        """What the departments sent, and the columns of one of their forms that were looked at last year."""
+        write_incoming(self.workspace.path / FOLDER, self._people, self._today)
+        shutil.copytree(resources_dir() / "demo" / "incoming" / "mappings", self.workspace.path / "mappings")
 
     def accept(self, home: KioskHome, at: datetime) -> None:
         """The kiosk's public key, as after ``kiosk county kiosk add``."""
@@ -101,16 +109,3 @@ def _make_keys(keys: Path) -> None:
         ("seal.key", seal.encode()), ("seal.pub", seal.public_key.encode()), ("registry.key", registry),
     ):  # fmt: skip
         (keys / name).write_bytes(base64.b64encode(half) + b"\n")
-
-
-def id_number(person: Person, year: int) -> str:
-    """The invented ID number of who is ``person.age`` in ``year``, of a region that does not exist."""
-    rng = chance("birthday", person.recipient_id)
-    born = date(year - person.age, 1, 1) + timedelta(days=rng.randrange(365))
-    first17 = f"990123{born:%Y%m%d}{int(share('id', person.recipient_id) * 1000):03d}"
-    return first17 + id_check_character(first17)
-
-
-def card_number(person: Person) -> str:
-    """The invented number of a card: 990 and 16 more digits."""
-    return f"990{int(share('card', person.recipient_id) * 10**16):016d}"

@@ -17,6 +17,9 @@ from kiosk.bundle.check import check_path
 from kiosk.bundle.keys import KeyRing, PublicKey
 from kiosk.bundle.manifest import parse_manifest
 from kiosk.bundle.tables import read_payouts
+from kiosk.county.pushing import push
+from kiosk.county.receipts import read_back
+from kiosk.county.session import open_session
 from kiosk.demo.county import DemoCounty, build_demo
 from kiosk.demo.run import run_demo
 from kiosk.demo.units import RICH, SHOWN
@@ -133,6 +136,36 @@ def test_nothing_personal_lies_anywhere(demo: DemoCounty) -> None:
 def test_the_same_day_gives_the_same_bytes(demo: DemoCounty, tmp_path: Path) -> None:
     again = build_demo(tmp_path / "again", TODAY)
     assert _digests(again.drop) == _digests(demo.drop)
+
+
+def test_the_county_folder_is_a_workspace_that_sent_all_this(demo: DemoCounty) -> None:
+    clock = FixedClock(shanghai_noon(TODAY))
+    with open_session(demo.county_dir, clock, lambda _: None) as session:
+        heads = {u.village_code: session.registry.head(u.village_code) for u in session.workspace.units}
+        units = read_back(session, session.workspace.units)
+        # Nothing waits to be sent, not even a sign of life or a changed setting.
+        result = push(session, session.workspace.units)
+    assert len(heads) == 134 and not result.pushed and not result.forked and not result.kept_alive
+    assert len(result.already) == len(bundles(demo))
+    for path in bundles(demo):
+        seq, digest = heads[path.parent.parent.name]
+        if path.name.endswith(f"{seq:06d}"):
+            assert hashlib.sha256((path / "manifest.json").read_bytes()).hexdigest() == digest
+    there = {u.village_code: u for u in units if u.answered}
+    assert there.keys() == {home.name for home in demo.homes}
+    for home in demo.homes:
+        unit = there[home.name]
+        assert unit.applied == unit.sent == heads[home.name][0]
+        assert not (unit.forged or unit.unknown_kiosk or unit.left_out or unit.refused)
+
+
+def test_the_register_knows_who_stands_in_the_lists(demo: DemoCounty, board: BoardReader) -> None:
+    with open_session(demo.county_dir, FixedClock(shanghai_noon(TODAY)), lambda _: None) as session:
+        known = {p[0]: p for p in session.registry.people(SHOWN)}
+    for row in board.payouts("BT-NY-01-2026"):
+        who = known[row.payout.recipient_id]
+        assert (who[2], who[3]) == (row.payout.group, row.payout.name) and who[1]
+        assert who[4] == (row.payout.ordinal or 1)
 
 
 def _digests(drop: Path) -> dict[str, str]:
