@@ -76,6 +76,12 @@ def load_columns(text: str, *, file: str = "columns.csv") -> ColumnTable:
     return ColumnTable(MappingProxyType(found))
 
 
+def total_words(columns: Sequence[Column]) -> tuple[str, str]:
+    """(label, word) of what a programme without a list counts: (人数, 人), (户数, 户) or (人次, 人次)."""
+    label = next((c.label for c in columns if c.column == "persons"), "人数")
+    return label, {"户数": "户", "人次": "人次"}.get(label, "人")
+
+
 def count_word(columns: Sequence[Column]) -> str:
     """户, 人, 家 or 项: what one line of the list is, after the label of its name column."""
     label = next((c.label for c in columns if c.column == "name"), "")

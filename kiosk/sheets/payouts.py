@@ -12,7 +12,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Final, Protocol
 
-from kiosk.domain.columns import Column, count_word
+from kiosk.domain.columns import Column, count_word, total_words
 from kiosk.domain.errors import EnvironmentFault, Place, SenderFault
 from kiosk.domain.items import PrivacyClass
 from kiosk.domain.money import (
@@ -177,8 +177,7 @@ def _lead(batch: BatchView, word: str, body: TableBody) -> str:
 
 
 def _totals(batch: BatchView, columns: Sequence[Column], small_count: int) -> FactsBody:
-    label = next((c.label for c in columns if c.column == "persons"), "人数")
-    unit = {"户数": "户", "人次": "人次"}.get(label, "人")
+    label, unit = total_words(columns)
     why = "按规定，这个项目只公布人数和金额合计，不列姓名。"
     if batch.suppressed:
         return FactsBody(

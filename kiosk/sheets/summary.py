@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Final
 
-from kiosk.domain.columns import count_word
+from kiosk.domain.columns import count_word, total_words
 from kiosk.domain.money import approx_wan, format_amount, format_yuan, uppercase_yuan
 from kiosk.domain.reference import Reference
 from kiosk.domain.sheetid import content_digest
@@ -123,13 +123,14 @@ def _table(
 
 
 def _people(programme: ProgrammeYear, unit: Unit, reference: Reference) -> str:
-    if programme.suppressed:
-        return f"少于{unit.settings.small_count}人"
-    if programme.privacy in ("P3", "P4"):
-        return _DASH if programme.persons is None else f"{programme.persons}人"
     known = reference.programmes.by_id.get(programme.programme_id)
-    word = count_word(reference.columns.of_programme(known)) if known else "户"
-    return f"{programme.households}{word}"
+    columns = reference.columns.of_programme(known) if known else ()
+    if programme.suppressed or programme.privacy in ("P3", "P4"):
+        word = total_words(columns)[1]
+        if programme.suppressed:
+            return f"少于{unit.settings.small_count}{word}"
+        return _DASH if programme.persons is None else f"{programme.persons}{word}"
+    return f"{programme.households}{count_word(columns) if columns else '户'}"
 
 
 def _quantity(programme: ProgrammeYear) -> str:

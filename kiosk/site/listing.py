@@ -12,7 +12,7 @@ from kiosk.domain.region import Village
 from kiosk.domain.sentences import objection
 from kiosk.domain.texts import full_day, period_text
 from kiosk.site.model import Figure, Link, LinkGroup, Page, Row, Table
-from kiosk.site.pages import hidden_words, money_figure, no_names, paid_words, web_title
+from kiosk.site.pages import counted, hidden_words, money_figure, no_names, paid_words, web_title
 from kiosk.site.place import Place
 from kiosk.site.totals import WebTotal, batch_total, programme_total
 from kiosk.store.views import ProgrammeYear, Published, YearOverview
@@ -33,7 +33,7 @@ class YearSum:
 
     @classmethod
     def of(cls, overview: YearOverview, place: Place) -> YearSum:
-        """Only programmes with a batch that stands; the word counts 户 or 人."""
+        """Only programmes with a batch that stands; the word counts 户, 人 or 家."""
         small = place.settings.small_count
         found: list[tuple[ProgrammeYear, WebTotal, str]] = []
         for programme in overview.programmes:
@@ -43,7 +43,7 @@ class YearSum:
             kind = place.class_of(standing[0].head, programme.programme_id)
             if kind == "P4":
                 continue
-            word = "人" if kind == "P3" else "户"
+            word = counted(programme.programme_id, kind, place)[1]
             found.append((programme, programme_total(programme, kind, small), word))
         return cls(overview, tuple(found))
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from kiosk.domain.catalogue import Catalogue
-from kiosk.domain.columns import count_word
+from kiosk.domain.columns import count_word, total_words
 from kiosk.domain.items import PrivacyClass
 from kiosk.domain.money import approx_wan, format_amount, uppercase_yuan
 from kiosk.domain.privacy import NameShow, has_list
@@ -72,13 +72,12 @@ def no_names(place: Place) -> str:
     return NO_NAMES if place.village.kind == "village" else NO_NAMES.replace("村里", "社区")
 
 
-def counted(batch: BatchView, cls: PrivacyClass, place: Place) -> tuple[str, str]:
-    """(label, word) of what a batch counts: 领到的 户, 人 … as its own table calls them."""
-    programme = place.programme(batch.programme_id)
+def counted(programme_id: str, cls: PrivacyClass, place: Place) -> tuple[str, str]:
+    """(label, word) of what a programme counts: 领到的 户, 人 … as its own table and its paper call them."""
+    programme = place.programme(programme_id)
     columns = place.reference.columns.of_programme(programme) if programme else ()
     if cls in ("P3", "P4"):
-        label = next((c.label for c in columns if c.column == "persons"), "人数")
-        return label, {"户数": "户", "人次": "人次"}.get(label, "人")
+        return total_words(columns)
     word = count_word(columns) if columns else "户"
     return f"{word}数", word
 
@@ -125,7 +124,7 @@ def batch_page(
     ``rows`` are needed only where ``show`` is not ``none``.
     """
     small = place.settings.small_count
-    label, word = counted(batch, cls, place)
+    label, word = counted(batch.programme_id, cls, place)
     total = batch_total(batch, cls, small)
     names = () if total.hidden else web_names(rows, show, place.reference.surnames)
     parts = () if total.hidden or names else web_groups(groups, cls, small)

@@ -47,7 +47,6 @@ def edition() -> Edition:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    environment.filters["phones"] = with_phones
     digest = hashlib.sha256(__version__.encode())
     for path in sorted([*folder.iterdir(), *Path(__file__).parent.glob("*.py")]):
         digest.update(path.read_bytes())
@@ -63,7 +62,7 @@ def page_mark(page: Page) -> str:
 def page_html(page: Page) -> bytes:
     """The page as UTF-8 HTML."""
     look = edition()
-    values: dict[str, Any] = {"page": page, "css": page.root + look.css_name}
+    values: dict[str, Any] = {"page": page, "css": page.root + look.css_name, "phones": with_phones}
     if page.downloads:
         values["csv_name"], values["text_name"] = CSV_NAME, TEXT_NAME
     return look.template.render(values).encode()

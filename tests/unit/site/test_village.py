@@ -17,7 +17,7 @@ from kiosk.domain.clock import FixedClock, shanghai_noon
 from kiosk.domain.money import format_amount
 from kiosk.domain.sheetid import content_digest
 from kiosk.sheets.command import disclosure_model, payout_model, summary_model, unit_of
-from kiosk.sheets.model import SheetModel
+from kiosk.sheets.model import SheetModel, TableBody
 from kiosk.site.build import build_site
 from kiosk.site.register import Register
 from kiosk.store.board import BoardReader
@@ -146,11 +146,25 @@ def test_the_year_lists_its_programmes_and_leads_to_the_batches(home: KioskHome,
         year = board.year(2026)
     # The two forest keepers' sum is not told, so it is not in the web's sum either.
     assert f"<strong>{format_amount(year.cents - 100000)}</strong>" in html
-    assert "少于3户" in html and "不列" in html
+    assert "少于3人" in html and "不列" in html
     assert "合计里也没有算进去" in html
     # Slips lead here, each with a number of its own: there is nothing to compare.
     assert "核对码" not in html
     assert "1,000.00" not in html
+
+
+def test_the_year_counts_in_the_words_of_its_paper(home: KioskHome, out: Path) -> None:
+    """户, 人 or 家: whoever holds the summary against the page finds the same counts."""
+    build(home, out)
+    cells = r'<a href="[^"]*">([^<]+)</a>(?:<svg.*?</svg>)?</td><td[^>]*>([^<]*)'
+    told = dict(re.findall(cells, page(out, year_path())))
+    with closing(BoardReader(home, CLOCK)) as board:
+        body = summary_model(board, CLOCK, year=2026)[0].body
+    assert isinstance(body, TableBody)
+    printed = {line.values[1]: line.values[2] for line in body.lines if line.kind == "row"}
+    both = {name: count for name, count in told.items() if not count.startswith("少于")}
+    assert {count[-1] for count in both.values()} == {"人", "户"}
+    assert both.items() <= printed.items()
 
 
 def test_the_index_leads_to_everything_and_every_link_leads_somewhere(home: KioskHome, out: Path) -> None:
