@@ -39,9 +39,36 @@ def village_option() -> Option:
     return Option(
         ["--village", "villages"],
         multiple=True,
-        metavar="代码",
-        help="只做这个村（12位）或这个乡镇（9位）；不写就是全部。可以写几次。",
+        metavar="村",
+        help="只做这个村或乡镇，写名称或代码；不写就是全部。可以写几次。",
     )
+
+
+def one_village_option(help_text: str) -> Option:
+    """``--village`` for commands that need exactly one unit."""
+    return Option(["--village"], required=True, metavar="村", help=f"{help_text}，写村名或12位代码。")
+
+
+def programme_id(session: Session, named: str | None) -> str | None:
+    """The id of a programme given by id, name or alias.
+
+    UsageFault ``programme_unknown``, ``which_programme`` when several are called so.
+    """
+    if named is None:
+        return None
+    table = session.workspace.reference.programmes
+    if named.upper() in table.by_id:
+        return named.upper()
+    found = table.find(named)
+    if len(found) == 1:
+        return found[0].id
+    look = "全部列在：kiosk county programmes"
+    if found:
+        which = "、".join(f"{p.name}({p.id})" for p in found)
+        raise UsageFault("which_programme", f"叫“{named}”的有几个：{which}。请写编号。")
+    near = [p for p in table.programmes if named in p.name or any(named in a for a in p.aliases)]
+    hint = f"是不是：{'、'.join(f'{p.name}({p.id})' for p in near[:4])}？" if near else ""
+    raise UsageFault("programme_unknown", f"补贴项目表里没有这个编号或名称：{named}。{hint}{look}")
 
 
 def ask(name: str) -> str | None:

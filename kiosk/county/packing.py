@@ -104,12 +104,15 @@ class PackRun:
 
     def __init__(self, session: Session, options: PackOptions, progress: Progress) -> None:
         self.session, self.options, self._progress = session, options, progress
-        self.reference = session.workspace.reference
+        self.reference, self.registry = session.workspace.reference, session.registry
         _check_options(session, options)
-        # Before the long reading: a forgotten passphrase is said at once.
-        self._key = session.key
+        self._ready()
         self._batch = Batch(options.files, self._setting(), self._reading)
         self.outcome = PackOutcome(self._batch.report)
+
+    def _ready(self) -> None:
+        """Before the long reading: a forgotten passphrase is said at once."""
+        _ = self.session.key
 
     @contextmanager
     def spooled(self) -> Generator[SpoolReader]:
@@ -186,7 +189,7 @@ class PackRun:
                     rules = UnitRules(unit, self.reference, self.session.workspace.settings(village_code))
                     lines = spool.lines(village_code)
                     now = self.session.clock.now()
-                    answer = prepare(lines, rules, self.options.request, self.session.registry, now)
+                    answer = prepare(lines, rules, self.options.request, self.registry, now)
             except SenderFault as fault:
                 answer = fault
         if isinstance(answer, SenderFault):

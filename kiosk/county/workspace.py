@@ -8,6 +8,7 @@
 from __future__ import annotations
 
 import csv
+import difflib
 import errno
 import io
 import sys
@@ -98,25 +99,34 @@ class Workspace:
         found = load_units_file(self.path / "units.csv", self.config.county_name)
         return tuple(sorted(found, key=lambda v: v.village_code))
 
-    def unit(self, village_code: str) -> Village:
-        """One of the units; UsageFault ``unknown_village``."""
+    def unit(self, named: str) -> Village:
+        """The unit of a 12-digit code or a name (罗田村, 石鼻镇罗田村); UsageFault ``unknown_village``,
+        ``which_village`` when several are called so."""
         for unit in self.units:
-            if unit.village_code == village_code:
+            if unit.village_code == named:
                 return unit
+        called = [u for u in self.units if named in _names_of(u)]
+        if len(called) == 1:
+            return called[0]
+        if called:
+            which = "、".join(f"{u.town_name}{u.short_name}({u.village_code})" for u in called)
+            raise UsageFault("which_village", f"叫“{named}”的有几个：{which}。请在前面写上乡镇，或写代码。")
+        near = difflib.get_close_matches(named, [u.short_name for u in self.units], 3, 0.5)
+        hint = f"相近的有：{'、'.join(dict.fromkeys(near))}。" if near else ""
         raise UsageFault(
-            "unknown_village", f"本县名单里没有代码 {village_code}。请核对12位区划代码，名单在 units.csv。"
+            "unknown_village",
+            f"本县名单里没有{'代码 ' + named if named.isdigit() else f'“{named}”'}。{hint}"
+            "请写村名或12位区划代码，名单在 units.csv。",
         )
 
-    def chosen(self, codes: tuple[str, ...]) -> tuple[Village, ...]:
-        """The named units (all of a town for a 9-digit code), every unit when none is named."""
-        if not codes:
+    def chosen(self, named: tuple[str, ...]) -> tuple[Village, ...]:
+        """The named units (all of a town for its name or 9-digit code), every unit when none is named."""
+        if not named:
             return self.units
         found: dict[str, Village] = {}
-        for code in codes:
-            mine = [u for u in self.units if u.town_code == code] if len(code) == 9 else [self.unit(code)]
-            if not mine:
-                raise UsageFault("unknown_village", f"本县名单里没有乡镇 {code}。请核对9位区划代码。")
-            found.update((u.village_code, u) for u in mine)
+        for one in named:
+            town = [u for u in self.units if one in (u.town_code, u.town_name)]
+            found.update((u.village_code, u) for u in town or [self.unit(one)])
         return tuple(found.values())
 
     @cached_property
@@ -253,6 +263,11 @@ def load_units_file(path: Path, county_name: str) -> list[Village]:
     if len({u.village_code for u in found}) != len(found):
         raise SenderFault("units_wrong", f"{path.name} 里同一个代码写了两次。请删掉一行。")
     return found
+
+
+def _names_of(unit: Village) -> tuple[str, ...]:
+    names = (unit.village_name, unit.short_name)
+    return (*names, *(unit.town_name + name for name in names))
 
 
 def _units_text(units: list[Village]) -> str:

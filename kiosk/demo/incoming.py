@@ -112,7 +112,7 @@ def _grain(of: Incoming) -> Paper:
         lines.append([*cells, h.rice, GRAIN_RATE, _yuan(h.rice, GRAIN_RATE), ""])
     paper = Paper(of.unit.short_name, len(heads))
     paper.title(f"安义县{of.unit.town_name}{of.unit.short_name}实际种粮农民一次性补贴发放清册")
-    paper.line(f"填报单位(盖章)：{of.unit.committee}", "", "", "", "", "", "单位：亩、元")
+    paper.line(f"填报单位(盖章)：{of.unit.village_name}", "", "", "", "", "", "单位：亩、元")
     paper.head(heads)
     paper.rows(lines, merged=1)
     area, money = sum(h.rice for h in growers), sum(_money(line[7]) for line in lines)
@@ -148,7 +148,7 @@ def _mended(paper: Paper) -> Paper:
 def _trees(of: Incoming, year: int) -> Paper:
     paper = Paper("公示表", 11)
     paper.title(f"{of.unit.town_name}{of.unit.short_name}{year}年退耕还林补助面积和资金公示表")
-    paper.line(f"填报单位(盖章)：{of.unit.committee}", "", "", "", "", "", "", "单位：亩、元")
+    paper.line(f"填报单位(盖章)：{of.unit.village_name}", "", "", "", "", "", "", "单位：亩、元")
     paper.head(
         ["序号", "村民小组", "户主姓名", "身份证号", "退耕面积", "", "", "补助标准", "现金", "户主签章",
          "备注"],
