@@ -125,6 +125,8 @@ class RowMaker:
             name, label, days, note, actions = self._public(
                 shown, item, hold_last, wall_last, gone=over and down
             )
+            # A year has many payouts: only their names tell them apart.
+            words = "" if shown.type == "payouts" else self._period(shown.period)
             found.append(
                 Row(
                     key=None,
@@ -132,7 +134,7 @@ class RowMaker:
                     title=item.level2,
                     level1=item.level1,
                     rule="",
-                    period=self._period(shown.period) or self._heads[shown.id].title,
+                    period=words or self._heads[shown.id].title,
                     due=None,
                     state=name,
                     label=label,

@@ -39,13 +39,14 @@ class DoorKey:
 
 @dataclass(frozen=True, slots=True)
 class DoorState:
-    """``keys`` to choose from, or ``places`` digits to press."""
+    """``keys`` to choose from, or ``places`` digits to press; ``known``: there are people to go back to."""
 
     title: str
     meta: str
     step: Step
     keys: tuple[DoorKey, ...]
     places: int
+    known: bool
 
 
 @dataclass(slots=True)
@@ -211,6 +212,9 @@ _TITLES: dict[Step, str] = {
     "locked": "这里还进不去",
 }
 _METAS: dict[Step, str] = {
+    "who": "村里办公开的人从这里进",
+    "role": "两样事由两个人办",
+    "again": "和刚才的一样，就定下来",
     "code": f"{CODE_DIGITS} 位数字，安装的人给的",
     "name": "没有自己的名字，就按职务选",
     "new": f"{PIN_DIGITS} 位数字，只有您自己知道",
@@ -241,5 +245,6 @@ def _door(held: _Held, tools: DeskTools) -> tuple[DoorState, tuple[Person, ...],
     places = {"pin": PIN_DIGITS, "code": CODE_DIGITS, "new": PIN_DIGITS, "again": PIN_DIGITS}.get(step, 0)
     meta = _METAS.get(step, "")
     if step in ("pin", "code") and held.person is not None:
+        meta = f"{CODE_DIGITS} 位数字，办公开的人给的" if step == "code" else meta
         meta = f"{held.person.name}　{meta}"
-    return DoorState(_TITLES[step], meta, step, keys, places), people, step
+    return DoorState(_TITLES[step], meta, step, keys, places, bool(people)), people, step

@@ -9,13 +9,13 @@ from typing import Any, Final, Literal
 
 from kiosk.domain.clock import shanghai_date
 from kiosk.domain.reasons import OTHER, READY
-from kiosk.domain.texts import format_day, format_span
+from kiosk.domain.texts import format_day, format_span, weekday
 from kiosk.ledger.postings import WallState, wall_state
 from kiosk.ledger.rows import Row
 from kiosk.ledger.trail import Step as Trail
 from kiosk.ledger.trail import trail_of
 from kiosk.store.prints import PostingRecord, PrintRecord
-from kiosk.ui.desk.days import away_words, day_keys, day_words
+from kiosk.ui.desk.days import day_keys, day_words
 from kiosk.ui.desk.form import FormKey, FormRow, FormState, ticked
 from kiosk.ui.desk.ledger import CHIPS, meta_of
 from kiosk.ui.desk.tools import DeskTools
@@ -73,6 +73,11 @@ def missing_state() -> RowState:
     return RowState("这一件", lead="台账里没有这一件了。请返回看看。", back=True)
 
 
+def named(row: Row) -> str:
+    """The matter with its period or event, as 今日 names it."""
+    return "　".join(dict.fromkeys(word for word in (row.title, row.period) if word))
+
+
 def can_explain(row: Row) -> bool:
     """Whether a reason may be written: it is not public and it is late, or will soon be."""
     return row.key is not None and row.state in ("overdue", "near")
@@ -106,7 +111,7 @@ def overview(row: Row, tools: DeskTools, low_glass: bool) -> RowState:
 
 def trail_step(row: Row, tools: DeskTools) -> RowState:
     """The history alone."""
-    return RowState("经过", row.title, _trail(row, tools), back=True)
+    return RowState("经过", named(row), _trail(row, tools), back=True)
 
 
 def _trail(row: Row, tools: DeskTools) -> tuple[FormRow, ...]:
@@ -183,7 +188,7 @@ def reason_step(row: Row) -> RowState:
     known = row.reason.code if row.reason is not None else ""
     rows = tuple(ticked(FormRow(one, words), one == known) for one, words in READY.items() if one != OTHER)
     lead = "为什么还没公开？村民看得到。"
-    return RowState("写原因", f"{row.title}　{row.label}", rows, lead=lead, back=True)
+    return RowState("写原因", f"{named(row)}　{row.label}", rows, lead=lead, back=True)
 
 
 def promise_step(row: Row, step: RowStep, tools: DeskTools) -> RowState:
@@ -199,10 +204,10 @@ def promise_step(row: Row, step: RowStep, tools: DeskTools) -> RowState:
         FormKey("save", "存下来", "check", "primary"),
     )
     lead = f"原因：{READY[step.code]}。"
-    lead += "补上的日子不写。" if step.without_day else f"最晚哪天补上？{away_words(day, today)}："
-    figure = "" if step.without_day else format_day(day, today)
+    lead += "补上的日子不写。" if step.without_day else "最晚哪天补上？"
+    figure = "" if step.without_day else f"{format_day(day, today)} {weekday(day)}"
     return RowState(
-        "写原因", f"{row.title}　{row.label}", keys=keys, lead=lead, figure=figure, back=True,
+        "写原因", f"{named(row)}　{row.label}", keys=keys, lead=lead, figure=figure, back=True,
         day=None if step.without_day else day,
     )  # fmt: skip
 
@@ -231,13 +236,14 @@ def post_step(row: Row, step: RowStep, tools: DeskTools) -> RowState:
     if not found:
         lead = "还没有打出来的记录。先打印，打好贴上了再来登记。"
         keys = (FormKey("print", "打印", "printer", "primary"),) if "desk-print" in PAGES else ()
-        return RowState("已张贴", row.title, keys=keys, lead=lead, back=True)
+        return RowState("已张贴", named(row), keys=keys, lead=lead, back=True)
     number = step.number if step.number in {p.id for p in found} else found[0].id
     day = step.day or today
     keys = (*day_keys(), FormKey("save", "贴好了，记下", "check", "primary"))
-    lead = f"哪一次打的贴上去了？张贴的日子：{day_words(day, today)}。"
+    asked = "哪一次打的贴上去了？" if len(found) > 1 else ""
+    lead = f"{asked}张贴的日子：{day_words(day, today)}。"
     rows = tuple(_print_row(record, record.id == number, today) for record in found)
-    return RowState("已张贴", row.title, rows, keys, lead=lead, back=True, day=day, number=number)
+    return RowState("已张贴", named(row), rows, keys, lead=lead, back=True, day=day, number=number)
 
 
 def _print_row(record: PrintRecord, is_chosen: bool, today: date) -> FormRow:
@@ -256,7 +262,7 @@ def down_step(row: Row, step: RowStep, tools: DeskTools) -> RowState:
         wall_state(p, rules) for p in tools.evidence.desk().postings if p.id in row.posting_ids
     )
     if not walls:
-        return RowState("已撤下", row.title, lead="墙上没有这一件。请返回看看。", back=True)
+        return RowState("已撤下", named(row), lead="墙上没有这一件。请返回看看。", back=True)
     # What is wrong on the wall comes first.
     walls = tuple(sorted(walls, key=lambda w: (not w.outdated, w.posting.id)))
     number = step.number if step.number in {w.posting.id for w in walls} else walls[0].posting.id
@@ -264,7 +270,7 @@ def down_step(row: Row, step: RowStep, tools: DeskTools) -> RowState:
     keys = (*day_keys(), FormKey("save", "撤下了，记下", "check", "primary"))
     return RowState(
         "已撤下",
-        row.title,
+        named(row),
         tuple(_wall_row(wall, wall.posting.id == number, today) for wall in walls),
         keys,
         lead=f"撤下的日子：{day_words(day, today)}。",
@@ -285,7 +291,7 @@ def early_step(row: Row, step: RowStep, tools: DeskTools) -> RowState:
     keys = (FormKey("save", "还是撤下，记下", "alert-triangle", "danger", enabled=bool(step.code)),)
     return RowState(
         "提前撤下",
-        row.title,
+        named(row),
         rows,
         keys,
         lead=step.sentence,

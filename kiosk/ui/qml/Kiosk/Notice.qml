@@ -8,13 +8,16 @@ Row {
     required property string text
     property string icon: "info-circle"
     property string kind: "meta"
+    // Something did not work: said in the colour of errors.
+    property bool problem: false
 
     spacing: Theme.px(14)
     Icon {
         id: mark
         y: Math.round((words.firstLine - height) / 2)
-        name: notice.icon
+        name: notice.problem ? "alert-triangle" : notice.icon
         size: Theme.px(44)
+        tint: notice.problem ? Theme.errInk : Theme.ptext
     }
     Label {
         id: words
@@ -22,6 +25,6 @@ Row {
         width: notice.width > 0 ? Math.min(notice.width - mark.width - notice.spacing, font.pixelSize * 24) : implicitWidth
         kind: notice.kind
         text: notice.text
-        color: Theme.ink2
+        color: notice.problem ? Theme.errInk : Theme.ink2
     }
 }

@@ -8,11 +8,14 @@ Item {
 
     required property int pressed
     property int places: 6
+    // What came of the digits before: beside the dots where the glass is wide, else under the keys.
+    property string note: ""
+    property bool problem: false
     readonly property bool flat: Theme.landscape
     readonly property int columns: flat ? 6 : 3
     readonly property int rows: flat ? 2 : 4
     readonly property var signs: ["1", "2", "3", "4", "5", "6", "7", "8", "9", "0", ""]
-    readonly property real keyWidth: Math.min(Theme.px(220), (width - Theme.gapMin * (columns - 1)) / columns)
+    readonly property real keyWidth: Math.min(Theme.px(320), (width - Theme.gapMin * (columns - 1)) / columns)
     readonly property real keyHeight: Math.max(Theme.mm(20, 80), Math.min(Theme.px(140), (height - dots.height - Theme.gap - Theme.gapMin * (rows - 1)) / rows))
 
     signal digit(string sign)
@@ -37,7 +40,16 @@ Item {
         Accessible.role: Accessible.StaticText
         Accessible.name: Words.pressed_digits.arg(pad.pressed)
     }
+    Notice {
+        x: pad.flat ? dots.width + Theme.section : 0
+        y: pad.flat ? Math.round((dots.height - height) / 2) : keys.y + keys.height + Theme.gap
+        width: pad.width - x
+        visible: text !== ""
+        problem: pad.problem
+        text: pad.note
+    }
     Flow {
+        id: keys
         y: dots.height + Theme.gap
         width: pad.keyWidth * pad.columns + Theme.gapMin * (pad.columns - 1) + 1
         spacing: Theme.gapMin

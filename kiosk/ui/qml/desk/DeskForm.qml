@@ -95,6 +95,8 @@ Item {
             visible: form.presses
             pressed: form.vm.said.pressed ?? 0
             places: Math.max(1, form.vm.view.places ?? 1)
+            note: form.vm.said.note ?? ""
+            problem: form.vm.said.problem ?? false
             onDigit: sign => form.vm.press(sign)
         }
     }
@@ -104,8 +106,9 @@ Item {
         width: parent.width
         height: text !== "" ? implicitHeight : 0
         visible: text !== ""
-        icon: (form.vm.said.problem ?? false) ? "alert-triangle" : "info-circle"
-        text: form.vm.said.note ?? ""
+        problem: form.vm.said.problem ?? false
+        // Beside the digits when there are some.
+        text: form.presses ? "" : form.vm.said.note ?? ""
     }
     FootKeys {
         id: foot

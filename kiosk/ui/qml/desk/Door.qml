@@ -42,25 +42,21 @@ Page {
         spacing: Theme.gap
         PinPad {
             width: parent.width
-            height: parent.height - keys.height - (note.visible ? note.implicitHeight + Theme.gap : 0) - Theme.gap
+            height: parent.height - (keys.needed ? keys.height + Theme.gap : 0)
             pressed: vm.pad.pressed ?? 0
             places: Math.max(1, vm.view.places ?? 1)
+            note: vm.pad.note ?? ""
+            problem: vm.pad.problem ?? false
             onDigit: sign => vm.press(sign)
-        }
-        Notice {
-            id: note
-            width: parent.width
-            visible: text !== ""
-            icon: (vm.pad.problem ?? false) ? "alert-triangle" : "info-circle"
-            text: vm.pad.note ?? ""
         }
         Row {
             id: keys
+            readonly property bool needed: (vm.view.step === "pin" || vm.view.step === "code") && (vm.view.known ?? false)
             height: Theme.key
             spacing: Theme.gapMin
             Key {
                 height: parent ? parent.height : 0
-                visible: vm.view.step === "pin" || vm.view.step === "code"
+                visible: keys.needed
                 icon: "users"
                 label: Words.other_person
                 onActivated: vm.back_to_people()

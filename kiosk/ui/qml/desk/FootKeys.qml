@@ -40,16 +40,24 @@ Item {
     function isMain(what: int): bool {
         return what >= 0 && keys[what].kind === "primary";
     }
-    function wrapped(members: var): var {
+    function broken(members: var, most: real): var {
         const lines = [];
         for (const what of members) {
             const last = lines[lines.length - 1];
-            if (last && wide(last.concat([what])) <= width)
+            if (last && wide(last.concat([what])) <= most)
                 last.push(what);
             else
                 lines.push([what]);
         }
         return lines;
+    }
+    // As few lines as it takes, none of them much longer than the others.
+    function wrapped(members: var): var {
+        const least = broken(members, width).length;
+        let most = wide(members) / least;
+        while (broken(members, most).length > least)
+            most += Theme.px(8);
+        return broken(members, most);
     }
     function dealt(): var {
         const others = keys.map((key, i) => i);
@@ -59,8 +67,11 @@ Item {
             return [];
         if (wide(all) <= width)
             return [all];
-        const upper = paged ? [turns] : others.filter(isMain).slice(0, 1);
-        return (upper.length > 0 ? [upper] : []).concat(wrapped(lead.concat(others.filter(i => !upper.includes(i)))));
+        // Upright the main key is as long as the line.
+        const mains = others.filter(isMain);
+        const upper = paged ? [turns] : Theme.landscape ? [] : mains.slice(0, 1);
+        const rest = others.filter(i => !isMain(i)).concat(mains.filter(i => !upper.includes(i)));
+        return (upper.length > 0 ? [upper] : []).concat(wrapped(lead.concat(rest)));
     }
     // Where everything stands, once all keys are there and their widths are known.
     function arrange(): void {
