@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import signal
+import subprocess
+import sys
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
@@ -91,6 +94,57 @@ def test_one_page_alone_is_no_sheet_that_could_hang(service: PrintService, desk:
     assert record.order.pages == 1 and "posted" not in keys(model)
     with pikepdf.open(newest(service)) as sent:
         assert len(sent.pages) == 1
+    model.stop()
+
+
+CUT = """
+import os, signal, sys
+from pathlib import Path
+from kiosk.domain.clock import FixedClock
+from kiosk.store.desk import DeskStore
+from kiosk.store.home import KioskHome
+from kiosk.ui.desk import printwork as work
+from kiosk.ui.desk.tools import DeskRoom
+from tests.ui.windows import NOW
+home, clock = KioskHome(Path(sys.argv[1])), FixedClock(NOW)
+with DeskStore(home, NOW) as desk:
+    tools = DeskRoom(home, clock).tools(desk, None)
+    choice = work.choice_of({"type": "payouts", "id": sys.argv[2]}, tools)
+    batch = work.gather(work.make(home, clock, choice, "a3", False), None, "A3Test")
+    record = work.begin(batch, 1, frozenset(), tools)
+    if sys.argv[3] == "handed over":
+        work.submit(record, batch)
+    os.kill(os.getpid(), signal.SIGKILL)
+"""
+
+
+@pytest.mark.parametrize("cut", ["written down", "handed over"])
+def test_a_power_cut_between_print_and_register_loses_and_repeats_nothing(
+    service: PrintService, desk: Side, cut: str
+) -> None:
+    """The cut comes after the entry, or when the service has the job but the entry does not know it."""
+    jobs = service.jobs()
+    desk.kiosk.desk.close()
+    done = subprocess.run([sys.executable, "-c", CUT, str(desk.kiosk.home.path), LIST, cut], timeout=60)
+    assert done.returncode == -signal.SIGKILL
+    desk.restart()
+    desk.let_in(desk.kiosk.clerk())
+    (left,) = desk.tools.prints.prints()
+    assert left.is_open and left.job is None
+    model: Any = opened(DeskSheetVM(), type="payouts", id=LIST)  # type: ignore[operator]
+    if cut == "written down":
+        assert comes_to(model, "打没打出来说不清"), model.said
+        assert keys(model)[:2] == ["came_out", "did_not"] and "posted" not in keys(model)
+        assert service.jobs() == jobs
+        model.act("did_not")
+        assert desk.tools.prints.prints()[0].outcome == "told_not_printed"
+    else:
+        assert comes_to(model, "打好了。"), model.said
+        assert service.jobs() == jobs + 1 and "posted" in keys(model)
+        model.act("posted")
+        (posting,) = desk.tools.prints.postings(only_up=True)
+        assert posting.print_id == left.id
+    assert len(desk.tools.prints.prints()) == 1
     model.stop()
 
 
