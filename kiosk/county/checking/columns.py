@@ -16,6 +16,7 @@ from typing import cast
 
 from kiosk.county.checking.places import Places
 from kiosk.county.checking.plan import Plan
+from kiosk.county.checking.units import Units
 from kiosk.county.reading.values import Cell, CellError, number_text, one_line, read_date
 from kiosk.domain.scan import scan_text
 
@@ -207,9 +208,9 @@ class Quick:
         self._programmes: dict[str, str] = {}
 
     @staticmethod
-    def fits(plan: Plan) -> bool:
-        """Whether a sheet can be read this way at all."""
-        plain = plan.qty_factor == 1 and plan.rate_factor == 1 and plan.amount_scale == 1
+    def fits(plan: Plan, units: Units) -> bool:
+        """Whether a sheet with these units of its own can be read this way at all."""
+        plain = units.plain and plan.amount_scale == 1
         return plain and not plan.is_wide and (plan.village_code is not None or "village" in plan.at)
 
     def read(self, rows: Sequence[list[Cell]]) -> Columns:
@@ -239,20 +240,19 @@ class Quick:
             months_text or empty,
         )
         fields["persons"] = self._wholes(columns, "persons", bad)[0] or empty
+        due_at = plan.at.get("due")
+        due = self._amounts(columns[due_at], bad) if due_at not in (None, amount.cents) else None
+        fields["due"] = empty if due is None else list(map(str, due))
         if qty is not None and rate is not None and not plan.approved:
+            said = cents if due is None else due
             # The exact rule rounds first; 1.4 分 in floating point is surely within it.
             if months is None:
-                off = (i for i, (q, r, c) in enumerate(zip(qty, rate, cents, strict=True))
+                off = (i for i, (q, r, c) in enumerate(zip(qty, rate, said, strict=True))
                        if not -1.4 < q * r * 100 - c < 1.4)  # fmt: skip
             else:
-                off = (i for i, (q, r, c, m) in enumerate(zip(qty, rate, cents, months, strict=True))
+                off = (i for i, (q, r, c, m) in enumerate(zip(qty, rate, said, months, strict=True))
                        if not -1.4 < q * r * m * 100 - c < 1.4)  # fmt: skip
             bad.update(off)
-        due_at = plan.at.get("due")
-        if due_at is not None and due_at != amount.cents:
-            fields["due"] = [str(c) for c in self._amounts(columns[due_at], bad)]
-        else:
-            fields["due"] = empty
         fields["paid_on"] = self._days(columns, bad) if "paid_on" in plan.at else empty
         for kind in ("paid_how", "note", "x1", "x2", "x3", "x4"):
             fields[kind] = self._words(columns[plan.at[kind]], bad) if kind in plan.at else empty

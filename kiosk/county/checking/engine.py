@@ -22,6 +22,7 @@ from kiosk.county.checking.plan import AmountColumn, Plan
 from kiosk.county.checking.problems import ProblemBook
 from kiosk.county.checking.setting import CheckSetting
 from kiosk.county.checking.sums import Sums, amount_sentence
+from kiosk.county.checking.units import HOW, Units
 from kiosk.county.checking.words import ERRORS
 from kiosk.county.reading import values
 from kiosk.county.reading.values import Cell, number_text, one_line
@@ -53,7 +54,8 @@ class SheetRun:
         self._number: int | None = None
         self._pending: str | None = None
         self.several = plan.several or self._merged.several
-        self._sums = Sums(plan, several=self.several)
+        self._sums = Sums(plan, self._judge.units, several=self.several)
+        self._converted: set[str] = set()
 
     def _use(self, plan: Plan) -> None:
         """Reads on under ``plan``."""
@@ -65,7 +67,7 @@ class SheetRun:
             allow_negative=setting.allow_negative, errors=ERRORS,
         )  # fmt: skip
         self._quick: Quick | None = None
-        if self._may_be_quick and Quick.fits(plan):
+        if self._may_be_quick and Quick.fits(plan, self._judge.units(plan.amounts[0], None)):
             self._quick = Quick(
                 plan, self._places, self._judge.programme_of, year=setting.year, exempt=setting.exempt
             )
@@ -304,22 +306,28 @@ class SheetRun:
                 part = {k: list(compress(v, mask)) for k, v in fields.items()}
                 own_numbers, own_cents = list(compress(numbers, mask)), list(compress(cents, mask))
             whole = isinstance(own_numbers, range)
+            units = self._units(programme)
+            self._converted |= {units.converted_from} - {""}
             self._emit({
                 "t": "chunk", "programme": programme, "n": len(own_cents), "cents": own_cents,
                 "rows": [own_numbers[0]] if whole else list(own_numbers),
                 "fields": {k: _packed(v) for k, v in part.items() if k != "programme"},
-                "qty_unit": self._plan.qty_unit, "rate_unit": self._plan.rate_unit,
+                "qty_unit": units.qty, "rate_unit": units.rate,
                 "several": self.several, "approved": self._plan.approved,
             })  # fmt: skip
 
+    def _units(self, programme: str) -> Units:
+        amounts = self._plan.amounts
+        own = next((a for a in amounts if a.programme_id == programme), amounts[0])
+        return self._judge.units(own, programme)
+
     def _close(self) -> None:
         plan = self._plan
-        if plan.converted_from:
+        if self._converted:
+            names = "、".join(sorted(self._converted))
             self._problems.add(
-                None, "", "unit_converted", "",
-                f"这张表的面积单位是{plan.converted_from}，已换算成亩"
-                f"（1公顷=15亩，1平方米=0.0015亩）。请核对。",
-            )  # fmt: skip
+                None, "", "unit_converted", "", f"这张表的面积单位是{names}，已换算成亩{HOW}。请核对。"
+            )
         if self._other:
             self._problems.add(
                 None, "", "other_programme", "", f"另有{self._other}行是别的补贴项目，没有收进这一批。"

@@ -14,6 +14,7 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from kiosk.county.checking.places import Places
 from kiosk.county.checking.plan import AmountColumn, Plan
+from kiosk.county.checking.units import ONE, TO_MU, Units
 from kiosk.county.checking.words import private_sentence, village_sentence
 from kiosk.county.reading import values
 from kiosk.county.reading.preflight import SheetFacts, column_letter
@@ -30,6 +31,9 @@ FIELDS = (
 """A line that passed: texts in this order, ``cents`` an int."""
 
 Line = tuple[str | int, ...]
+
+_RATE = Decimal("0.0001")
+"""How exactly a rate is published that was told for another unit; the check reckons with all of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +77,15 @@ class Judge:
         self._plan, self._places, self._programmes, self._facts = plan, places, programmes, facts
         self._year, self._only, self._exempt = year, only_programme, exempt
         self._allow_negative, self._errors = allow_negative, errors
+        self._units: dict[tuple[int, str | None], Units] = {}
+
+    def units(self, amount: AmountColumn, programme: str | None) -> Units:
+        """Units of the lines of a programme (the sheet's own where the line names none)."""
+        key = (amount.cents, programme or self._plan.programme_id)
+        found = self._units.get(key)
+        if found is None:
+            found = self._units[key] = amount.words.units(self._programmes.by_id.get(key[1] or ""))
+        return found
 
     def judge(
         self, file: str, sheet: str, number: int, cells: Sequence[Cell], amount: AmountColumn
@@ -98,12 +111,13 @@ class Judge:
         rate = self._number(cells, amount.rate, number, "rate", faults)
         months = self._whole(cells, "months", faults)
         persons = self._whole(cells, "persons", faults)
-        if qty is not None:
-            qty = (qty * plan.qty_factor).normalize() if plan.qty_factor != 1 else qty
-        if rate is not None:
-            rate = (rate * plan.rate_factor).normalize() if plan.rate_factor != 1 else rate
-        self._product(qty, rate, months, cents, faults)
-        due = self._due(cells, amount)
+        units = self.units(amount, programme)
+        qty = self._in_mu(cells, amount, qty, units, faults)
+        rate = rate * units.rate_factor if rate is not None and units.rate_factor != 1 else rate
+        due = self._due(cells, amount, faults)
+        self._product(qty, rate, months, cents, due, faults)
+        if rate is not None and units.rate_factor != 1:
+            rate = rate.quantize(_RATE).normalize()
         paid_on = self._paid_on(cells, faults)
         words = {k: self._scanned(cells, k, faults) for k in ("paid_how", "note", "x1", "x2", "x3", "x4")}
         if scan_text(group, self._exempt):
@@ -112,7 +126,7 @@ class Judge:
         source = SourceRow(
             file, sheet, number, village_text, town_text, group, name, idno, was_number,
             "account" in plan.at and bool(self._text(cells, "account")), programme or "",
-            qty, plan.qty_unit, rate, plan.rate_unit, months, persons, cents, due, paid_on,
+            qty, units.qty, rate, units.rate, months, persons, cents, due, paid_on,
             words["paid_how"], words["note"], {k: words[k] for k in ("x1", "x2", "x3", "x4")},
             tuple((f.kind, f.code) for f in faults),
         )  # fmt: skip
@@ -154,14 +168,29 @@ class Judge:
             faults.append(Fault("amount_zero", "cents"))
         return cents
 
-    def _due(self, cells: Sequence[Cell], amount: AmountColumn) -> int | None:
+    def _due(self, cells: Sequence[Cell], amount: AmountColumn, faults: list[Fault]) -> int | None:
         at = self._plan.at.get("due")
         if at is None or at == amount.cents:
             return None
         try:
             return values.read_cents(self._cell(cells, at), self._plan.amount_scale)
         except MoneyTextError:
+            faults.append(Fault("number_wrong", "due"))
             return None
+
+    def _in_mu(
+        self, cells: Sequence[Cell], amount: AmountColumn, qty: Decimal | None, units: Units,
+        faults: list[Fault],
+    ) -> Decimal | None:  # fmt: skip
+        """The quantity in its published unit; a cell may say another one than its column."""
+        if qty is None:
+            return None
+        factor = units.qty_factor
+        said = values.area_unit(self._cell(cells, amount.qty))
+        if said and units.qty == "亩" and (own := TO_MU.get(said, ONE)) != factor:
+            factor = own
+            faults.append(Fault("unit_of_cell", "qty"))
+        return (qty * factor).normalize() if factor != 1 else qty
 
     def _programme(self, cells: Sequence[Cell], faults: list[Fault]) -> str | None:
         if "programme" not in self._plan.at:
@@ -256,14 +285,15 @@ class Judge:
 
     def _product(
         self, qty: Decimal | None, rate: Decimal | None, months: int | None, cents: int | None,
-        faults: list[Fault],
+        due: int | None, faults: list[Fault],
     ) -> None:  # fmt: skip
-        """数量 × 标准 (× 月数) within 0.01 元 (domain README §6.6.5)."""
+        """数量 × 标准 (× 月数) within 0.01 元 (domain README §6.6.5); 应发 is it where both are told."""
         if self._plan.approved or qty is None or rate is None or cents is None:
             return
         exact = qty * rate * (months or 1) * 100
-        if abs(int(exact.quantize(Decimal(1), rounding=ROUND_HALF_UP)) - cents) > 1:
-            faults.append(Fault("amount_product", "cents"))
+        said = cents if due is None else due
+        if abs(int(exact.quantize(Decimal(1), rounding=ROUND_HALF_UP)) - said) > 1:
+            faults.append(Fault("amount_product", "cents" if due is None else "due"))
 
     def _paid_on(self, cells: Sequence[Cell], faults: list[Fault]) -> date | None:
         if "paid_on" not in self._plan.at:

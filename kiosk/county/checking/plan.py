@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from kiosk.county.checking.places import Places
 from kiosk.county.checking.setting import CheckSetting
+from kiosk.county.checking.units import UnitWords
 from kiosk.county.mapping import TableMapping
 from kiosk.county.reading.header import Header
 from kiosk.county.rows import ColumnGuess
@@ -16,8 +17,6 @@ from kiosk.domain.columns import ColumnTable
 from kiosk.domain.errors import SenderFault
 from kiosk.domain.programmes import Programme, ProgrammeTable
 
-_TO_MU = {"公顷": Decimal(15), "平方米": Decimal("0.0015"), "㎡": Decimal("0.0015")}
-"""亩 in one unit: 1公顷 = 15亩, 1亩 = 2000/3 平方米; 0.0015 is what the departments reckon with."""
 _AREA = re.compile(r"单位[:：]?\s*([^\s)）]*)")
 
 
@@ -29,6 +28,7 @@ class AmountColumn:
     qty: int | None
     rate: int | None
     programme_id: str | None
+    words: UnitWords = field(default_factory=UnitWords)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,11 +43,6 @@ class Plan:
     programme_id: str | None
     village_code: str | None
     amount_scale: int = 1
-    qty_factor: Decimal = Decimal(1)
-    rate_factor: Decimal = Decimal(1)
-    qty_unit: str = ""
-    rate_unit: str = ""
-    converted_from: str = ""
     usual: Decimal | None = None
     needs_name: bool = True
     approved: bool = False
@@ -123,24 +118,9 @@ def make_plan(
     units = {c.at: c.unit for c in header.columns}
     said = [m[1] for t in header.titles if (m := _AREA.search(t))]
     title_unit = said[-1] if said else ""
+    amounts = tuple(replace(a, words=_words(a, units, title_unit)) for a in amounts)
     first = amounts[0]
     amount_unit = units.get(first.cents, "") or ("万元" if "万元" in title_unit else "")
-    qty_unit = units.get(first.qty, "") if first.qty is not None else ""
-    if first.qty is not None and not qty_unit:
-        qty_unit = next((u for u in ("亩", "公顷", "平方米") if u in title_unit), "")
-        own = programme.unit if programme else ""
-        qty_unit = qty_unit or (own if "/" not in own else "")
-    rate_unit = units.get(first.rate, "") if first.rate is not None else ""
-    into_mu = programme is None or "亩" in programme.unit
-    factor = _TO_MU.get(qty_unit, Decimal(1)) if into_mu else Decimal(1)
-    rate_per = rate_unit.rpartition("/")[2]
-    rate_factor = 1 / _TO_MU[rate_per] if into_mu and rate_per in _TO_MU else Decimal(1)
-    converted = qty_unit if factor != 1 else (rate_per if rate_factor != 1 else "")
-    qty_unit = "亩" if factor != 1 else qty_unit
-    if rate_factor != 1:
-        rate_unit = "元/亩"
-    if first.rate is not None and not (rate_unit and "/" in rate_unit) and qty_unit:
-        rate_unit = f"元/{qty_unit}"
     return Plan(
         at=at,
         amounts=amounts,
@@ -150,11 +130,6 @@ def make_plan(
         programme_id=programme_id,
         village_code=_village(setting, places, hints, at),
         amount_scale=10000 if amount_unit == "万元" else 1,
-        qty_factor=factor,
-        rate_factor=rate_factor,
-        qty_unit=qty_unit,
-        rate_unit=rate_unit,
-        converted_from=converted,
         usual=usual_rate(programme),
         needs_name=needs_name,
         approved=mapping is not None and mapping.approved_amounts,
@@ -162,6 +137,12 @@ def make_plan(
         across_of=tuple(g.at for g in guesses if g.programme_id and g.use == "cents"),
         private=frozenset(g.at for g in guesses if g.use in ("idno", "account", "phone", "address", "birth")),
     )
+
+
+def _words(amount: AmountColumn, units: dict[int, str], above: str) -> UnitWords:
+    qty = None if amount.qty is None else units.get(amount.qty, "")
+    rate = None if amount.rate is None else units.get(amount.rate, "")
+    return UnitWords(qty, rate, above)
 
 
 def _amounts(guesses: Sequence[ColumnGuess], at: dict[str, int], only: str | None) -> Iterator[AmountColumn]:

@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
 from kiosk.county.checking.judge import Verdict
-from kiosk.county.checking.plan import Plan
+from kiosk.county.checking.plan import AmountColumn, Plan
 from kiosk.county.checking.totals import Compared, RunningTotals, Span, compare
+from kiosk.county.checking.units import Units
 from kiosk.county.reading import values
 from kiosk.county.reading.values import Cell, CellError, number_text, one_line
 from kiosk.domain.money import MoneyTextError, format_yuan
@@ -36,8 +37,10 @@ class Wrong:
 class Sums:
     """All running sums of one sheet. ``several``: the lines of one person count as one household."""
 
-    def __init__(self, plan: Plan, *, several: bool) -> None:
-        self._plan = plan
+    def __init__(
+        self, plan: Plan, units: Callable[[AmountColumn, str | None], Units], *, several: bool
+    ) -> None:
+        self._plan, self._units = plan, units
         self._cents = [RunningTotals() for _ in plan.amounts]
         self._quantities = [RunningTotals() for _ in plan.amounts]
         self._homes, self._persons = RunningTotals(), RunningTotals()
@@ -108,7 +111,8 @@ class Sums:
         for totals, amount in zip(self._quantities, self._plan.amounts, strict=True):
             spans = totals.close(label)
             if amount.qty is not None and amount.qty != amount.cents:
-                yield from self._quantity(label, row, amount.qty, spans)
+                factor = self._units(amount, amount.programme_id).qty_factor
+                yield from self._quantity(label, row, amount.qty, factor, spans)
         homes, persons = self._homes.close(label), self._persons.close(label)
         at = self._plan.at.get("persons")
         column = _whole(row, at)
@@ -125,7 +129,9 @@ class Sums:
             if all(wrong):
                 yield from wrong[0]
 
-    def _quantity(self, label: str, row: Sequence[Cell], at: int, spans: Sequence[Span]) -> Iterator[Wrong]:
+    def _quantity(
+        self, label: str, row: Sequence[Cell], at: int, factor: Decimal, spans: Sequence[Span]
+    ) -> Iterator[Wrong]:
         try:
             read = values.read_decimal(row[at])
         except (CellError, IndexError):
@@ -134,8 +140,8 @@ class Sums:
             return
         # A total is rounded where it is printed, and so was every line.
         places = max(0, -int(read.normalize().as_tuple().exponent))
-        own = Decimal(5).scaleb(-places - 1) * self._plan.qty_factor
-        said = read * self._plan.qty_factor
+        own = Decimal(5).scaleb(-places - 1) * factor
+        said = read * factor
         found = compare(spans, label, round(said * _MILLION),
                         lambda lines: round(own * _MILLION) + lines * 5000)  # fmt: skip
         if found is None or found.agrees:
