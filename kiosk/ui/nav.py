@@ -217,8 +217,10 @@ class Nav(QObject):
         if page not in PAGES:
             raise KeyError(page)
         self._stack = [Place(HOME)]
-        if page in DESK_UNDER:
-            self._stack.append(Place(DESK_UNDER[page]))
+        # 打印 with a choice lies over 打印 without one.
+        under = "desk-print" if page == "desk-print" and params else DESK_UNDER.get(page)
+        if under is not None:
+            self._stack.append(Place(under))
         if page != HOME:
             self._stack.append(Place(page, dict(params)))
         self.changed.emit()

@@ -22,7 +22,7 @@ from PySide6.QtQml import QmlElement
 from kiosk.store.prints import PrintRecord
 from kiosk.ui.desk import printwork as work
 from kiosk.ui.desk.model import DeskBuild, DeskModel, sentence_of
-from kiosk.ui.desk.printwords import PAPERS, Held, in_words
+from kiosk.ui.desk.printwords import PAPERS, Held, in_words, not_made_words
 
 QML_IMPORT_NAME = "Kiosk.Core"
 QML_IMPORT_MAJOR_VERSION = 1
@@ -200,7 +200,7 @@ class DeskSheetVM(DeskModel):
 
     def _not_made(self, error: BaseException) -> None:
         if self._open:
-            self._show(fault=sentence_of(error))
+            self._show(fault=not_made_words(error, of_year="year" in self._params))
 
     def _draw(self) -> None:
         sheet = self._held.sheet

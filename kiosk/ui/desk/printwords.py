@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from kiosk.domain.errors import UsageFault
 from kiosk.store.prints import PrintRecord
 from kiosk.ui.desk.form import FormKey
+from kiosk.ui.desk.model import sentence_of
 
 if TYPE_CHECKING:
     from kiosk.printing.run import Progress
@@ -195,3 +197,12 @@ def _more_keys(held: Held, known: Known, hangs: bool, busy: bool) -> tuple[FormK
         can = known.printed is not None and not busy
         keys.append(FormKey("posted", "贴好了，记为已张贴", "clipboard-check", "link", can))
     return tuple(keys)
+
+
+def not_made_words(error: BaseException, *, of_year: bool) -> str:
+    """Why there is no sheet; the sentences of a wrong choice speak of the command line."""
+    if isinstance(error, UsageFault) and error.code == "sheet_choice":
+        if of_year:
+            return "这一年没有可以列到户的名单。请返回，改打各项补贴合计。"
+        return "这一件现在打不了：换了新的一版，或者撤下了。请返回，重新选。"
+    return sentence_of(error)

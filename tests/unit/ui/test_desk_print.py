@@ -99,6 +99,20 @@ def test_nothing_to_print_is_said(desk: Side) -> None:
     assert wrong.state.fault and not keys(wrong)["all"]
 
 
+@pytest.mark.parametrize(
+    ("params", "words"),
+    [({"type": "payouts", "id": "撤-2026"}, "撤下了"), ({"kind": "payouts", "year": 2019}, "各项补贴合计")],
+)
+def test_what_cannot_be_set_is_said_without_words_of_the_command(
+    desk: Side, params: dict[str, Any], words: str
+) -> None:
+    model = sheet(**params)
+    fault = model.view["fault"]
+    assert words in fault and "请返回" in fault
+    assert not [sign for sign in ("--", "summary", "编号") if sign in fault]
+    assert not keys(model)["all"]
+
+
 def test_a_look_that_finds_something_stops_the_print(desk: Side) -> None:
     model = sheet()
     held, known = model._held, model._known

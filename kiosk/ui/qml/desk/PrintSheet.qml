@@ -85,6 +85,7 @@ Item {
             visible: text !== ""
             kind: Theme.compact ? "small" : "meta"
             icon: root.vm.said.icon ?? "info-circle"
+            problem: icon === "alert-triangle"
             text: root.vm.said.words ?? ""
         }
         PrintKeys {
