@@ -12,6 +12,7 @@ for all units; ``units`` overrides key by key for one unit (``lag`` also inside)
       "prompt": "5d",                           what 及时 means
       "ledger_from": "2026-01-01",              first day for which duties are counted; null: none
       "small_count": 3,                         totals of fewer persons are not shown (3 or more)
+      "outdoor_board": false,                   true: sheets weather, their QR codes stand more damage
       "high_mounted": false,                    start in low-reach
       "usual_groups": ["集体财务"],             up to three 常看 subjects of the catalogue page
       "safety_notice": ["陌生人要验证码，不给"], up to three lines of 22 hanzi for the attract loop
@@ -85,6 +86,7 @@ class UnitSettings:
     lags: Lags = _DEFAULT_LAGS
     ledger_from: date | None = None
     small_count: int = 3
+    outdoor_board: bool = False
     high_mounted: bool = False
     usual_groups: tuple[str, ...] = ()
     safety_notice: tuple[str, ...] = ()
@@ -237,6 +239,7 @@ _FIELDS: Mapping[str, Callable[[_Reader, str, object], object]] = {
     "finance_busy": _Reader.boolean,
     "ledger_from": lambda read, key, value: None if value is None else read.day(key, value),
     "small_count": _small_count,
+    "outdoor_board": _Reader.boolean,
     "high_mounted": _Reader.boolean,
     "usual_groups": _usual,
     "safety_notice": _lines,

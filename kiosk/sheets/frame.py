@@ -96,7 +96,7 @@ class Frame:
         self._first = _title(model.title, self.fonts, paper.title, paper.inner)
         self._further = _title(model.title, self.fonts, paper.title_further, paper.inner)
         if model.stamp.qr:
-            self._modules = qr.matrix(model.stamp.qr)
+            self._modules = qr.matrix(model.stamp.qr, model.stamp.weathers)
         room = self._facts_width - self._label_width
         self._facts = [
             (label, paragraph(pieces, room, self.fonts, "regular", paper.facts, spare=1))

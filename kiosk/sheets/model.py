@@ -167,19 +167,22 @@ class Footer:
 
 @dataclass(frozen=True, slots=True)
 class Stamp:
-    """Identity on the paper; ``qr`` is None while the county has no web address."""
+    """Identity on the paper; ``qr`` is None while the county has no web address.
+
+    ``weathers``: the sheet hangs in sun and rain.
+    """
 
     sheet_id: str
     digest: str
     qr: str | None
+    weathers: bool = False
 
     @classmethod
     def of(cls, sheet_id: str, digest: str, village: Village, settings: UnitSettings) -> Stamp:
         """With the QR payload, if the settings name a site."""
         host = settings.site_host
-        return cls(
-            sheet_id, digest, qr_payload(host, village.village_code, sheet_id, digest) if host else None
-        )
+        payload = qr_payload(host, village.village_code, sheet_id, digest) if host else None
+        return cls(sheet_id, digest, payload, settings.outdoor_board)
 
 
 @dataclass(frozen=True, slots=True)

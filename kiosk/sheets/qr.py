@@ -1,6 +1,7 @@
 """The QR code as vector rectangles, once a document, drawn on every page.
 
-Level Q (a quarter of the symbol may be lost) and a quiet zone of four modules, ISO/IEC 18004.
+Level Q (a quarter of the symbol may be lost), outdoors H (nearly a third), and a quiet zone of four
+modules, ISO/IEC 18004.
 The payload is upper case, so that it stays in alphanumeric mode and the symbol small.
 """
 
@@ -19,9 +20,10 @@ _FORM: Final = "qr"
 
 
 @lru_cache(maxsize=8)
-def matrix(payload: str) -> tuple[tuple[bool, ...], ...]:
+def matrix(payload: str, weathers: bool = False) -> tuple[tuple[bool, ...], ...]:
     """Modules of the symbol, True is dark, without the quiet zone."""
-    code: Any = qrcode.QRCode(error_correction=qrcode.constants.ERROR_CORRECT_Q, border=0)
+    level = qrcode.constants.ERROR_CORRECT_H if weathers else qrcode.constants.ERROR_CORRECT_Q
+    code: Any = qrcode.QRCode(error_correction=level, border=0)
     code.add_data(payload.encode("ascii"))
     code.make(fit=True)
     return tuple(tuple(bool(cell) for cell in row) for row in code.get_matrix())

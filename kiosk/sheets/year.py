@@ -7,7 +7,7 @@ laid beside what else a person was paid; P3 has no names (architecture §7).
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Final
 
@@ -109,7 +109,7 @@ def build(board: Board, overview: YearOverview, unit: Unit, reference: Reference
         notice=_notice(lists),
         body=_table(people, cents, overview.year),
         footer=footer,
-        stamp=Stamp(content_id(KIND, content), content_digest(content), page.qr),
+        stamp=replace(page, sheet_id=content_id(KIND, content), digest=content_digest(content)),
         issuer=unit.issuer,
         warnings=warnings,
         subjects=content.subjects,

@@ -11,7 +11,7 @@ from PIL import Image, ImageDraw, ImageFilter
 from kiosk.domain.clock import FixedClock, shanghai_noon
 from kiosk.sheets import qr
 from kiosk.sheets.command import checked_render, payout_model
-from tests.unit.sheets.fake_board import POSTED, FakeBoard, people
+from tests.unit.sheets.fake_board import POSTED, SETTINGS, FakeBoard, people
 from tests.unit.sheets.reading import picture
 
 MODEL, UNIT = payout_model(FakeBoard(people(60)).as_board(), FixedClock(shanghai_noon(POSTED)))
@@ -82,6 +82,35 @@ def test_quiet_zone_is_white_and_symbol_is_forty_millimetres() -> None:
         (right + 3, top, right + zone, bottom),
     ):
         assert corner.crop(box).getextrema() == (255, 255)
+
+
+def test_outdoors_a_larger_blot_may_fall_on_it() -> None:
+    """Level H (no more than version 5) on the sheets of a board in the open; the digest is the same."""
+    board = FakeBoard(people(60), settings={**SETTINGS, "outdoor_board": True})
+    model, unit = payout_model(board.as_board(), FixedClock(shanghai_noon(POSTED)))
+    assert model.stamp.qr == MODEL.stamp.qr
+    assert len(qr.matrix(model.stamp.qr or "", model.stamp.weathers)) == 37
+    found: list[int] = []
+    for sheet in (SHEET, checked_render(model, unit)):
+        image = picture(sheet.pdf, 0, 300)
+        corner = image.crop((image.width * 2 // 3, image.height * 3 // 4, image.width, image.height))
+        (code,) = zxingcpp.read_barcodes(corner)
+        box = (code.position.top_left.x, code.position.top_left.y, code.position.bottom_right.x)
+        share = 5
+        while read(_blotted(corner, *box, share)) == [model.stamp.qr]:
+            share += 1
+        found.append(share)
+    assert found[1] > found[0] > 5
+
+
+def _blotted(image: Image.Image, left: int, top: int, right: int, share: int) -> Image.Image:
+    """A blot over ``share`` per cent of the symbol, in its middle."""
+    side = right - left
+    spot = side * (share / 100) ** 0.5 / 2
+    x, y = left + side / 2, top + side / 2
+    made = image.copy()
+    ImageDraw.Draw(made).rectangle((x - spot, y - spot, x + spot, y + spot), fill=90)
+    return made
 
 
 @pytest.mark.parametrize(("host", "side"), [("gk.ab.cn", 29), ("gk.anyi.example", 33)])
