@@ -15,6 +15,7 @@ import xlwt
 
 from kiosk.domain.glyphs import Coverage
 from kiosk.domain.paths import resources_dir
+from kiosk.domain.scan import scan_text
 from kiosk.sheets.command import make_sheet
 from kiosk.store.board import BoardReader
 from kiosk.store.desk import DeskStore
@@ -28,6 +29,7 @@ from tests.ui import deskside, walk
 from tests.ui.windows import BUILT, SIZES
 from tests.unit.desk.village import SUPERVISOR_PIN, make_village_desk
 from tests.unit.intake.making import Kiosk
+from tests.unit.sheets.reading import flat
 from tests.unit.ui.test_tablefile import FINANCE, ID_NUMBER
 
 Tap = Callable[[engine.Screen, str], None]
@@ -117,6 +119,9 @@ def test_a_table_from_a_stick_is_checked_published_and_printed(
     press("开始写", "还有 1 处要改")
     press("放内容", "从 U 盘放表格")
     press("从 U 盘放表格", "账.xls")
+    pulled = usb.rename(usb.with_name("GONE"))
+    press("账.xls", "请看看U盘还在不在")
+    pulled.rename(usb)
     press("账.xls", "读到 4 行")
     assert not any(ID_NUMBER in text.text for text in walk.walk(screen.view).texts)
     press("放进来", "写好了就送去核对")
@@ -139,7 +144,25 @@ def test_a_table_from_a_stick_is_checked_published_and_printed(
     made = make_sheet(
         kiosk.home, "finance", tmp_path / "账.pdf", item=shown, paper="a4", clock=kiosk.clock
     )
-    assert made.subjects == ((shown, 1),) and made.path.read_bytes().startswith(b"%PDF")
+    paper = flat(made.path.read_bytes())
+    assert made.subjects == ((shown, 1),) and "卖树" in paper and "2,200.10" in paper
+    press("锁定", "您想看什么？")
+    screen.go("item", {"id": shown})
+    until(screen, "卖树")
+    assert not any(scan_text(text) for text in (paper, *_words(screen)))
+    assert _holding(ID_NUMBER, kiosk.home.path, kiosk.drop) == []
+
+
+def _words(screen: engine.Screen) -> list[str]:
+    return [text.text for text in walk.walk(screen.view).texts]
+
+
+def _holding(number: str, *folders: Path) -> list[Path]:
+    """Files with the digits in them, as text of either width."""
+    wanted = (number.encode(), number.encode("utf-16-le"))
+    files = [path for folder in folders for path in folder.rglob("*") if path.is_file()]
+    assert len(files) > 5
+    return [path for path in files if any(w in path.read_bytes() for w in wanted)]
 
 
 def published(kiosk: Kiosk) -> list[str]:
