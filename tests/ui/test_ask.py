@@ -6,6 +6,7 @@ import base64
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ from PySide6.QtGui import QPointingDevice
 from kiosk.desk.questions import Questions
 from kiosk.domain.clock import FixedClock
 from kiosk.domain.glyphs import Coverage
+from kiosk.domain.items import ReplyItem
 from kiosk.domain.paths import resources_dir
 from kiosk.domain.questions import READY
 from kiosk.store import questions as table
@@ -31,6 +33,7 @@ from kiosk.ui.runner import Runner
 from kiosk.ui.services import Services
 from tests.ui import walk
 from tests.ui.windows import NOW, SIZES, touch
+from tests.unit.store import builders as B
 
 LOOKS = [
     (shape, step, low)
@@ -250,6 +253,38 @@ def test_the_reply_is_found_by_number_and_rated_once(
     assert "谢谢，记下了。" in g.words()
     assert "满意" not in [t.name for t in walk.walk(g.screen.view).touchables]
     assert g.asked()[0].satisfied is True
+
+
+def test_by_its_number_it_is_followed_until_the_county_has_answered(
+    glass: Callable[[str], Glass], ui_clock: FixedClock
+) -> None:
+    g = glass("portrait")
+    g.screen.go("ask")
+    _to_the_end(g)
+    g.press("交上去")
+    number = g.number()
+    (question,) = g.asked()
+
+    def look() -> str:
+        g.press("首页")
+        g.press("提意见")
+        g.press("查回复")
+        for digit in number:
+            g.press(digit)
+        g.press("查一查")
+        return "\n".join(g.words())
+
+    assert "收到" in look()
+    desk = DeskStore(g.home, NOW)
+    Asking(g.home, ui_clock)(desk).tend(NOW + timedelta(minutes=6), trusted=True)
+    desk.close()
+    assert "办理中" in look()
+    reply = ReplyItem(question.question_id, "县里核过了，少发的下月补上。", NOW.date(), False)
+    B.apply(g.home, B.MadeBundle(4).add(reply))
+    answered = look()
+    assert "县里核过了，少发的下月补上。" in answered and "办理中" not in answered
+    g.press("不满意")
+    assert g.asked()[0].satisfied is False
 
 
 def test_a_wrong_number_says_how_many_tries_are_left_and_shows_nothing(glass: Callable[[str], Glass]) -> None:
