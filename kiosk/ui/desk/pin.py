@@ -53,8 +53,8 @@ class DeskPinVM(FormModel):
 
     def digits_full(self, digits: str) -> None:
         if self._step == "old":
-            self._old, self._step = digits, "new"
-            self.turn_to()
+            self._old = digits
+            self.perform(partial(known, digits), self._known)
         elif self._step == "new":
             self._new, self._step = digits, "again"
             self.turn_to()
@@ -67,6 +67,13 @@ class DeskPinVM(FormModel):
     def _begin(self, note: str = "") -> None:
         self._step, self._old, self._new = "old", "", ""
         self.turn_to(note=note, problem=bool(note))
+
+    def _known(self, result: Entered | Refused) -> None:
+        if isinstance(result, Refused):
+            self._old = ""
+            self.note, self.is_problem = result.sentence, True
+        else:
+            self._step = "new"
 
     def _changed(self, result: Entered | Refused) -> None:
         self._old = self._new = ""
@@ -81,6 +88,12 @@ class DeskPinVM(FormModel):
         if isinstance(error, UsageFault) and error.code == "weak_pin":
             self._step, self._new = "new", ""
         super()._refused(error)
+
+
+def known(old: str, tools: DeskTools) -> Entered | Refused:
+    """Whether it is the PIN of the person inside: said before a new one is thought of."""
+    assert tools.person is not None
+    return tools.access.confirm(tools.person.id, old, tools.clock.now())
 
 
 def change(old: str, new: str, tools: DeskTools) -> Entered | Refused:
