@@ -2,13 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from itertools import groupby
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from kiosk.cli.chinese import Command, Number, Option
-from kiosk.cli.county_options import FILE, needs_reason, session_at, village_option, workspace_option
+from kiosk.cli.county_options import (
+    FILE,
+    needs_reason,
+    one_village_option,
+    session_at,
+    village_option,
+    workspace_option,
+)
 from kiosk.cli.home import json_option
 from kiosk.cli.output import emit_json, say, say_table
 from kiosk.domain.errors import UsageFault
+
+if TYPE_CHECKING:
+    from kiosk.county.receipts import UnitStatus
 
 
 def _receipts(
@@ -33,23 +46,41 @@ def _receipts(
     if as_json:
         emit_json({"units": units, "silent": [u.village_code for u in silent], "html": html})
         return
-    rows = [("村(社区)", "发到", "收到", "情况", "最近回音", "挂着", "没答复的意见", "自己公开")]
-    for u in units:
-        if u.sent or u.answered:
-            numbers = (str(u.sent), str(u.applied), u.words(), u.age_words(), str(u.posted))
-            rows.append((u.name, *numbers, u.question_words(), str(u.local)))
-    say_table(rows)
+    there = [u for u in units if u.has_kiosk]
+    if there:
+        heads = ("村(社区)", "发到", "收到", "情况", "最近回音", "挂着", "没答复", "自己公开")
+        say_table([heads, *(_line(u) for u in there)])
     for u in units:
         say(*(f"✗ {u.name} {s}" for s in (*u.sentences, *u.left_out)))
         say(*(f"⚠ {u.name}：{s}。" for s in u.notes))
         if u.forged:
             say(f"✗ {u.name}：亭子收下了不是这个工作区签的包。请马上核对钥匙。")
         if u.unknown_kiosk:
-            say(f"· {u.name}：亭子的公钥还没有登记，核对后运行 kiosk county kiosk add。")
-    if silent:
-        say(f"发过、{silent_days}天没有回音的{len(silent)}个：{'、'.join(u.name for u in silent)}")
+            say(f"· {u.name}：公钥还没有登记，核对后运行 kiosk county kiosk add --village {u.name}。")
+    if quiet := [u for u in silent if u.has_kiosk]:
+        say(f"{silent_days}天没有回音的{len(quiet)}个：{'、'.join(u.name for u in quiet)}")
+    if without := [u for u in units if not u.has_kiosk]:
+        say(f"还没有亭子的{len(without)}个：{_by_town(without)}。")
+    if waiting := sum(u.open_questions for u in units):
+        say(f"有{waiting}件意见没答复。要看：kiosk county questions --open")
     if html is not None:
-        say(f"总表写在 {html}。")
+        say(f"总表写在 {html}，用浏览器打开。")
+
+
+_NAMED = 12
+
+
+def _by_town(units: Sequence[UnitStatus]) -> str:
+    """A dozen by name, more as numbers by town."""
+    if len(units) <= _NAMED:
+        return "、".join(u.name for u in units)
+    towns = groupby(units, key=lambda u: u.town)
+    return "、".join(f"{town}{len(list(of))}" for town, of in towns)
+
+
+def _line(u: UnitStatus) -> tuple[str, ...]:
+    numbers = (str(u.sent), str(u.applied), u.words(), u.age_words(), str(u.posted))
+    return (u.name, *numbers, u.question_words(), str(u.local))
 
 
 def _people(
@@ -58,7 +89,7 @@ def _people(
 ) -> None:  # fmt: skip
     with session_at(workspace) as session:
         registry, now = session.registry, session.clock.now()
-        session.workspace.unit(village)
+        village = session.workspace.unit(village).village_code
         if merge or split:
             words = needs_reason(reason or "")
             with registry.change():
@@ -122,7 +153,7 @@ commands = (
         short_help="登记簿里合并、分开同一个人。",
         help="登记簿：两个编号其实是一个人时合并，合错了再分开。都要写原因，都有记录。",
         params=[
-            Option(["--village"], required=True, metavar="代码", help="12位区划代码。"),
+            one_village_option("哪个村"),
             Option(["--merge"], nargs=2, metavar="留下的 并掉的", help="把后一个并到前一个。"),
             Option(["--split"], metavar="编号", help="把并掉的这一个重新分开。"),
             Option(["--reason"], metavar="原因", help="为什么。"),

@@ -12,6 +12,7 @@ from kiosk.cli.county_options import (
     ask,
     bundle_paths,
     fault_json,
+    one_village_option,
     session_at,
     tell_faults,
     village_option,
@@ -198,7 +199,7 @@ for _command in (
         short_help="登记一个村的亭子。",
         help="登记一个村的亭子：用它送回来的公钥，或者 kiosk setup 时写出的公钥文件。",
         params=[
-            Option(["--village"], required=True, metavar="代码", help="12位区划代码。"),
+            one_village_option("哪个村"),
             Option(["--pub"], type=FILE, metavar="文件", help="亭子的公钥文件；不写就用它送回来的。"),
             workspace_option(), json_option(),
         ],

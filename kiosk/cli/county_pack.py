@@ -1,4 +1,4 @@
-"""``kiosk county map|pack|correct|yearbook``: from the departments' files to bundles."""
+"""``kiosk county pack|correct|yearbook``: from the departments' files to bundles."""
 
 from __future__ import annotations
 
@@ -16,23 +16,22 @@ from kiosk.cli.county_options import (
     bundle_paths,
     fault_json,
     needs_reason,
+    programme_id,
     session_at,
     tell_faults,
     village_option,
     workspace_option,
 )
+from kiosk.cli.county_tell import outcome_code, outcome_json, tell_packed
 from kiosk.cli.home import json_option
 from kiosk.cli.output import emit_json, say
 
 if TYPE_CHECKING:
-    from kiosk.county.packing import PackOptions, PackOutcome
+    from kiosk.county.packing import PackOptions
     from kiosk.county.session import Session
 
-_SHOWN = 20
-"""Problems that are printed; all of them are in the problem file."""
 
-
-def _options(
+def pack_options(
     session: Session,
     files: tuple[Path, ...],
     programme: str | None,
@@ -46,6 +45,7 @@ def _options(
     partial: bool,
     allow_negative: bool,
 ) -> PackOptions:
+    """The options of a call as the packing takes them; UsageFault for an unknown programme or village."""
     from kiosk.county.batches import BatchRequest
     from kiosk.county.packing import PackOptions
 
@@ -57,68 +57,23 @@ def _options(
         paid_on=paid_on,
         publish_to=publish_to,
     )
-    return PackOptions(files, programme, request, mapping, village, partial, allow_negative)
+    code = session.workspace.unit(village).village_code if village is not None else None
+    return PackOptions(
+        files, programme_id(session, programme), request, mapping, code, partial, allow_negative
+    )
 
 
 def _pack(workspace: Path, as_json: bool, **given: object) -> int:
     from kiosk.county.packing import pack
 
     with session_at(workspace) as session:
-        options = _options(session, **given)  # type: ignore[arg-type]
+        options = pack_options(session, **given)  # type: ignore[arg-type]
         outcome = pack(session, options, ProgressBar())
         if as_json:
-            emit_json(_outcome_json(session, outcome))
+            emit_json(outcome_json(session, outcome))
         else:
-            _tell(session, outcome)
-    return _code(outcome)
-
-
-def _outcome_json(session: Session, outcome: PackOutcome) -> dict[str, object]:
-    sent = [*outcome.bundles, *outcome.unchanged]
-    return {
-        "rows_read": outcome.report.rows_read,
-        "rows_accepted": outcome.rows_accepted,
-        "rows_rejected": outcome.rows_rejected,
-        "cents_accepted": outcome.cents_accepted,
-        "villages": len({b.village_code for b in sent}),
-        "bundles": bundle_paths(session, sent),
-        "problems": [p.as_json() for p in outcome.problems],
-        "problem_file": outcome.problem_file,
-        "unchanged": bundle_paths(session, outcome.unchanged),
-        "blocked": [u.village_code for u in outcome.blocked],
-        "faults": fault_json(outcome.faults),
-    }
-
-
-def _tell(session: Session, outcome: PackOutcome) -> None:
-    from kiosk.domain.money import format_yuan
-
-    report = outcome.report
-    say(
-        f"读了{report.rows_read}行，合格{outcome.rows_accepted}行，共{format_yuan(outcome.cents_accepted)}；"
-        f"不合格{outcome.rows_rejected}行。"
-    )
-    if outcome.bundles:
-        say(f"做好了{len(outcome.bundles)}个村的包，在 {session.workspace.outbox}。下一步：kiosk county push")
-    if outcome.unchanged:
-        say(f"{len(outcome.unchanged)}个村早已打过同样的包，没有再做。")
-    if outcome.blocked:
-        names = "、".join(u.short_name for u in outcome.blocked[:_SHOWN])
-        more = f"等{len(outcome.blocked)}个村" if len(outcome.blocked) > _SHOWN else ""
-        say(f"有错、没有打包的村：{names}{more}。改好再来，或加 --partial 先发合格的行。")
-    for problem in outcome.problems[:_SHOWN]:
-        say(f"  {'✗' if problem.is_error else '·'} {problem.sentence()}")
-    if len(outcome.problems) > _SHOWN:
-        say(f"  ……共{len(outcome.problems)}条。")
-    if outcome.problem_file is not None:
-        say(f"全部问题连同原行在：{outcome.problem_file}（里面有来表的证件号，只发回给来表的单位）")
-    tell_faults(outcome.faults)
-
-
-def _code(outcome: PackOutcome) -> int:
-    if outcome.faults:
-        return 3
-    return 1 if any(p.is_error for p in outcome.problems) else 0
+            tell_packed(session, outcome)
+    return outcome_code(outcome)
 
 
 def _correct(workspace: Path, as_json: bool, reason: str, yes: bool, **given: object) -> int:
@@ -126,7 +81,7 @@ def _correct(workspace: Path, as_json: bool, reason: str, yes: bool, **given: ob
 
     reason = needs_reason(reason)
     with session_at(workspace) as session:
-        options = _options(session, **given)  # type: ignore[arg-type]
+        options = pack_options(session, **given)  # type: ignore[arg-type]
         plan = plan_correction(session, options, reason, ProgressBar())
         if not as_json:
             say(*plan.sentences())
@@ -138,48 +93,12 @@ def _correct(workspace: Path, as_json: bool, reason: str, yes: bool, **given: ob
         plan.finish()
         outcome = plan.outcome
         if as_json:
-            emit_json({**_outcome_json(session, outcome), "changes": plan.as_json()})
+            emit_json({**outcome_json(session, outcome), "changes": plan.as_json()})
         else:
             if plan.units and not go:
                 say("还没有打包。看过没有问题，请加 --yes 再来一次。")
-            _tell(session, outcome)
-    return _code(outcome)
-
-
-def _map(
-    workspace: Path, file: Path, programme: str, out: Path | None, village: str | None, as_json: bool
-) -> int:
-    from kiosk.county.mapping import ASK, mapping_document, write_mapping
-    from kiosk.county.maps import look_at
-
-    with session_at(workspace) as session:
-        sheets = look_at(session, file, programme, village)
-        document = mapping_document(sheets, programme_id=programme)
-        place = out or Path(f"{file.stem}.map.toml")
-        write_mapping(place, document)
-    tables: list[dict[str, object]] = document["table"]  # type: ignore[assignment]
-    if as_json:
-        emit_json({"mapping": place, "tables": tables})
-        return 0
-    asked = 0
-    for table in tables:
-        say(f"“{table['sheet'] or table['file']}”，表头在第{table['header_row']}行：")
-        columns: list[dict[str, object]] = table["column"]  # type: ignore[assignment]
-        for column in columns:
-            use = column["use"]
-            doubt = use == ASK
-            asked += doubt
-            say(f"  {column['letter']:>3}  {column['label']}  →  {_use_words(str(column.get('guess', use)))}"
-                f"{'  ？请在文件里定下来' if doubt else ''}")  # fmt: skip
-    say(f"写在 {place}。" + (f"有{asked}列要人来定：把 use = \"?\" 改好，再把 confirmed 改成 true。"
-                            if asked else "核对无误后，打包时加 --mapping 用它。"))  # fmt: skip
-    return 0
-
-
-def _use_words(use: str) -> str:
-    from kiosk.county.reading.synonyms import KINDS
-
-    return f"{KINDS.get(use, '不用')}" if use else "不用"
+            tell_packed(session, outcome)
+    return outcome_code(outcome)
 
 
 def _yearbook(workspace: Path, as_json: bool, year: int, villages: tuple[str, ...]) -> int:
@@ -206,16 +125,17 @@ def _yearbook(workspace: Path, as_json: bool, year: int, villages: tuple[str, ..
     return 3 if result.faults else 0
 
 
-def _batch_params() -> list[click.Parameter]:
+def batch_params() -> list[click.Parameter]:
+    """What check, pack and correct are told about a batch."""
     return [
         click.Argument(["files"], nargs=-1, required=True, type=FILE, metavar="文件…"),
-        Option(["--programme"], metavar="编号", help="补贴项目编号，比如 BT-NY-01；不写就看表里写的。"),
+        Option(["--programme"], metavar="项目", help="补贴项目，写名称或编号；不写就看表里写的。"),
         Option(["--year"], required=True, type=Number(2000, 2200), help="发钱的年度。"),
         Option(["--batch"], default="", metavar="名称", help="这一批叫什么，比如 第一批；一年一次的不用写。"),
         Option(
             ["--mapping"], type=FILE, metavar="文件", help="列对照文件，由 kiosk county map 生成、人核对过。"
         ),
-        Option(["--village"], metavar="代码", help="整份表都是这个村的。"),
+        Option(["--village"], metavar="村", help="整份表都是这个村的，写村名或代码。"),
         Option(["--paid-on"], type=Day(), help="表里没写发放日期时用这一天。"),
         Option(["--publish-from"], type=Day(), help="从哪天起公布；不写就是今天。"),
         Option(["--publish-to"], type=Day(), help="公布到哪天；不写就一直在。"),
@@ -228,26 +148,12 @@ def _batch_params() -> list[click.Parameter]:
 
 commands = (
     Command(
-        "map",
-        callback=_map,
-        short_help="看一份表的列怎么认，写成列对照让人核对。",
-        help="看一份表的每一列认成了什么，写成列对照文件。拿不准的列标“？”，要人定下来；定好以后同样的表不再问。",
-        params=[
-            click.Argument(["file"], type=FILE, metavar="文件"),
-            Option(["--programme"], required=True, metavar="编号", help="补贴项目编号。"),
-            Option(["--out"], type=FILE, metavar="文件", help="列对照写到哪里；不写就写在当前文件夹。"),
-            Option(["--village"], metavar="代码", help="整份表都是这个村的。"),
-            workspace_option(),
-            json_option(),
-        ],
-    ),
-    Command(
         "pack",
         callback=_pack,
         short_help="来表核对、脱敏、签名，一村一包。",
         help="把部门发来的表（xlsx、xls、et、csv、tsv）核对、脱敏、签名，一村一包。\n\n"
         "有错的村不打包，问题写成一份能发回去的表；同一批再打一次不会重复。",
-        params=_batch_params(),
+        params=batch_params(),
     ),
     Command(
         "correct",
@@ -255,7 +161,7 @@ commands = (
         short_help="用改好的表更正发过的一批，先看改了什么。",
         help="用改好的整份表更正发过的一批：先列出哪些行改了，看过再打包。村民会看到更正和原因。",
         params=[
-            *_batch_params(),
+            *batch_params(),
             Option(["--reason"], required=True, metavar="原因", help="为什么更正，会公布。"),
             Option(["--yes"], is_flag=True, help="看过了，直接打包。"),
         ],

@@ -1,8 +1,10 @@
-"""``kiosk county add|push|withdraw|snapshot``: what goes to the villages besides the payout lists."""
+"""``kiosk county list|add|push|withdraw|snapshot``: what went and goes to the villages."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -13,14 +15,64 @@ from kiosk.cli.county_options import (
     bundle_paths,
     fault_json,
     needs_reason,
+    one_village_option,
     session_at,
     tell_faults,
     village_option,
     workspace_option,
 )
 from kiosk.cli.home import json_option
-from kiosk.cli.output import emit_json, say
+from kiosk.cli.output import emit_json, say, say_table
 from kiosk.domain.errors import UsageFault
+from kiosk.domain.items import Item, PayoutsItem
+
+if TYPE_CHECKING:
+    from kiosk.store.registry import SentItem
+
+_SHOWN = 20
+
+
+@dataclass(frozen=True, slots=True)
+class _Sent:
+    """The newest version of a thing that was sent to a unit."""
+
+    what: str
+    kind: str
+    title: str
+    batch: str
+    version: int
+    rows: int | None
+    cents: int | None
+    withdrawn: bool
+
+    @classmethod
+    def of(cls, sent: SentItem, item: Item) -> _Sent:
+        table = getattr(item, "table", None)
+        is_list = isinstance(item, PayoutsItem)
+        title = item.programme_name if isinstance(item, PayoutsItem) else getattr(item, "title", "")
+        return cls(
+            f"{sent.type}:{sent.id}", _KINDS[sent.type], title or _KINDS[sent.type],
+            item.batch if isinstance(item, PayoutsItem) else _period(getattr(item, "period", "")),
+            sent.version,
+            table.rows if is_list and table else None, table.cents if is_list and table else None,
+            sent.withdrawn_seq is not None,
+        )  # fmt: skip
+
+    def cells(self) -> tuple[str, ...]:
+        version = f"第{self.version}版" + ("，已撤回" if self.withdrawn else "")
+        rows = "" if self.rows is None else str(self.rows)
+        return self.what, self.title, self.batch, version, rows, _yuan(self.cents)
+
+
+def _period(period: str | None) -> str:
+    return "" if not period or period == "long" or period.startswith("E:") else period
+
+
+def _yuan(cents: int | None) -> str:
+    from kiosk.domain.money import format_yuan
+
+    return "" if cents is None else format_yuan(cents)
+
 
 _NEXT = "下一步：kiosk county push"
 
@@ -135,9 +187,53 @@ def _snapshot(workspace: Path, villages: tuple[str, ...], every: bool, as_json: 
     return 3 if result.faults else 0
 
 
+_KINDS = {
+    "payouts": "发放名单", "disclosure": "公开件", "policy": "政策", "event": "事项", "reply": "答复",
+}  # fmt: skip
+
+
+def _list(workspace: Path, village: str, word: str | None, every: bool, as_json: bool) -> None:
+    from kiosk.county.ledger import item_of
+
+    with session_at(workspace) as session:
+        unit = session.workspace.unit(village)
+        sent = [s for s in session.registry.items(unit.village_code) if s.type in _KINDS]
+    newest = {(s.type, s.id): s for s in sorted(sent, key=lambda s: (s.seq, s.version))}
+    lines = [_Sent.of(s, item_of(s)) for s in reversed(newest.values())]
+    lines = [x for x in lines if word is None or word in x.what or word in x.title or word in x.batch]
+    whole = len(lines)
+    if not (every or as_json):
+        # What started a deadline is seldom looked for.
+        lines = [x for x in lines if x.kind != _KINDS["event"]]
+    shown = lines if every or as_json else lines[:_SHOWN]
+    if as_json:
+        emit_json({"village_code": unit.village_code, "sent": shown})
+        return
+    if not lines:
+        say(f"给{unit.short_name}没有发过{f'带“{word}”的' if word else '什么'}。")
+        return
+    heads = ("类别:编号", "名称", "批次", "第几版", "行数", "金额")
+    say_table([heads, *(x.cells() for x in shown)])
+    if whole > len(shown):
+        say(f"新的在前，还有{whole - len(shown)}件没有列。全部列出来加 --all，要找加 --find 词。")
+
+
 _ALL = Option(["--all", "every"], is_flag=True, help="全部村和社区。")
 
 commands = (
+    Command(
+        "list",
+        callback=_list,
+        short_help="看给一个村发过什么：编号、批次、第几版。",
+        help="看给一个村发过什么，新的在前。撤回、更正时要写的编号和批次在这里。",
+        params=[
+            one_village_option("哪个村"),
+            Option(["--find", "word"], metavar="词", help="只列名称、编号里有这个词的。"),
+            Option(["--all", "every"], is_flag=True, help="全部列出来。"),
+            workspace_option(),
+            json_option(),
+        ],
+    ),
     Command(
         "add",
         callback=_add,
@@ -177,7 +273,8 @@ commands = (
         "withdraw",
         callback=_withdraw,
         short_help="撤回发过的一件，写明原因。",
-        help="撤回发过的一件。村民会看到撤回和原因。\n\n写法：payouts:批次编号、disclosure:编号、policy:编号、event:编号。",
+        help="撤回发过的一件。村民会看到撤回和原因。\n\n"
+        "写法：类别:编号，照 kiosk county list 列出来的抄，比如 payouts:BT-NY-01-2026。",
         params=[
             click.Argument(["what"], metavar="类别:编号"),
             Option(["--reason"], required=True, metavar="原因", help="为什么撤回，会公布。"),

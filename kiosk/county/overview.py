@@ -2,27 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import datetime
-from html import escape
+from functools import lru_cache
+from itertools import groupby
 from pathlib import Path
 
-from kiosk.bundle.disk import write_whole
-from kiosk.county.receipts import UnitStatus
-from kiosk.county.workspace import disk_fault
-from kiosk.domain.clock import SHANGHAI
+import jinja2
 
-_STYLE = (
-    "body{font:16px/1.6 'Noto Sans SC','Microsoft YaHei',sans-serif;margin:2em auto;max-width:72em;"
-    "padding:0 1em;color:#1a1a1a;background:#fff}table{border-collapse:collapse;width:100%}"
-    "th,td{border:1px solid #999;padding:.35em .6em;text-align:left;vertical-align:top}"
-    "th{background:#eee}td.n{text-align:right}ul{margin:.2em 0}"
-    "@media print{body{margin:0;max-width:none;font-size:11pt}thead{display:table-header-group}}"
-)
+from kiosk.county.receipts import UnitStatus
+from kiosk.county.workspace import disk_fault, write_whole
+from kiosk.domain.clock import SHANGHAI
+from kiosk.domain.paths import resources_dir
+
+
+@dataclass(frozen=True, slots=True)
+class _Head:
+    text: str
+    is_number: bool = False
+
+
 _HEADS = (
-    "乡镇", "村(社区)", "发到第几个", "收到第几个", "情况", "最近回音", "墙上挂着", "没答复的意见",
-    "本村自己公开", "近14天触摸",
+    _Head("发到第几个", True), _Head("收到第几个", True), _Head("情况"), _Head("最近回音"),
+    _Head("墙上挂着", True), _Head("没答复的意见", True), _Head("本村自己公开", True),
+    _Head("近14天触摸", True),
 )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    name: str
+    text: str
+    is_bad: bool = False
 
 
 def write_overview(
@@ -38,47 +50,88 @@ def write_overview(
 
 
 def overview(county: str, units: Sequence[UnitStatus], at: datetime, silent_days: int) -> str:
-    """The page's HTML. Units in the order of their codes; those that said nothing for so long apart."""
+    """The page's HTML. Units in the order of their codes; those that said nothing for so long apart, those
+    without a kiosk by town."""
     units = sorted(units, key=lambda u: u.village_code)
-    quiet = [u for u in units if u.is_silent(silent_days)]
-    heard = sum(u.answered for u in units)
-    rows = "\n".join(_row(u) for u in units)
-    heads = "".join(f'<th scope="col">{h}</th>' for h in _HEADS)
-    notes = _list(units, lambda u: u.sentences)
-    files = _list(units, lambda u: u.left_out)
-    machines = _list(units, lambda u: u.notes)
-    silent = "、".join(
-        escape(f"{u.name}（{u.age_words()}）" if u.answered else u.name) for u in quiet
-    )
-    when = at.astimezone(SHANGHAI).strftime("%Y年%m月%d日 %H:%M")
-    return (
-        f'<!DOCTYPE html>\n<html lang="zh-CN"><head><meta charset="utf-8">'
-        f'<meta name="viewport" content="width=device-width"><title>{escape(county)}村务公开亭回执</title>'
-        f"<style>{_STYLE}</style></head><body>\n<h1>{escape(county)}村务公开亭回执</h1>\n"
-        f"<p>{when}。共{len(units)}个村和社区，有回音的{heard}个。按区划代码排列。</p>\n"
-        f"<table><thead><tr>{heads}</tr></thead><tbody>\n{rows}\n</tbody></table>\n"
-        + (f"<h2>{silent_days}天没有回音的</h2>\n<p>{silent}</p>\n" if quiet else "")
-        + (f"<h2>拒收的原因</h2>\n<ul>{notes}</ul>\n" if notes else "")
-        + (f"<h2>亭子要人看一下的</h2>\n<ul>{machines}</ul>\n" if machines else "")
-        + (f"<h2>没有算进来的文件</h2>\n<ul>{files}</ul>\n" if files else "")
-        + "</body></html>\n"
+    there = [u for u in units if u.has_kiosk]
+    without = [u for u in units if not u.has_kiosk]
+    quiet = [u for u in there if u.is_silent(silent_days)]
+    return _template().render(
+        county=county,
+        when=at.astimezone(SHANGHAI).strftime("%Y年%m月%d日 %H:%M"),
+        figures=list(_figures(there, quiet, silent_days)),
+        todo=[line for u in there for line in _todo(u)],
+        silent_days=silent_days,
+        silent=[f"{u.name}（{u.age_words() or '从来没有'}）" for u in quiet],
+        heads=_HEADS,
+        rows=[_row(u) for u in there],
+        left_out=[_Line(u.name, s) for u in units for s in u.left_out],
+        without=len(without),
+        pushed=sum(u.sent > 0 for u in without),
+        towns=[
+            {"name": town, "units": [u.village for u in of]}
+            for town, of in groupby(without, key=lambda u: u.town)
+        ],
     )
 
 
-def _list(units: Sequence[UnitStatus], of: Callable[[UnitStatus], Sequence[str]]) -> str:
-    return "".join(f"<li>{escape(u.name)}：{escape(s)}</li>" for u in units for s in of(u))
+@lru_cache(maxsize=1)
+def _template() -> jinja2.Template:
+    environment = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(resources_dir() / "county"),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    return environment.get_template("receipts.html")
 
 
-def _row(u: UnitStatus) -> str:
-    age = u.age_words() or "没有"
-    touches = "" if u.touches is None else u.touches
-    words = u.words() + ("；亭子的公钥没有登记" if u.unknown_kiosk else "")
-    cells = [
-        f"<td>{escape(u.town)}</td>",
-        f"<td>{escape(u.village)}</td>",
-        *(f'<td class="n">{n}</td>' for n in (u.sent, u.applied)),
-        f"<td>{escape(words)}</td>",
-        f"<td>{age}</td>",
-        *(f'<td class="n">{n}</td>' for n in (u.posted, u.question_words(), u.local, touches)),
-    ]
-    return f"<tr>{''.join(cells)}</tr>"
+def _figures(
+    there: Sequence[UnitStatus], quiet: Sequence[UnitStatus], silent_days: int
+) -> Iterator[dict[str, object]]:
+    """What is asked first."""
+    behind = sum(u.applied < u.sent for u in there)
+    refused = sum(bool(u.refused) for u in there)
+    late = sum(u.overdue_questions for u in there)
+    waiting = "件意见没答复" + (f"，{late}件过期" if late else "")
+    for label, number, mark in (
+        ("个亭子", len(there), False),
+        ("个都收下了", len(there) - behind, False),
+        ("个还差几个包", behind, behind > 0),
+        ("个拒收过", refused, refused > 0),
+        (f"个{silent_days}天没有回音", len(quiet), bool(quiet)),
+        (waiting, sum(u.open_questions for u in there), late > 0),
+    ):
+        yield {"label": label, "number": number, "mark": mark}
+
+
+def _todo(u: UnitStatus) -> Iterator[_Line]:
+    """What a person should look after, the worst first."""
+    if u.forged:
+        yield _Line(u.name, "亭子收下了不是这个工作区签的包。请马上核对钥匙。", True)
+    for sentence in u.sentences:
+        yield _Line(u.name, f"拒收 {sentence}", True)
+    if u.unknown_kiosk:
+        yield _Line(u.name, "亭子的公钥没有登记。核对后运行 kiosk county kiosk add。")
+    if u.overdue_questions:
+        yield _Line(u.name, f"{u.overdue_questions}件意见过了期限没答复。")
+    for note in u.notes:
+        yield _Line(u.name, f"{note}。")
+
+
+def _row(u: UnitStatus) -> dict[str, object]:
+    bad = bool(u.forged or u.alarms or u.refused)
+    odd = u.applied < u.sent or u.unknown_kiosk or not u.answered
+    cells = (
+        str(u.sent),
+        str(u.applied),
+        u.words(),
+        u.age_words(),
+        str(u.posted),
+        u.question_words(),
+        str(u.local),
+        "" if u.touches is None else str(u.touches),
+    )
+    tone = "err" if bad else "warn" if odd else ""
+    return {"town": u.town, "village": u.village, "cells": cells, "tone": tone}

@@ -53,7 +53,8 @@ class BackReceipt:
 class UnitStatus:
     """How a unit stands. ``sent`` and ``applied`` are sequence numbers (0: none); ``age_days`` of the last
     sign of life, None when there never was one; ``forged``: it applied what this workspace never signed;
-    ``local`` own bundles taken in; ``posted`` sheets that hang, ``early`` ones that came down too soon.
+    ``registered``: a kiosk of it was accepted; ``local`` own bundles taken in; ``posted`` sheets that
+    hang, ``early`` ones that came down too soon.
 
     ``sentences``: refusals in the kiosk's words; ``left_out``: files here that could not be used;
     ``notes``: what is amiss with the machine.  ``touches`` of the last 14 days, None when not told.
@@ -82,6 +83,12 @@ class UnitStatus:
     notes: list[str] = field(default_factory=list[str])
     unknown_kiosk: bool = False
     forged: bool = False
+    registered: bool = False
+
+    @property
+    def has_kiosk(self) -> bool:
+        """Whether there is one, as far as the county can know."""
+        return self.registered or self.answered
 
     @property
     def answered(self) -> bool:
@@ -137,6 +144,7 @@ def _unit(
     code = unit.village_code
     status = UnitStatus(code, unit.town_name, unit.short_name, session.registry.head(code)[0])
     out = root / code / "out"
+    status.registered = any(village == code for village, _ in known)
     seen = _read_receipts(status, out / "receipts", hashes)
     beat = read_heartbeat(root, code)
     if beat is not None:
