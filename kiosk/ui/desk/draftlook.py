@@ -102,7 +102,7 @@ def lead_of(draft: Draft, tools: DeskTools, blocking: int) -> str:
 def problem_row(code: str, problem: DraftProblem, opens: bool) -> FormRow:
     """Where, what, what to do."""
     word, icon = _LOOKS[problem.severity]
-    title = f"{problem.place}：{problem.what}"
+    title = f"{problem.place}{'' if '：' in problem.what else '：'}{problem.what}"
     return FormRow(code, title, f"{word}{problem.todo}", icon=icon, opens=opens, alarmed=problem.blocks)
 
 

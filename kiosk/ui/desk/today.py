@@ -17,6 +17,7 @@ from kiosk.domain.clock import shanghai_date
 from kiosk.domain.texts import format_day
 from kiosk.ledger.agenda import Task, ToAnswer, agenda
 from kiosk.ledger.rows import ACTION_WORDS, Action
+from kiosk.store.drafts import DraftState
 from kiosk.store.home import KioskHome
 from kiosk.ui.desk.health import newest_copy, restored_sentence
 from kiosk.ui.desk.model import DeskBuild, DeskModel
@@ -83,7 +84,8 @@ class TodayCheck:
 class TodayState:
     """``arrived`` tells of the county's newest bundles, ``refused`` whether one of them was not taken;
     ``restored`` that desk.db was exchanged for a copy, until somebody has read about it in 本机情况;
-    ``clock`` that nothing is called late while the time cannot be believed."""
+    ``clock`` that nothing is called late while the time cannot be believed; ``drafts`` that something of
+    the village's own waits for whoever is inside."""
 
     title: str
     meta: str
@@ -96,6 +98,7 @@ class TodayState:
     restored: str
     clock: str
     checks: tuple[TodayCheck, ...]
+    drafts: str
 
 
 @QmlElement
@@ -235,8 +238,9 @@ def _today(printer: TodayCheck | None, tools: DeskTools) -> Shown:
     clock = "" if trusted else "时间没校准，不算逾期和期满"
     checks = (printer or _LOOKING, _copies_check(tools, day))
     state = TodayState(
-        "今日", meta, figures, more, empty, arrived, note, refused, restored, clock, checks
-    )
+        "今日", meta, figures, more, empty, arrived, note, refused, restored, clock, checks,
+        drafts_waiting(tools),
+    )  # fmt: skip
     return state, found.first, tuple(_line(i, task) for i, task in enumerate(found.first))
 
 
@@ -254,6 +258,16 @@ def _arrived(tools: DeskTools, day: date) -> tuple[str, str, bool]:
     words += [f"{count} 份{what}" for count, what in ((waiting, "在等前面的"), (bad, "没放上去")) if count]
     when = "今天" if days[0] == day else format_day(days[0], day)
     return f"{when}县里发来 {len(of_day)} 份", "，".join(words), bool(bad)
+
+
+def drafts_waiting(tools: DeskTools) -> str:
+    """What of 通知 is the turn of whoever is inside: a supervisor checks, a clerk mends and publishes."""
+    states = [one.newest.state for one in tools.publishing.listed()]
+    words: dict[DraftState, str] = {"returned": "退回来了，要改", "checked": "核对过了，可以公开"}
+    if tools.person is not None and tools.person.role == "supervisor":
+        words = {"waiting": "等您核对"}
+    parts = [f"{count} 件{what}" for state, what in words.items() if (count := states.count(state))]
+    return "村里自己公开的：" + "；".join(parts) if parts else ""
 
 
 def _copies_check(tools: DeskTools, day: date) -> TodayCheck:

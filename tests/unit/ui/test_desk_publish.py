@@ -24,6 +24,7 @@ from kiosk.ui.desk.keeper import OwnKeeper
 from kiosk.ui.desk.publish import publish_state
 from kiosk.ui.desk.publishnew import Chosen, new_state
 from kiosk.ui.desk.stickfiles import find_files, read_text
+from kiosk.ui.desk.today import drafts_waiting
 from kiosk.ui.desk.tools import DeskRoom, DeskTools
 from kiosk.ui.runner import Runner
 from kiosk.ui.services import Services, provide
@@ -92,6 +93,22 @@ def test_on_its_way_then_really_there(village: VillageDesk) -> None:
     assert "村民看得到" in state.lead
     assert keys(state) == ["print"] and deeds(state) == ["do:preview", "do:correct", "do:withdraw"]
     assert deeds(look(village, draft, village.supervisor)) == ["do:preview", "do:withdraw"]
+
+
+def test_today_tells_whose_turn_a_draft_is(village: VillageDesk) -> None:
+    def told(person: Person) -> str:
+        return drafts_waiting(tools_of(village, person))
+
+    clerk, supervisor = village.clerk, village.supervisor
+    draft = village.write()
+    assert told(clerk) == told(supervisor) == ""
+    village.rules.send(draft.id, clerk, village.now)
+    assert (told(clerk), told(supervisor)) == ("", "村里自己公开的：1 件等您核对")
+    village.rules.send_back(draft.id, supervisor.id, SUPERVISOR_PIN, "合计不对。", village.now)
+    assert (told(clerk), told(supervisor)) == ("村里自己公开的：1 件退回来了，要改", "")
+    village.rules.send(draft.id, clerk, village.now)
+    village.rules.check(draft.id, supervisor.id, SUPERVISOR_PIN, village.now)
+    assert (told(clerk), told(supervisor)) == ("村里自己公开的：1 件核对过了，可以公开", "")
 
 
 def test_the_minute_notes_what_has_arrived_with_nobody_at_the_desk(village: VillageDesk) -> None:

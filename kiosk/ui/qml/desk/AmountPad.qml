@@ -10,7 +10,7 @@ Item {
     required property string amount
     readonly property int columns: Theme.landscape ? 7 : 3
     readonly property int rows: Theme.landscape ? 2 : 5
-    readonly property real keyWidth: Math.min(Theme.px(240), (width - Theme.gapMin * (columns - 1)) / columns)
+    readonly property real keyWidth: Math.min(Theme.px(320), (width - Theme.gapMin * (columns - 1)) / columns)
     readonly property real keyHeight: Math.max(Theme.mm(20, 80), Math.min(Theme.px(140), Math.floor((height - shown.height - Theme.gap - Theme.gapMin * (rows - 1)) / rows)))
     readonly property var signs: ["1", "2", "3", "4", "5", "6", "7", "8", "9", "0", ".", "-", ""]
 

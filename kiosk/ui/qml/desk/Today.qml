@@ -86,14 +86,21 @@ Page {
         ListRow {
             id: alarm
             readonly property string restored: vm.view.restored ?? ""
+            readonly property string clock: vm.view.clock ?? ""
             readonly property bool told: title !== ""
             width: parent.width
             height: told ? implicitHeight : 0
             visible: told
-            alarmed: true
-            title: restored || (vm.view.clock ?? "")
-            meta: restored ? Words.see_what_is_missing : Words.see_the_clock
-            onActivated: Nav.open(restored ? "desk-health" : "desk-clock")
+            // There is room for one of them.
+            alarmed: restored !== "" || clock !== ""
+            title: restored || clock || (vm.view.drafts ?? "")
+            meta: restored ? Words.see_what_is_missing : clock ? Words.see_the_clock : ""
+            onActivated: {
+                if (alarmed)
+                    Nav.open(restored ? "desk-health" : "desk-clock");
+                else
+                    Nav.open_tab("desk-publish");
+            }
         }
         Label {
             id: heading
