@@ -8,7 +8,6 @@ character maps, so that neither the screen nor the paper has to open a font to a
 
 from __future__ import annotations
 
-import hashlib
 import json
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
@@ -253,7 +252,9 @@ def _state(folder: Path, font: FontFile, quick: bool) -> FontState:
         if quick:
             return FontState(font.file, True, True, None)
         with path.open("rb") as stream:
-            digest = hashlib.file_digest(stream, "sha256").hexdigest()
+            from hashlib import file_digest  # only the self-check needs it
+
+            digest = file_digest(stream, "sha256").hexdigest()
         return FontState(font.file, True, True, digest == font.sha256)
     except OSError:
         return FontState(font.file, False, False, None)

@@ -9,9 +9,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal, cast, get_args
 
-import platformdirs
-import tomli_w
-
 from kiosk.domain.errors import EnvironmentFault
 from kiosk.domain.region import Village
 
@@ -36,7 +33,11 @@ class KioskHome:
     def default(cls, environ: Mapping[str, str] = os.environ) -> KioskHome:
         """``$KIOSK_HOME``, else the user's data folder."""
         given = environ.get("KIOSK_HOME")
-        return cls(Path(given) if given else platformdirs.user_data_path("cunwu-kiosk", appauthor=False))
+        if given:
+            return cls(Path(given))
+        import platformdirs
+
+        return cls(platformdirs.user_data_path("cunwu-kiosk", appauthor=False))
 
     @property
     def config_file(self) -> Path:
@@ -183,6 +184,8 @@ class KioskConfig:
 
     def save(self, path: Path) -> None:
         """Write ``kiosk.toml``: whole or not at all. ``EnvironmentFault`` ``config_not_written``."""
+        import tomli_w
+
         village = self.village
         document: dict[str, Any] = {
             "village": {

@@ -16,9 +16,9 @@ from kiosk.ui.viewmodels.base import Build, PageModel
 from kiosk.ui.viewmodels.duties import chips_of
 from kiosk.ui.viewmodels.facts import Facts
 from kiosk.ui.viewmodels.icons import subject_icon
+from kiosk.ui.viewmodels.newness import is_new
 from kiosk.ui.viewmodels.places import Target, target_of_item
 from kiosk.ui.viewmodels.qr import qr_of_village
-from kiosk.ui.viewmodels.shelf import is_new
 from kiosk.ui.words import W
 
 QML_IMPORT_NAME = "Kiosk.Core"

@@ -6,24 +6,27 @@ Read once per state of the board on the reading thread and shared by all pages.
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import cache
+from functools import cache, partial
+from typing import TYPE_CHECKING
 
-from kiosk.domain.catalogue import Catalogue
 from kiosk.domain.clock import Clock, dependable_today, shanghai_date, today
-from kiosk.domain.glyphs import describe_missing
 from kiosk.domain.items import REFERENCE_KINDS
-from kiosk.domain.programmes import Programme
-from kiosk.domain.reference import Reference, load_packaged
-from kiosk.domain.region import Village
 from kiosk.domain.settings import Contact, DutyPerson, UnitSettings, parse_settings
 from kiosk.domain.texts import format_day
-from kiosk.domain.workdays import HolidayTable
-from kiosk.store.views import Board, Freshness
 from kiosk.ui.services import believes, oldest_day, services
 from kiosk.ui.words import W
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from kiosk.domain.catalogue import Catalogue
+    from kiosk.domain.programmes import Programme
+    from kiosk.domain.reference import Reference
+    from kiosk.domain.region import Village
+    from kiosk.domain.workdays import HolidayTable
+    from kiosk.store.views import Board, Freshness
 
 STALE_DAYS = 15
 """Older than this and every page says that it may not be current (ui.md §5)."""
@@ -148,10 +151,17 @@ class Facts:
 def _in_words(ch: str) -> str:
     """``qian U+30021``, or the code point alone where nobody knows a reading."""
     # The table of readings is large: it is loaded on the reading thread when such a name first comes.
+    from kiosk.domain.glyphs import describe_missing
     from kiosk.store.nameindex import character_readings
 
     readings = character_readings(ch)
     return " ".join((*readings[:1], describe_missing(ch)))
+
+
+def _tables(county: Mapping[str, str], village: Village) -> Reference:
+    from kiosk.domain.reference import load_packaged
+
+    return load_packaged().with_county(county, village.kind)
 
 
 class _Kept(threading.local):
@@ -193,7 +203,7 @@ def facts_of(board: Board, clock: Clock) -> Facts:
         trusted=trusted,
         freshness=freshness,
         settings=settings,
-        tables=cache(lambda: load_packaged().with_county(texts, village.kind)),
+        tables=cache(partial(_tables, texts, village)),
     )
     _kept.board, _kept.version, _kept.day, _kept.facts = board, version, day, facts
     _kept.confirmed = confirmed

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import Property, QObject
 from PySide6.QtQml import QmlElement
 
-from kiosk.domain.texts import format_day, weekday
 from kiosk.ui.models.rows import RowsModel
 from kiosk.ui.viewmodels.base import Build, PageModel
+from kiosk.ui.viewmodels.newness import is_new, is_over, notices_of
 from kiosk.ui.viewmodels.places import Target, target_of
 from kiosk.ui.words import W
 
@@ -75,7 +75,7 @@ class HomeVM(PageModel):
 def home_build(board: Board, facts: Facts) -> HomeState:
     """A reader of the first page; works on an empty board."""
     # Loaded on the reading thread, while the page is being put together.
-    from kiosk.ui.viewmodels.shelf import is_new, is_over, notices_of
+    from kiosk.domain.texts import format_day, weekday
 
     heads = board.publications()
     fresh = sum(1 for h in notices_of(heads) if is_new(h, facts))

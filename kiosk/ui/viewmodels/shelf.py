@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import Any
 
 from PySide6.QtCore import Property, QObject
@@ -16,15 +15,13 @@ from kiosk.ui.models.rows import RowsModel
 from kiosk.ui.viewmodels.base import Build, PageModel
 from kiosk.ui.viewmodels.facts import Facts
 from kiosk.ui.viewmodels.icons import programme_icon
+from kiosk.ui.viewmodels.newness import NEW_DAYS, is_new, is_over, notices_of
 from kiosk.ui.viewmodels.places import Target, publications_of, target_of
 from kiosk.ui.viewmodels.qr import qr_of_village
 from kiosk.ui.words import W
 
 QML_IMPORT_NAME = "Kiosk.Core"
 QML_IMPORT_MAJOR_VERSION = 1
-
-NEW_DAYS = 30
-"""Something is 新 for so many days after its publication (ui.md pages 2 and 3)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,23 +82,6 @@ class PoliciesVM(ShelfBase):
 
     def build_for(self, params: dict[str, Any]) -> Build:
         return policies_build
-
-
-def is_over(head: Published, facts: Facts) -> bool:
-    """Its time of publication has passed: it stays to be found under 往期, after what counts today."""
-    return head.publish_to is not None and head.publish_to < facts.today
-
-
-def is_new(head: Published, facts: Facts) -> bool:
-    """Published within the last 30 days, not withdrawn and not over."""
-    age = facts.today - head.published_on
-    standing = head.withdrawal is None and not is_over(head, facts)
-    return standing and timedelta(0) <= age <= timedelta(days=NEW_DAYS)
-
-
-def notices_of(heads: Iterable[Published]) -> list[Published]:
-    """The notices among the publications, in their order."""
-    return [h for h in heads if h.type == "disclosure" and h.form == "notice"]
 
 
 def shelf_build(catalogue_id: str) -> Callable[[Board, Facts], ShelfState | None]:

@@ -1,5 +1,6 @@
 pragma ComponentBehavior: Bound
 import QtQuick
+import Kiosk.Core
 
 // Everything at the bottom of the glass: nav keys and aid keys; on home only the aid keys,
 // and in landscape the person on duty in the place of the nav keys.
@@ -8,9 +9,11 @@ Rectangle {
 
     property bool isHome: false
     property string duty: ""
-    property alias page: nav.page
-    property alias pages: nav.pages
-    property alias closing: nav.closing
+    property int page: 0
+    property int pages: 1
+    property string closing: ""
+    // The nav keys are made when home is left for the first time: the first picture is there the sooner.
+    property bool wasLeft: false
 
     signal turned(int to)
     signal closed
@@ -24,14 +27,25 @@ Rectangle {
         height: Theme.stroke
         color: Theme.line
     }
-    NavBar {
-        id: nav
+    Connections {
+        target: Nav
+        function onChanged(): void {
+            bottom.wasLeft = true;
+        }
+    }
+    Loader {
         x: Theme.margin
-        y: Theme.landscape ? Theme.px(20) : Theme.px(20)
+        y: Theme.px(20)
         width: Theme.landscape ? aids.x - Theme.px(16) - x : bottom.width - 2 * Theme.margin
+        active: bottom.wasLeft
         visible: !bottom.isHome
-        onTurned: to => bottom.turned(to)
-        onClosed: bottom.closed()
+        sourceComponent: NavBar {
+            page: bottom.page
+            pages: bottom.pages
+            closing: bottom.closing
+            onTurned: to => bottom.turned(to)
+            onClosed: bottom.closed()
+        }
     }
     Notice {
         anchors.left: parent.left
