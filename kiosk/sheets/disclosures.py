@@ -74,6 +74,9 @@ def _body(view: DisclosureView, kind: str) -> FactsBody | FlowBody:
         blocks.append(
             TextBlock("text", f"另有附件{len(view.attachments)}件：{names}，请到公开亭的屏幕上看。")
         )
+    if kind == FINANCE:
+        # Nobody shall be able to add a line below the accounts.
+        blocks.append(TextBlock("end", "（以下空白）"))
     return FlowBody(tuple(blocks), poster=kind == NOTICE)
 
 

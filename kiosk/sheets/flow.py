@@ -102,6 +102,8 @@ class _Builder:
             small = max(LEAST_SIZE, min(size, 16.0), size * 0.66)
             self.gap(size * 0.3)
             self.lines(paragraph(block.text, self.room, self.fonts, "regular", small), small, "regular")
+        elif block.style == "end":
+            self.add("tail", size * _PITCH, self._ending(block.text))
         elif block.style == "item":
             indent = max(size * 2, self.fonts.width(block.label, "regular", size) + size * 1.2)
             lines = paragraph(block.text, self.room - indent, self.fonts, "regular", size)
@@ -109,6 +111,15 @@ class _Builder:
                 self.add("row", size * _PITCH, self._item(block.label if at == 0 else "", line, indent))
         else:
             self._answer(block)
+
+    def _ending(self, text: str) -> Callable[[Pen, float], None]:
+        size = self.flow.size
+
+        def write(pen: Pen, top: float) -> None:
+            base = top - size * (_PITCH / 2 + 0.38)
+            pen.text(self.left + self.room / 2, base, text, size=size, align="center", room=self.room)
+
+        return write
 
     def _item(self, label: str, text: str, indent: float) -> Callable[[Pen, float], None]:
         size = self.flow.size

@@ -84,10 +84,11 @@ class FactsBody:
 class TextBlock:
     """Running text. ``label``: the mark of a list item, the question of an answer (谁能领 …).
 
-    ``call`` is a text without indent (各位村民：), ``source`` a smaller note.
+    ``call`` is a text without indent (各位村民：), ``source`` a smaller note, ``end`` says that nothing
+    more comes.
     """
 
-    style: Literal["heading", "text", "call", "item", "answer", "source"]
+    style: Literal["heading", "text", "call", "item", "answer", "source", "end"]
     text: str
     label: str = ""
 

@@ -175,6 +175,7 @@ def test_a_finance_table_repeats_its_head_and_keeps_every_row() -> None:
     assert rendered.pages > 1 and rendered.body_size >= 15
     for page in texts(rendered.pdf):
         assert "凭证号" in page and "结余" in page
+    assert texts(rendered.pdf)[-1].count("（以下空白）") == flat(rendered.pdf).count("（以下空白）") == 1
     whole = flat(rendered.pdf)
     assert all(f"{at:03d}" in whole for at in range(60)) and "128,450.35" in whole and "本月合计" in whole
     assert not rendered.metrics.too_wide and not rendered.metrics.outside
