@@ -8,11 +8,13 @@ import pickle
 import re
 import sys
 import traceback
+from collections.abc import Callable
 from dataclasses import asdict, dataclass
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import Any, BinaryIO, Literal, cast
 
 from kiosk.county.checking.engine import SheetRun
+from kiosk.county.checking.plan import Plan
 from kiosk.county.checking.prepare import Context, plan_for, prepare
 from kiosk.county.checking.problems import ProblemBook
 from kiosk.county.checking.setting import CheckSetting
@@ -140,10 +142,27 @@ def _sheet(job: Job, file: str, sheet: Sheet, context: Context, out: BinaryIO, c
                 f"有{count}行是隐藏的或被筛选掉的，也一起读了。请核对这些行该不该发。",
             )  # fmt: skip
             book.flush()
+    _compare_file_name(file, sheet.name, plan, context, emit)
     run = SheetRun(
         file, sheet, plan, context.setting, context.places, context.programmes, emit, quick=job.quick
     )
     run.run(prepared.first_row, prepared.rows)
+
+
+def _compare_file_name(
+    file: str, sheet: str, plan: Plan, context: Context, emit: Callable[[dict[str, Any]], None]
+) -> None:
+    """Says when the file is called after another village than its table."""
+    other = context.places.named_in(PurePath(file).stem) if context.setting.village_code is None else None
+    if other is None or plan.village_code in (None, other):
+        return
+    book = ProblemBook(file, sheet, emit)
+    book.add(
+        None, "", "file_name_other", "",
+        f"文件名写的是{context.places.label(other)}，表里写的是{context.places.label(plan.village_code)}，"
+        f"按表里的收。请核对是不是放错了文件。",
+    )  # fmt: skip
+    book.flush()
 
 
 def _fetch(sheet: Sheet, wanted: dict[str, frozenset[int]], out: BinaryIO) -> None:

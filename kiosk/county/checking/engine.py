@@ -46,7 +46,8 @@ class SheetRun:
         self._setting, self._programmes, self._may_be_quick = setting, programmes, quick
         self._use(plan)
         self._merged = MergedCells(sheet.merged, plan, places)
-        self._by_title = plan.village_code is not None and setting.village_code is None
+        self._home = plan.village_code
+        self._by_title = setting.village_code is None and "village" not in plan.at
         self._problems = ProblemBook(file, sheet.name, emit)
         self._read = self._other = 0
         self._rates: Counter[str] = Counter()
@@ -90,7 +91,7 @@ class SheetRun:
         else:
             self._merged.carry_down(rows)
         start = 0
-        for i, code in self._new_titles(rows) if self._by_title else ():
+        for i, code in self._new_titles(numbers, rows) if self._by_title else ():
             self._stretch(numbers[start:i], rows[start:i])
             self._use(replace(self._plan, village_code=code))
             self._sums.use(self._plan)
@@ -99,12 +100,24 @@ class SheetRun:
         self._stretch(numbers[start:], rows[start:])
         self._problems.flush()
 
-    def _new_titles(self, rows: Sequence[list[Cell]]) -> Iterator[tuple[int, str]]:
-        """Where another village's table begins on the same sheet: its title, then a header again."""
+    def _new_titles(
+        self, numbers: Sequence[int], rows: Sequence[list[Cell]]
+    ) -> Iterator[tuple[int, str | None]]:
+        """Where another village's lines begin on the same sheet: a line with its name alone, or its title
+        and then a header again; None where nobody can tell whose lines follow."""
         current = self._plan.village_code
         for i, row in enumerate(rows):
             texts = [one_line(c) for c in row if c not in ("", None)]
-            if 1 <= len(texts) <= 3:
+            heading = self._places.heading(texts[0]) if len(texts) == 1 else None
+            if heading is not None:
+                code, sure = heading
+                if code != current:
+                    before, current = current, code if sure or self._home in (None, code) else None
+                    if current is None:
+                        self._problems.add(numbers[i], "", "village_heading", "",
+                                           blocks=sorted({code, before or code}))  # fmt: skip
+                    yield i, current
+            elif 1 <= len(texts) <= 3:
                 self._pending = next(filter(None, map(self._places.named_in, texts)), self._pending)
             elif self._pending not in (None, current) and lines.is_header(row, self._plan):
                 current = self._pending

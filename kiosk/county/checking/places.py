@@ -135,15 +135,16 @@ class Places:
                 return Found(next(iter(codes)))
             if codes:
                 return Found(None, "village_ambiguous", tuple(self.label(c) for c in sorted(codes)))
-        return Found(None, "village_unknown", self._nearest(key, town))
+        # The town may be the wrong one: then a village of that name elsewhere is worth naming.
+        return Found(None, "village_unknown", self._nearest(key, town) or self._nearest(key, None))
 
     def _nearest(self, key: str, town: str | None) -> tuple[str, ...]:
-        pool = {
-            v.short_name: v.town_name for c, v in self._villages.items() if town is None or c.startswith(town)
-        }
-        stems = {_stem(place_key(name)): name for name in pool}
+        stems: dict[str, list[str]] = {}
+        for code, v in self._villages.items():
+            if town is None or code.startswith(town):
+                stems.setdefault(_stem(place_key(v.short_name)), []).append(code)
         close = difflib.get_close_matches(_stem(key), stems, n=3, cutoff=0.4)
-        return tuple(dict.fromkeys(f"{pool[stems[c]]}{stems[c]}" for c in close))
+        return tuple(self.label(code) for stem in close for code in stems[stem])[:4]
 
     def named_in(self, text: str) -> str | None:
         """The one unit whose name (with 村 or 社区) stands in a title, a sheet or a file name; else None."""
@@ -157,6 +158,20 @@ class Places:
         longest = max((len(v.short_name) for v in hits), default=0)
         best = {v.village_code for v in hits if len(v.short_name) == longest}
         return next(iter(best)) if len(best) == 1 else None
+
+    def heading(self, text: str) -> tuple[str, bool] | None:
+        """The unit that a line of its own names, and whether it can be nothing else; None for another text.
+
+        上屋组 or 徐埠 are groups; 徐埠村 may be a group too; 东阳镇徐埠村 and 徐埠村委会 are no groups.
+        """
+        plain = re.sub(r"\s", "", unicodedata.normalize("NFKC", text)).rstrip(":")
+        if len(plain) > 30 or not re.search(r"(?:村|社区|委会|居委|委员会)\Z", plain):
+            return None
+        code = self.village(plain).code
+        if code is None:
+            return None
+        town = self._villages[code].town_name
+        return code, town in plain or plain.endswith(("委会", "居委", "委员会", "社区"))
 
     def group(self, code: str, text: str) -> tuple[str, bool]:
         """(the group's name, whether it is known). Without a list of groups every name is."""

@@ -95,11 +95,11 @@ def make_plan(
     hints: Sequence[str],
     mapping: TableMapping | None,
 ) -> Plan:
-    """The plan for a sheet whose columns are certain. ``hints`` are titles, sheet and file name, best first.
+    """The plan for a sheet whose columns are certain. ``hints`` are titles, sheet and file name.
 
     Raises SenderFault ``column_missing`` when there is no amount or (where the programme publishes
     names) no name, ``programme_missing`` when nothing tells the programme, ``other_programme`` when
-    the sheet says it is another one's.
+    the sheet says it is another one's, ``village_conflict`` when it names two villages.
     """
     at: dict[str, int] = {}
     for g in guesses:
@@ -205,8 +205,14 @@ def _village(setting: CheckSetting, places: Places, hints: Sequence[str], at: di
         return setting.village_code
     if "village" in at:
         return None
-    for hint in hints:
-        found = places.named_in(hint) or places.village(hint).code
-        if found:
-            return found
-    return None
+    found = [places.named_in(hint) or places.village(hint).code for hint in hints]
+    # The file's name is no more than a hint; titles and the sheet's own name must agree.
+    named = list(dict.fromkeys(code for code in found[:-1] if code))
+    if len(named) > 1:
+        one, other = (places.label(code) for code in named[:2])
+        raise SenderFault(
+            "village_conflict",
+            f"标题和表名里写了两个村：{one}、{other}，分不清这张表是哪个村的，没有收。"
+            f"请改成一致；或打包时用 --village 写明。",
+        )
+    return named[0] if named else found[-1]

@@ -48,8 +48,10 @@ class Sums:
         self._seen: set[tuple[str, str]] | None = set() if several else None
 
     def use(self, plan: Plan) -> None:
-        """Another village's table on the same sheet: the columns are the same."""
+        """Another village's lines on the same sheet: the columns are the same, a new part begins."""
         self._plan = plan
+        for totals in (*self._cents, *self._quantities, self._homes, self._persons):
+            totals.part()
 
     # --- lines -----------------------------------------------------------------------------------
 

@@ -46,6 +46,10 @@ class RunningTotals:
         self._sum = self._sum.plus(lines, value, whole)
         self._all = self._all.plus(lines, value, whole)
 
+    def part(self) -> None:
+        """A part begins that no total line closed before."""
+        self._part = Span()
+
     def close(self, label: str) -> list[Span]:
         """What a total line of this label may cover, likeliest first; the next stretch starts here.
 

@@ -24,6 +24,8 @@ SENTENCES: Final[dict[str, str]] = {
     "number_negative": "这里是负数。请核对后重发这一行。",
     "date_wrong": "日期认不出来，没有采用。请写成 2026-04-15 这样。",
     "date_year": "发放日期不在所报的年度里。请核对。",
+    "village_heading": "这一行写着另一个村的名字，分不清下面的行是哪个村的，没有收。"
+    "请一个村一张表，或加一列村名，或写成“某某镇某某村”。",
     "village_missing": "没有写是哪个村。请补上村名，或一个村一张表。",
     "programme_missing": "没有写是哪个补贴项目，或项目名称认不出来。请改成补贴项目表里的名称。",
     "note_personal": "文字里有证件号、卡号或电话，这一格已清空，其余照收。请以后不要写在这里。",
@@ -41,8 +43,9 @@ ERRORS: Final = frozenset({
     "name_missing", "name_private", "name_replaced", "id_as_number", "id_check", "id_length",
     "amount_missing", "amount_no_result", "amount_wrong", "amount_negative", "amount_product",
     "number_wrong", "number_no_result", "number_negative", "village_missing", "village_unknown",
-    "village_ambiguous", "programme_missing", "duplicate", "duplicate_name", "across_total",
-    "sum_total", "header_missing", "columns_unsure", "column_missing", "nothing_read", "too_many",
+    "village_ambiguous", "village_heading", "village_conflict", "programme_missing", "duplicate",
+    "duplicate_name", "across_total", "sum_total", "header_missing", "columns_unsure", "column_missing",
+    "nothing_read", "too_many",
 })  # fmt: skip
 """Codes that block their row; all others are warnings."""
 
