@@ -216,7 +216,7 @@ def _bundles(tools: DeskTools) -> list[FormRow]:
         words = "，".join(
             text for count, text in ((held, f"{held} 份先等着"), (refused, f"{refused} 份没放上去")) if count
         )
-        rows.append(_row("没放上去的", words, "alert-triangle", bad=bool(refused)))
+        rows.append(_row("没放上去的", words, "alert-triangle", bad=bool(refused), code="desk-import"))
     return rows
 
 

@@ -140,7 +140,7 @@ def problem_state(bundle: str, tools: DeskTools) -> FormState | None:
     words, look, _ = one.chip
     title = "村里自己公开的" if one.local else f"县里第 {one.number} 号"
     rows = [
-        _fact("wrong", "怎么回事" if look == "ok" else "哪里不对", one.sentence, alarmed=one.is_trouble),
+        _fact("wrong", "哪里不对" if one.is_trouble else "怎么回事", one.sentence, alarmed=one.is_trouble),
     ]
     if one.alarm:
         rows.insert(0, _fact("alarm", "可能不是县里发的", "有人用县里的名义发来，已经挡住。", alarmed=True))
@@ -149,6 +149,6 @@ def problem_state(bundle: str, tools: DeskTools) -> FormState | None:
     rows.append(_fact("seen", "村民看到的", one.meanwhile))
     keys = [FormKey("later", "先放着", "clock")] if one.todo != ("不用办。",) else []
     if one.at is not None and one.state != "applied":
-        keys.insert(0, FormKey("print", "打印说明", "printer", "primary"))
+        keys.insert(0, FormKey("print", "打印说明，交给县里", "printer", "primary"))
     titled = title if look == "ok" else f"{title}{words}"
     return FormState(titled, f"{_when(one.at, tools)}　编号 {one.bundle}", tuple(rows), tuple(keys))

@@ -59,7 +59,7 @@ def settings_state(tools: DeskTools) -> FormState:
         FormRow(
             "desk-health",
             "本机情况",
-            f"有 {len(wrong)} 件要看" if wrong else "都好",
+            f"要看：{'、'.join(row.title for row in wrong)}" if wrong else "磁盘、时间、备份、打印机、字库",
             icon="stethoscope",
             alarmed=bool(wrong),
         ),
