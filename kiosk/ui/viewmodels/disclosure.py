@@ -198,7 +198,7 @@ def _hold(head: Published, item: CatalogueItem | None, facts: Facts) -> HoldWord
         return HoldWords("长期公开", "", "", f"{format_day(start, facts.today)}起")
     full = (last - start).days
     again = "更正后重新公示：" if head.correction else ""
-    span = f"{again}{format_day(start, facts.today)}—{format_day(last, facts.today)}，满{full}天"
+    span = f"{again}{format_day(start, facts.today)}—{format_day(last, facts.today)}　满{full}天"
     left = (last - facts.today).days
     if not facts.trusted:
         return HoldWords(W.clock_untrusted, "", "", span)
@@ -258,8 +258,8 @@ def _missing(item: CatalogueItem, board: Board, facts: Facts) -> ItemState:
         chip_state=chip.state if chip else "mute",
         chip_label=chip.label if chip and chip.label else "还没有公开",
         chip_icon=chip.icon if chip else "calendar",
-        published=chip.when if chip else "",
-        hold=HoldWords("还没有公开", "", "", ""),
+        published="",
+        hold=HoldWords(chip.when if chip and chip.when else "还没有公开", "", "", ""),
         qr=(),
         note=Note(),
         figures=(),

@@ -32,6 +32,8 @@ FEW_HITS = 24
 """From so few hits on the letter page shows names at once."""
 MANY = 30
 """More people of one surname than this are offered by village group too, before their names."""
+RARE = 60
+"""The surnames beyond the grid lead to their names at once if these are no more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,6 +172,9 @@ def finder_build(
             hits = board.find_names(surname=surname, limit=MOST)
             keys, question = _of_surname(surname, hits, group, facts)
             chosen = surname
+        elif rest and sum(n for _, n in surnames[GRID:]) <= RARE:
+            hits = [h for s, _ in surnames[GRID:] for h in board.find_names(surname=s, limit=MOST)]
+            keys, question, chosen = name_keys(hits, facts), "请找户主的名字", "其他姓"
         else:
             keys, question = _surnames(surnames, rest, facts), "您家户主姓什么？"
             chosen = "其他姓" if rest else ""

@@ -113,7 +113,7 @@ def test_a_finance_table_has_its_four_figures_and_the_count_in_its_total(
         ("期末结余", "97,939.80"),
     ]
     assert (state.hold.before, state.hold.number, state.hold.after) == ("公示还剩", "8", "天")
-    assert state.hold.span == "6月8日—6月23日，满15天"
+    assert state.hold.span == "6月8日—6月23日　满15天"
     kinds = [b.kind for b in state.blocks]
     assert kinds == ["state", "figures", "head", *["row"] * 7, "total", "para", *["fact"] * 4]
     *_, head, first = state.blocks[2:4]
@@ -221,9 +221,18 @@ def test_the_finder_leads_from_surname_to_person(runner: Any) -> None:
     assert vm.chosen()["surname"] == surnames[0].value
     assert vm.step_back() and vm.state.keys == surnames
     vm.press("rest", "rest")
-    assert {k.kind for k in vm.state.keys} == {"surname"}
-    assert not {k.value for k in vm.state.keys} & {k.value for k in surnames[:12]}
+    assert {k.kind for k in vm.state.keys} == {"name"}
+    assert not {k.label[0] for k in vm.state.keys} & {k.value for k in surnames[:12]}
     assert vm.step_back() and not vm.step_back()
+
+
+def test_many_rare_surnames_are_shown_before_their_names(
+    board: BoardReader, facts: Facts, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(finder, "RARE", 1)
+    rest = finder_build(mode="surname", surname="", rest=True, letters="", group="")(board, facts)
+    assert rest is not None and {k.kind for k in rest.keys} == {"surname"}
+    assert {k.value for k in rest.keys} == {s for s, _ in board.surnames()[12:]}
 
 
 def test_a_surname_of_half_the_village_is_offered_by_group(

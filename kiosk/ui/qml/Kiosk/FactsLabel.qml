@@ -8,7 +8,10 @@ Label {
 
     required property string facts
     // Its length on one line, whatever the width it is given.
-    readonly property real whole: Math.ceil(metrics.advanceWidth(facts)) + 1
+    readonly property real whole: Math.ceil(measured.advanceWidth) + 1
+
+    // Of its last line.
+    readonly property real tail: Math.ceil(last.advanceWidth) + 1
 
     kind: "meta"
     text: {
@@ -26,6 +29,17 @@ Label {
         return tall <= Math.ceil(whole / width) ? lines.join("\n") : facts;
     }
 
+    // A property, not a function's answer: text grown by 大字 is measured again.
+    TextMetrics {
+        id: measured
+        font: label.font
+        text: label.facts
+    }
+    TextMetrics {
+        id: last
+        font: label.font
+        text: label.text.split("\n").pop() ?? ""
+    }
     FontMetrics {
         id: metrics
         font: label.font

@@ -68,11 +68,10 @@ Card {
                 text: card.hold.after ?? ""
             }
         }
-        Label {
+        FactsLabel {
             width: parent.width
-            visible: text !== ""
-            kind: "meta"
-            text: card.hold.span ?? ""
+            visible: facts !== ""
+            facts: card.hold.span ?? ""
         }
         NoteLine {
             width: parent.width
