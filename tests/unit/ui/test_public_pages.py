@@ -143,7 +143,7 @@ def test_nothing_happened_is_one_sentence_and_keeps_the_state(board: BoardReader
 def test_what_is_not_public_names_the_due_date_and_whom_to_tell(board: BoardReader, facts: Facts) -> None:
     state = item_build("", "GK-CW-04")(board, facts)
     assert state is not None
-    assert state.chip_label.startswith("逾期 ") and state.published.endswith("前应公开")
+    assert state.chip_label.startswith("逾期 ") and state.hold.before.endswith("前应公开")
     assert state.blocks[-1].kind == "contact"
     assert state.blocks[-1].text == "没公开或不真实，可向石鼻镇人民政府反映：0791-00005678"
     assert item_build("", "GK-XX-99")(board, facts) is None
@@ -210,7 +210,8 @@ def test_help_and_ask_name_a_person_and_a_phone(board: BoardReader, facts: Facts
         assert any("熊小满" in r.text and "0791-00001234" in r.text for r in state.rows)
 
 
-def test_the_finder_leads_from_surname_to_person(runner: Any) -> None:
+def test_the_finder_leads_from_surname_to_person(runner: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(finder, "RARE", 10_000)
     vm = FinderVM()  # type: ignore[operator]
     vm.start({})
     surnames = vm.state.keys
@@ -229,7 +230,7 @@ def test_the_finder_leads_from_surname_to_person(runner: Any) -> None:
 def test_many_rare_surnames_are_shown_before_their_names(
     board: BoardReader, facts: Facts, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(finder, "RARE", 1)
+    monkeypatch.setattr(finder, "RARE", 0)
     rest = finder_build(mode="surname", surname="", rest=True, letters="", group="")(board, facts)
     assert rest is not None and {k.kind for k in rest.keys} == {"surname"}
     assert {k.value for k in rest.keys} == {s for s, _ in board.surnames()[12:]}
