@@ -87,8 +87,11 @@ class Finger:
 
     def called(self, start: str) -> str:
         """The whole name of what can be touched and is called so at its beginning; empty if nothing is."""
-        names = [touchable.name for touchable in walk.walk(self.screen.view).touchables]
-        return next((name for name in names if name.startswith(start)), "")
+        return next((name for name in self.names if name.startswith(start)), "")
+
+    @property
+    def names(self) -> list[str]:
+        return [touchable.name for touchable in walk.walk(self.screen.view).touchables]
 
     @property
     def words(self) -> str:
@@ -181,3 +184,19 @@ def test_from_the_pin_to_the_archive(finger: Finger, side: deskside.DeskSide, se
     assert (kept.label, kept.state) == ("往年", "past")
     assert kept.evidence.taken_down_on == date(2026, 7, 1)
     assert kept.evidence.posted_on == date(2026, 6, 15)
+
+
+def test_what_must_hang_is_printed_in_three_touches(finger: Finger, service: PrintService) -> None:
+    """From 今日 of who is inside: 打印, the first thing that must hang, 打印 so many sheets."""
+    finger.knock()
+    finger.on(deskside.CLERK, *deskside.CLERK_PIN)
+    came_out = len(service.printer.printed())
+    finger.on("打印")
+    assert finger.screen.nav.page == "desk-print"
+    finger.on(next(name for name in finger.names if name.endswith("要张贴")))
+    assert finger.reads("打印机空闲"), finger.words
+    key = finger.called("打印 ")
+    assert key.endswith(" 张"), key
+    finger.on(key)
+    assert finger.reads("打好了。"), finger.words
+    assert len(service.printer.printed()) == came_out + 1
