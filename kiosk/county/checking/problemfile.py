@@ -21,6 +21,10 @@ from kiosk.domain.errors import EnvironmentFault, SenderFault
 
 MAX_ROWS = 50_000
 """Original rows a sheet of the problem file shows; more are an unusable file, not a list to mend."""
+_LONG = 15
+"""Digits from which a column is made wide enough to show a number whole."""
+_WIDE = 56
+"""Of 60 what text fills."""
 _KIND = {"error": "错误：没有收", "warning": "提示：请核对"}
 
 
@@ -54,9 +58,11 @@ def write_problem_file(out: Path, files: Sequence[Path], report: ReadReport) -> 
 
 
 def _fill(book: Any, files: Sequence[Path], report: ReadReport) -> None:
-    head = book.add_format({"bold": True, "text_wrap": True, "valign": "top", "bg_color": "#EEEEEE"})
-    wrap = book.add_format({"text_wrap": True, "valign": "top"})
-    text = book.add_format({"num_format": "@", "valign": "top"})
+    usual = {"valign": "top", "border": 1, "border_color": "#BBBBBB"}
+    head = book.add_format({**usual, "bold": True, "text_wrap": True, "bg_color": "#EEEEEE"})
+    wrap = book.add_format({**usual, "text_wrap": True})
+    text = book.add_format({**usual, "num_format": "@"})
+    wrong = book.add_format({**usual, "num_format": "@", "bg_color": "#FFD9D2"})
     _overview(book, report, head, wrap)
     by_sheet: dict[tuple[str, str], dict[int, list[Problem]]] = {}
     for problem in report.problems:
@@ -73,7 +79,9 @@ def _fill(book: Any, files: Sequence[Path], report: ReadReport) -> None:
             sheet.write_string(0, c, label, head)
         sheet.set_column(0, 0, 9)
         sheet.set_column(1, 1, 60)
-        sheet.set_column(2, 2 + max(1, len(labels)), 14, text)
+        for c, label in enumerate(labels):
+            sheet.set_column(2 + c, 2 + c, max(8, min(14, 2 * len(label) + 2)))
+        _for_paper(sheet)
         sheet.freeze_panes(1, 2)
         if path is None:
             continue
@@ -83,10 +91,15 @@ def _fill(book: Any, files: Sequence[Path], report: ReadReport) -> None:
                 f"{_KIND[p.severity]}。{f'“{p.column}”：' if p.column else ''}{p.message}"
                 for p in rows[number]
             )
+            sheet.set_row(line, _height(reasons))
             sheet.write_number(line, 0, number, wrap)
             sheet.write_string(line, 1, reasons, wrap)
+            said = {p.column for p in rows[number]}
             for c, cell in enumerate(cells):
-                sheet.write_string(line, 2 + c, cell[:32_000], text)
+                look = wrong if c < len(labels) and labels[c] in said else text
+                sheet.write_string(line, 2 + c, cell[:32_000], look)
+                if len(cell) >= _LONG and cell[:_LONG].isdigit():
+                    sheet.set_column(2 + c, 2 + c, 21)
 
 
 def _overview(book: Any, report: ReadReport, head: Any, wrap: Any) -> None:
@@ -97,10 +110,27 @@ def _overview(book: Any, report: ReadReport, head: Any, wrap: Any) -> None:
         sheet.write_string(0, c, label, head)
         sheet.set_column(c, c, width)
     sheet.freeze_panes(1, 0)
-    for r, p in enumerate(report.problems[: MAX_ROWS * 4], start=1):
+    _for_paper(sheet)
+    order = sorted(report.problems, key=lambda p: (p.file, p.sheet, p.row is not None, p.row or 0))
+    for r, p in enumerate(order[: MAX_ROWS * 4], start=1):
         row = "" if p.row is None else str(p.row)
         for c, cell in enumerate((p.file, p.sheet, row, p.column, _KIND[p.severity], p.message)):
             sheet.write_string(r, c, cell, wrap)
+
+
+def _height(text: str) -> int:
+    """Points that a text of many characters needs in the column of 60; not every program fits rows itself."""
+    return 15 * max(1, sum(-(-2 * len(line) // _WIDE) for line in text.split("\n")))
+
+
+def _for_paper(sheet: Any) -> None:
+    """Printed it is as wide as an A4 sheet lying down, with the heads on every page."""
+    sheet.set_landscape()
+    sheet.set_paper(9)
+    sheet.set_margins(0.4, 0.4, 0.5, 0.5)
+    sheet.fit_to_pages(1, 0)
+    sheet.repeat_rows(0)
+    sheet.set_footer("&C&A  第&P页，共&N页")
 
 
 def _labels(report: SheetReport | None) -> list[str]:
