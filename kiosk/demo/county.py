@@ -11,12 +11,14 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from kiosk.demo.astray import bring_astray
 from kiosk.demo.entries import poor_entries, rich_entries
 from kiosk.demo.folder import DemoFolder
 from kiosk.demo.history import BundlePlan, bundle_days, deal_out, moment
 from kiosk.demo.kiosks import remember_shown, set_up, take_in
 from kiosk.demo.office import open_office
 from kiosk.demo.people import make_roster
+from kiosk.demo.told import tell_wall
 from kiosk.demo.units import RICH, SHOWN, UnitPlan, county_units
 from kiosk.demo.workspace import CountyOffice, make_office
 from kiosk.domain.clock import FixedClock, SystemClock, shanghai_noon
@@ -72,6 +74,9 @@ def build_demo(path: Path, today: date, *, progress: Progress = lambda _: None) 
             take_in(home, clock)
             remember_shown(home, sent[plan.village_code], clock)
             open_office(home, clock)
+            tell_wall(home, clock)
+            if plan.village_code == SHOWN:
+                bring_astray(home, folder.drop, unit, clock)
             office.register(unit, make_roster(plan, unit.kind, today.year))
             office.accept(home, clock.now())
         office.receive()

@@ -1,17 +1,20 @@
-"""The village office of a demo kiosk: two people with PINs, sheets on the wall, questions that were asked.
+"""The village office of a demo kiosk: two people with PINs, sheets on the wall, questions, a draft to check.
 
 A kiosk that nobody has worked at would have a hundred sheets to post on its first day.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import closing
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
+from typing import Final
 
 from kiosk.demo.names import given_name
 from kiosk.demo.seeds import chance, share
 from kiosk.desk.access import Access, Entered
+from kiosk.desk.publishing import Publishing
 from kiosk.desk.questions import NewQuestion, Questions
 from kiosk.domain.clock import SHANGHAI, Clock
 from kiosk.domain.clock import today as today_of
@@ -37,6 +40,22 @@ OLDEST = 366
 """Days: older ones were before the office kept a register."""
 
 
+TABLES: Final[Mapping[str, tuple[tuple[str, ...], tuple[tuple[str, ...], ...]]]] = {
+    "GK-CW-04": (
+        ("债权人或债务人", "性质", "金额(元)", "形成时间", "偿还情况"),
+        (
+            ("县农村信用联社（示例）", "欠", "60000.00", "2021年5月", "每年还1万元，还剩3年"),
+            ("石粉加工厂（示例）", "应收租金", "4800.00", "2026年6月", "约好年底前付"),
+        ),
+    ),
+    "GK-HJ-01": (
+        ("小区", "门前三包户数", "评比", "保洁员人数", "经费(元)"),
+        (("东片（示例）", "126", "合格", "3", "8400.00"), ("西片（示例）", "98", "良好", "2", "5600.00")),
+    ),
+}
+"""A draft's table by item; the figures are invented."""
+
+
 def open_office(home: KioskHome, clock: Clock) -> tuple[str, str]:
     """Fill the desk of ``home``; the names of the clerk and of the supervisor."""
     with (
@@ -52,6 +71,7 @@ def open_office(home: KioskHome, clock: Clock) -> tuple[str, str]:
         tables = load_packaged()
         _wall(board, desk, tables, clerk, today_of(clock))
         _ask(board, desk, home, tables, clock)
+        _draft(desk, board, home, clock)
     return clerk, supervisor
 
 
@@ -110,3 +130,18 @@ def _ask(board: BoardReader, desk: DeskStore, home: KioskHome, tables: Reference
         at = datetime.combine(day - timedelta(days=days), time(10), SHANGHAI)
         rules.ask(NewQuestion(sentence, about), at, trusted=True)
     rules.tend(clock.now(), trusted=True)
+
+
+def _draft(desk: DeskStore, board: BoardReader, home: KioskHome, clock: Clock) -> None:
+    """What is overdue and the village's own to publish was written yesterday and waits for the supervisor."""
+    item = {"village": "GK-CW-04", "community": "GK-HJ-01"}[board.village().kind]
+    clerk = Access(desk).people()[0]
+    at = datetime.combine(today_of(clock) - timedelta(days=1), time(16, 20), SHANGHAI)
+    rules = Publishing(desk, board, home, home.load_config())
+    try:
+        draft = rules.start(item, clerk, at)
+        fields, rows = TABLES[item]
+        draft = rules.save(draft.id, replace(draft.content, fields=fields, rows=rows), clerk, at)
+        rules.send(draft.id, clerk, at + timedelta(minutes=9))
+    finally:
+        rules.close()
