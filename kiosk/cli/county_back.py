@@ -79,7 +79,7 @@ def _by_town(units: Sequence[UnitStatus]) -> str:
 
 
 def _line(u: UnitStatus) -> tuple[str, ...]:
-    numbers = (str(u.sent), str(u.applied), u.words(), u.age_words(), str(u.posted))
+    numbers = (str(u.sent), str(u.applied), u.state(), u.age_words(), str(u.posted))
     return (u.name, *numbers, u.question_words(), str(u.local))
 
 

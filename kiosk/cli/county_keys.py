@@ -18,8 +18,10 @@ from kiosk.cli.county_options import (
     village_option,
     workspace_option,
 )
+from kiosk.cli.county_tell import shown_path
 from kiosk.cli.home import json_option
-from kiosk.cli.output import emit_json, say
+from kiosk.cli.output import emit_json, say, say_table
+from kiosk.domain.clock import parse_rfc3339, shanghai_date
 from kiosk.domain.errors import UsageFault
 
 
@@ -73,7 +75,7 @@ def _show(workspace: Path, as_json: bool) -> None:
         emit_json({"keys": lines})
         return
     for line in lines:
-        where = line.where or "私钥不在这里"
+        where = shown_path(line.where) if line.where else "私钥不在这里"
         say(f"{_ROLES[line.role]} {line.key_id}  指纹 {line.fingerprint}  {where}")
 
 
@@ -136,10 +138,19 @@ def _kiosk_list(workspace: Path, as_json: bool) -> None:
         if as_json:
             emit_json({"kiosks": kiosks})
             return
-        for known in kiosks:
-            say(f"{session.workspace.unit(known.village_code).short_name} {known.kiosk_id} {known.added}")
+        if kiosks:
+            units = [session.workspace.unit(k.village_code) for k in kiosks]
+            say_table([
+                ("村(社区)", "亭子编号", "登记的日子"),
+                *((u.town_name + u.short_name, k.kiosk_id, _day(k.added))
+                  for u, k in zip(units, kiosks, strict=True)),
+            ])  # fmt: skip
         if not kiosks:
             say("还没有登记过亭子。")
+
+
+def _day(instant: str) -> str:
+    return shanghai_date(parse_rfc3339(instant)).isoformat()
 
 
 def _kit(workspace: Path, villages: tuple[str, ...], out: Path, as_json: bool) -> None:

@@ -22,7 +22,7 @@ from kiosk.cli.county_options import (
     village_option,
     workspace_option,
 )
-from kiosk.cli.county_tell import outcome_code, outcome_json, tell_packed
+from kiosk.cli.county_tell import outcome_code, outcome_json, tell_numbers, tell_packed
 from kiosk.cli.home import json_option
 from kiosk.cli.output import emit_json, say
 
@@ -84,6 +84,7 @@ def _correct(workspace: Path, as_json: bool, reason: str, yes: bool, **given: ob
         options = pack_options(session, **given)  # type: ignore[arg-type]
         plan = plan_correction(session, options, reason, ProgressBar())
         if not as_json:
+            tell_numbers(plan.outcome)
             say(*plan.sentences())
         go = yes
         if plan.units and not yes and not as_json and sys.stdin.isatty():
@@ -95,9 +96,9 @@ def _correct(workspace: Path, as_json: bool, reason: str, yes: bool, **given: ob
         if as_json:
             emit_json({**outcome_json(session, outcome), "changes": plan.as_json()})
         else:
+            tell_packed(session, outcome, numbers=False)
             if plan.units and not go:
                 say("还没有打包。看过没有问题，请加 --yes 再来一次。")
-            tell_packed(session, outcome)
     return outcome_code(outcome)
 
 

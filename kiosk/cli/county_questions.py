@@ -10,7 +10,7 @@ import click
 from kiosk.cli.chinese import Command, Option
 from kiosk.cli.county_options import FILE, bundle_paths, session_at, village_option, workspace_option
 from kiosk.cli.home import json_option
-from kiosk.cli.output import emit_json, plain, say, say_table
+from kiosk.cli.output import emit_json, plain, say
 from kiosk.domain.errors import SenderFault, UsageFault
 from kiosk.domain.questions import CONTACT_WORDS, KIND_WORDS
 
@@ -49,10 +49,12 @@ def _questions(
         emit_json({"questions": lines, "drawings": pictures, "left_out": left_out})
         return
     if shown:
-        heads = ("村(社区)", "编号", "提出", "期限", "情况", "类别", "说的是", "关于", "怎么回话")
-        say_table([heads, *(_line(q, show_phone) for q in shown)])
+        for question in shown:
+            say(*_lines(question, show_phone))
         late = sum(q.overdue > 0 for q in shown)
         say(f"共{len(shown)}个" + (f"，过期没答复的{late}个。" if late else "。"))
+        if any(q.state == "open" for q in shown):
+            say("答复：kiosk county reply 编号 --text 答复的话")
     else:
         say("没有等着答复的提问。" if only_open else "没有提问。")
     if pictures:
@@ -74,17 +76,20 @@ def _json(question: CountyQuestion, show_phone: bool) -> dict[str, object]:
     return value | ({"phone": question.letter.phone} if show_phone else {})
 
 
-def _line(q: CountyQuestion, show_phone: bool) -> tuple[str, ...]:
+def _lines(q: CountyQuestion, show_phone: bool) -> tuple[str, ...]:
+    """Who and when in the first line, what in the second."""
     states = {"open": "没答复", "replied": "县里答复了", "answered": "村里答复了"}
     said = {True: "，满意", False: "，不满意", None: ""}[q.satisfied]
-    late = f"（过了{q.overdue}天）" if q.overdue else ""
-    back = CONTACT_WORDS[q.letter.contact]
+    late = f"，过了{q.overdue}天" if q.overdue else ""
+    back = f"回话：{CONTACT_WORDS[q.letter.contact]}"
     if show_phone and q.letter.phone:
-        back = f"打 {q.letter.phone}"
+        back = f"回话打 {q.letter.phone}"
+    about = f"，关于{q.about}" if q.about else ""
+    days = f"{q.asked_on:%m-%d}提出，{q.due:%m-%d}前答复{late}"
     return (
-        q.village, q.number, f"{q.asked_on:%m-%d}", f"{q.due:%m-%d}{late}", states[q.state] + said,
-        KIND_WORDS[q.kind], q.words + ("（有手写）" if q.has_drawing else ""), q.about or "—", back,
-    )  # fmt: skip
+        f"{q.number}  {q.village}  {days}  {states[q.state]}{said}",
+        f"        {KIND_WORDS[q.kind]}：{q.words}{'（有手写）' if q.has_drawing else ''}{about}。{back}",
+    )
 
 
 def _reply(

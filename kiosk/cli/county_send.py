@@ -131,12 +131,16 @@ def _push(
                 }
             )
         else:
-            say(f"推了{len(result.pushed)}个包，{len(result.already)}个早已在那里。")
+            places = len({name.rpartition("-")[0] for name in result.pushed})
+            to = f"给{places}个村推了" if places else "推了"
+            say(f"{to}{len(result.pushed)}个包，{len(result.already)}个早已在那里。")
             if result.kept_alive:
                 say(f"其中{result.kept_alive}个是给七天没有新内容、或参照表有变动的村发的。")
             for name in result.forked:
                 say(f"✗ {name}：那里有同名但内容不同的包，没有动。可能有另一个工作区在发，请马上核对。")
             tell_faults(result.faults)
+            if result.pushed:
+                say("亭子收下以后有回执，过几分钟看：kiosk county receipts")
     return 3 if result.faults else 1 if result.forked else 0
 
 

@@ -63,9 +63,10 @@ def tell_numbers(outcome: PackOutcome) -> None:
         say("一行名单也没有读到。")
 
 
-def tell_packed(session: Session, outcome: PackOutcome) -> None:
-    """Everything about a packing that was done."""
-    tell_numbers(outcome)
+def tell_packed(session: Session, outcome: PackOutcome, *, numbers: bool = True) -> None:
+    """Everything about a packing that was done; without ``numbers`` where they were told before."""
+    if numbers:
+        tell_numbers(outcome)
     workspace = session.workspace
     if outcome.bundles:
         units = [workspace.unit(b.village_code) for b in outcome.bundles]

@@ -144,7 +144,8 @@ def _line(change: LineChange) -> str:
     if new is None:
         return f"{name}：去掉，原来 {format_yuan(old.cents)}"
     if old.cents != new.cents:
-        return f"{name}：{format_yuan(old.cents)} → {format_yuan(new.cents)}"
+        size = f"{old.qty}{old.qty_unit} → {new.qty}{new.qty_unit}，" if old.qty != new.qty else ""
+        return f"{name}：{size}{format_yuan(old.cents)} → {format_yuan(new.cents)}"
     return f"{name}：金额没变，别的内容改了"
 
 

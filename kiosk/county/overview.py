@@ -94,13 +94,13 @@ def _figures(
     behind = sum(u.applied < u.sent for u in there)
     refused = sum(bool(u.refused) for u in there)
     late = sum(u.overdue_questions for u in there)
-    waiting = "件意见没答复" + (f"，{late}件过期" if late else "")
+    waiting = "没答复的意见" + (f"，{late}件过期" if late else "")
     for label, number, mark in (
-        ("个亭子", len(there), False),
-        ("个都收下了", len(there) - behind, False),
-        ("个还差几个包", behind, behind > 0),
-        ("个拒收过", refused, refused > 0),
-        (f"个{silent_days}天没有回音", len(quiet), bool(quiet)),
+        ("有亭子的村", len(there), False),
+        ("都收下了", len(there) - behind, False),
+        ("还差几个包", behind, behind > 0),
+        ("拒收过", refused, refused > 0),
+        (f"{silent_days}天没有回音", len(quiet), bool(quiet)),
         (waiting, sum(u.open_questions for u in there), late > 0),
     ):
         yield {"label": label, "number": number, "mark": mark}
@@ -126,7 +126,7 @@ def _row(u: UnitStatus) -> dict[str, object]:
     cells = (
         str(u.sent),
         str(u.applied),
-        u.words(),
+        u.state(),
         u.age_words(),
         str(u.posted),
         u.question_words(),

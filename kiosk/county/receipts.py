@@ -112,6 +112,11 @@ class UnitStatus:
         late = f"，过期{self.overdue_questions}" if self.overdue_questions else ""
         return f"{self.open_questions}{late}"
 
+    def state(self) -> str:
+        """The state in short where the numbers stand beside it."""
+        words = self.words()
+        return "都收下了" if self.applied and words == f"收到第{self.applied}个" else words
+
     def words(self) -> str:
         """The state in short, for the table."""
         parts = [

@@ -20,6 +20,8 @@ from kiosk.domain.region import Village
 from kiosk.store.registry import SentBundle, SentItem
 
 ITEM = "GK-HN-03"
+_NAMED = 12
+"""Units without any batch that are named one by one."""
 
 
 @dataclass(slots=True)
@@ -39,7 +41,9 @@ class YearbookResult:
         """What is missing, unit by unit in the order of their codes."""
         out = [f"  {self.names[code]}缺：{'、'.join(what)}" for code, what in self.lacking.items()]
         if self.empty:
-            out.append(f"  {self.year}年一批也没有的：{'、'.join(u.short_name for u in self.empty)}")
+            named = "、".join(u.short_name for u in self.empty[:_NAMED])
+            more = "等" if len(self.empty) > _NAMED else ""
+            out.append(f"  {self.year}年一批也没有发过的{len(self.empty)}个：{named}{more}")
         return out
 
 

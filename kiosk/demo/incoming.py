@@ -132,7 +132,7 @@ def _mended(paper: Paper) -> Paper:
     done = 0
     for row in again.grid:
         if isinstance(row[0], int) and row[0] in (7, 19) and isinstance(row[5], Decimal):
-            row[5] = row[5] + Decimal("0.60") * (1 if row[0] == 7 else -1)
+            row[5] += Decimal("0.60") if row[0] == 7 else Decimal("-0.35")
             row[7] = _yuan(row[5], GRAIN_RATE)
             done += 1
     lines = [r for r in again.grid if isinstance(r[0], int)]

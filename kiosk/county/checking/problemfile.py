@@ -120,7 +120,7 @@ def _overview(book: Any, report: ReadReport, head: Any, wrap: Any) -> None:
 
 def _height(text: str) -> int:
     """Points that a text of many characters needs in the column of 60; not every program fits rows itself."""
-    return 15 * max(1, sum(-(-2 * len(line) // _WIDE) for line in text.split("\n")))
+    return 17 * max(1, sum(-(-2 * len(line) // _WIDE) for line in text.split("\n")))
 
 
 def _for_paper(sheet: Any) -> None:
