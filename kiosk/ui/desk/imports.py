@@ -149,6 +149,6 @@ def problem_state(bundle: str, tools: DeskTools) -> FormState | None:
     rows.append(_fact("seen", "村民看到的", one.meanwhile))
     keys = [FormKey("later", "先放着", "clock")] if one.todo != ("不用办。",) else []
     if one.at is not None and one.state != "applied":
-        keys.insert(0, FormKey("print", "打印说明，交给县里", "printer", "primary"))
+        keys.insert(0, FormKey("print", "打印说明给县里", "printer", "primary"))
     titled = title if look == "ok" else f"{title}{words}"
     return FormState(titled, f"{_when(one.at, tools)}　编号 {one.bundle}", tuple(rows), tuple(keys))

@@ -82,7 +82,7 @@ class TodayCheck:
 
 @dataclass(frozen=True, slots=True)
 class TodayState:
-    """``arrived`` tells of the county's newest bundles, ``refused`` whether one of them was not taken;
+    """``arrived`` tells of the county's newest bundles, ``arrived_bad`` how many of them were not taken;
     ``restored`` that desk.db was exchanged for a copy, until somebody has read about it in 本机情况;
     ``clock`` that nothing is called late while the time cannot be believed; ``drafts`` that something of
     the village's own waits for whoever is inside."""
@@ -94,7 +94,7 @@ class TodayState:
     empty: str
     arrived: str
     arrived_note: str
-    refused: bool
+    arrived_bad: str
     restored: str
     clock: str
     checks: tuple[TodayCheck, ...]
@@ -229,7 +229,7 @@ def _today(printer: TodayCheck | None, tools: DeskTools) -> Shown:
         empty = "今天没有要办的。"
         if following is not None and following.due is not None:
             empty += f"下一件：{following.title}，最晚{format_day(following.due, day)}。"
-    arrived, note, refused = _arrived(tools, day)
+    arrived, note, bad = _arrived(tools, day)
     meta = tools.facts.updated_words or "县里还没有发来过"
     if not trusted:
         meta += "　时间未校准"
@@ -238,26 +238,26 @@ def _today(printer: TodayCheck | None, tools: DeskTools) -> Shown:
     clock = "" if trusted else "时间没校准，不算逾期和期满"
     checks = (printer or _LOOKING, _copies_check(tools, day))
     state = TodayState(
-        "今日", meta, figures, more, empty, arrived, note, refused, restored, clock, checks,
+        "今日", meta, figures, more, empty, arrived, note, bad, restored, clock, checks,
         drafts_waiting(tools),
     )  # fmt: skip
     return state, found.first, tuple(_line(i, task) for i, task in enumerate(found.first))
 
 
-def _arrived(tools: DeskTools, day: date) -> tuple[str, str, bool]:
+def _arrived(tools: DeskTools, day: date) -> tuple[str, str, str]:
     from kiosk.keeping.problem import arrivals
 
     found = [a for a in arrivals(tools.board.bundle_log(TAKEN_IN), None) if a.at is not None and not a.local]
     if not found:
-        return "县里还没有发来过", "", False
+        return "县里还没有发来过", "", ""
     days = [shanghai_date(a.at) for a in found if a.at is not None]
     of_day = [a for a, on in zip(found, days, strict=True) if on == days[0]]
     bad = sum(a.is_trouble for a in of_day)
     waiting = sum(a.state in ("held", "incomplete") for a in of_day)
-    words = [f"放上去 {len(of_day) - bad - waiting} 份"]
-    words += [f"{count} 份{what}" for count, what in ((waiting, "在等前面的"), (bad, "没放上去")) if count]
+    wrong = f"{bad} 份没放上去" if bad else ""
+    words = [f"放上去 {len(of_day) - bad - waiting} 份", wrong, f"{waiting} 份在等" if waiting else ""]
     when = "今天" if days[0] == day else format_day(days[0], day)
-    return f"{when}县里发来 {len(of_day)} 份", "，".join(words), bool(bad)
+    return f"{when}县里发来 {len(of_day)} 份", "，".join(word for word in words if word), wrong
 
 
 def drafts_waiting(tools: DeskTools) -> str:

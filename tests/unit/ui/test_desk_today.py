@@ -43,8 +43,8 @@ def test_all_bundles_of_the_last_day_are_counted_once_and_the_villages_own_are_n
     tell(side, (f"{side.tools.config.village_code}-KA7-000001", 1, "applied"))
     today: Any = opened(DeskTodayVM())  # type: ignore[operator]
     assert today.view["arrived"] == "今天县里发来 11 份"
-    assert today.view["arrivedNote"] == "放上去 9 份，1 份在等前面的，1 份没放上去"
-    assert today.view["refused"]
+    assert today.view["arrivedNote"] == "放上去 9 份，1 份没放上去，1 份在等"
+    assert today.view["arrivedBad"] == "1 份没放上去"
     later(side, days=2)
     today.reload()
     assert today.view["arrived"].endswith("县里发来 11 份") and "今天" not in today.view["arrived"]

@@ -14,7 +14,7 @@ Rectangle {
 
     signal activated
 
-    implicitHeight: Theme.px(Theme.compact ? 132 : Theme.landscape ? 150 : 170)
+    implicitHeight: Theme.px(Theme.landscape ? 132 : 170)
     radius: Theme.radius
     color: touch.pressed ? Theme.tint : look === "err" ? Theme.errGround : look === "warn" ? Theme.warnGround : Theme.surface
     border.width: Theme.stroke

@@ -55,10 +55,10 @@ Page {
             spacing: Theme.gapMin
             TodayArrived {
                 width: parent.width
-                words: vm.view.arrived ?? ""
-                // A low glass has no room for what went well.
-                note: !Theme.compact || refused ? vm.view.arrivedNote ?? "" : ""
-                refused: vm.view.refused ?? false
+                // There is room for what is wrong, or else for how many were taken.
+                words: Theme.compact && refused ? vm.view.arrivedBad : vm.view.arrived ?? ""
+                note: Theme.compact ? "" : refused ? vm.view.arrivedBad : vm.view.arrivedNote ?? ""
+                refused: (vm.view.arrivedBad ?? "") !== ""
             }
             // 锁定 in the bar leads back to the villagers, as the key of an upright glass does.
             Repeater {
@@ -149,7 +149,7 @@ Page {
             width: parent.width
             words: vm.view.arrived ?? ""
             note: vm.view.arrivedNote ?? ""
-            refused: vm.view.refused ?? false
+            refused: (vm.view.arrivedBad ?? "") !== ""
         }
         Row {
             id: checks
