@@ -1,11 +1,13 @@
-"""From asking for a page to its picture, for every page of a demo village; JSON.
+"""From the release of a touch to the picture of the page it opens, for every page; JSON.
 
-    python -m tests.bench.bench_pages [--runs 5]
+    python -m tests.bench.bench_pages [--runs 5] [--rows 100000]
 
-The kiosk's own window without a display: open from home, the board read, laid out, drawn once.
-``wall`` is what a visitor waits, ``cpu`` what the process worked (the same on a busy machine).  The
-first opening of each page (its file is compiled) is told apart.  Goal: the visitor waits at most
-100 ms at 95 % of all openings (ui.md A21 allows 300 ms).
+The kiosk's own window without a display on a board of that many payout lines (``bigboard``), software
+rendered: the key asks for the page, the board is read, everything laid out and drawn.  ``wall`` is what a
+visitor waits, ``cpu`` what the process worked (nearer to the truth on a busy machine).  The first opening
+of each page (its file is compiled) is told apart.  Goal: the visitor waits at most 100 ms at 95 % of all
+openings (ui.md A21 allows 300 ms); each page's own 95 % stand beside it, the list of a tenth of all lines
+among them.
 """
 
 from __future__ import annotations
@@ -21,6 +23,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 from PySide6.QtCore import QSize
 
+from kiosk.domain.clock import FixedClock
 from kiosk.domain.glyphs import Coverage
 from kiosk.domain.paths import resources_dir
 from kiosk.store.board import BoardReader
@@ -28,8 +31,9 @@ from kiosk.ui import engine
 from kiosk.ui.runner import Runner
 from kiosk.ui.services import Services
 from kiosk.ui.shots import Stop, stops
+from tests.bench import bigboard
 from tests.bench.measure import percentile, show, timed, within
-from tests.ui import demoboard
+from tests.ui.windows import BUILT, NOW
 
 GOAL_MS = 100.0
 
@@ -37,22 +41,24 @@ GOAL_MS = 100.0
 def main() -> None:
     arguments = argparse.ArgumentParser()
     arguments.add_argument("--runs", type=int, default=5)
+    arguments.add_argument("--rows", type=int, default=100_000)
     chosen = arguments.parse_args()
+    clock = FixedClock(NOW)
     with tempfile.TemporaryDirectory(prefix="kiosk-bench-") as folder:
-        home = demoboard.make(Path(folder))
-        board = BoardReader(home, demoboard.CLOCK)
-        pages = [stop for stop in stops(board, demoboard.CLOCK) if stop.page != "home"]
+        home = bigboard.make(Path(folder), chosen.rows)
+        board = BoardReader(home, clock)
+        pages = [stop for stop in stops(board, clock) if stop.page != "home"]
         board.close()
         engine.make_application()
-        runner = Runner(lambda: BoardReader(home, demoboard.CLOCK))
+        runner = Runner(lambda: BoardReader(home, clock))
         coverage = Coverage.load(resources_dir() / "fonts")
-        lent = Services(runner, demoboard.CLOCK, coverage, demoboard.TODAY)
+        lent = Services(runner, clock, coverage, BUILT)
         screen = engine.Screen(lent, QSize(1080, 1920), px_per_mm=4.03)
         screen.view.show()
         screen.settle()
         first: list[float] = []
         wall: dict[str, list[float]] = {stop.name: [] for stop in pages}
-        cpu: list[float] = []
+        cpu: dict[str, list[float]] = {stop.name: [] for stop in pages}
         try:
             for run in range(chosen.runs + 1):
                 for stop in pages:
@@ -61,11 +67,12 @@ def main() -> None:
                         first.append(waited)
                     else:
                         wall[stop.name].append(waited)
-                        cpu.append(worked)
+                        cpu[stop.name].append(worked)
         finally:
             screen.close()
             runner.stop()
     waits = [ms for found in wall.values() for ms in found]
+    works = [ms for found in cpu.values() for ms in found]
     show(
         "pages",
         {"p95_ms": within(round(percentile(waits, 0.95), 1), GOAL_MS)},
@@ -73,10 +80,12 @@ def main() -> None:
             "runs": chosen.runs,
             "pages": len(pages),
             "p50_ms": round(median(waits), 1),
-            "cpu_p50_ms": round(median(cpu), 1),
-            "cpu_p95_ms": round(percentile(cpu, 0.95), 1),
+            "cpu_p50_ms": round(median(works), 1),
+            "cpu_p95_ms": round(percentile(works, 0.95), 1),
             "first_opening_p95_ms": round(percentile(first, 0.95), 1),
-            "median_ms_by_page": {name: round(median(found), 1) for name, found in wall.items()},
+            "lines": chosen.rows,
+            "p95_ms_by_page": {name: round(percentile(found, 0.95), 1) for name, found in wall.items()},
+            "cpu_median_ms_by_page": {name: round(median(found), 1) for name, found in cpu.items()},
         },
     )
 
@@ -84,16 +93,18 @@ def main() -> None:
 def _open(screen: engine.Screen, stop: Stop) -> tuple[float, float]:
     """Waited and worked milliseconds of one opening from home."""
     screen.go("home")
+    worked = 0.0
 
     def work() -> None:
+        nonlocal worked
+        begun = time.process_time()
         screen.nav.open(stop.page, dict(stop.params))
         if not screen.settle():
             raise SystemExit(f"{stop.name} did not come to rest")
         screen.view.grabWindow()
+        worked = (time.process_time() - begun) * 1000
 
-    begun = time.process_time()
-    waited = timed(work)
-    return waited, (time.process_time() - begun) * 1000
+    return timed(work), worked
 
 
 if __name__ == "__main__":

@@ -28,9 +28,20 @@ class ColumnSpec:
     short: bool
 
 
+class _Wide(dict[str, bool]):
+    """Whether a character is a full-width one, asked once for each: long lists measure all their names."""
+
+    def __missing__(self, ch: str) -> bool:
+        self[ch] = wide = unicodedata.east_asian_width(ch) in "WFA"
+        return wide
+
+
+_WIDE = _Wide()
+
+
 def width_of(text: str) -> float:
     """Width in hanzi: full-width characters 1, digits and latin letters 0.56."""
-    wide = sum(1 for ch in text if unicodedata.east_asian_width(ch) in "WFA")
+    wide = 0 if text.isascii() else sum(map(_WIDE.__getitem__, text))
     return wide + (len(text) - wide) * 0.56
 
 

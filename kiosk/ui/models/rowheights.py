@@ -46,6 +46,8 @@ def lines_of(text: str, room: float) -> int:
 
 def row_height(name: str, amount: str, second: str, metrics: Metrics) -> float:
     """Pixels of a row: name beside the amount (a card puts the amount below a long name), then ``second``."""
+    if not second and not metrics.cards and len(name) <= metrics.name:  # most lines; nothing wraps
+        return max(metrics.row, metrics.line + metrics.pad)
     if metrics.cards:
         beside = width_of(name) + width_of(amount) + 1 <= metrics.name
         first = 1 if beside else lines_of(name, metrics.name) + 1

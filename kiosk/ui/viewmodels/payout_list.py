@@ -135,7 +135,8 @@ class ListState:
 
 @QmlElement
 class PayoutListVM(PageModel):
-    """Params: ``batch``, or ``programme`` and ``year`` (their newest batch); optional ``group``.
+    """Params: ``batch``, or ``programme`` and ``year`` (their newest batch); optional ``group``; with ``kind``
+    (the chooser of groups or payments) no lines are read.
 
     ``lines`` holds the rows of page ``page`` only: a village has hundreds.
     """
@@ -192,6 +193,7 @@ class PayoutListVM(PageModel):
             programme_id=str(params.get("programme") or ""),
             year=int(params.get("year") or 0),
             group=str(params.get("group") or WHOLE),
+            listed="kind" not in params,
         )
 
     def take(self, state: ListState) -> None:
@@ -215,7 +217,7 @@ class PayoutListVM(PageModel):
     def _arrange(self) -> None:
         m = self._metrics
         lines: tuple[ListLine, ...] = self.state.lines if self.state is not None else ()
-        self._laid = tuple(replace(line, under=_under(line, m)) for line in lines)
+        self._laid = tuple(replace(line, under=u) if (u := _under(line, m)) else line for line in lines)
         heights = [row_height(line.name, line.amount_yuan, line.under, m) for line in self._laid]
         self._pages = pages_of(heights, m) if m.room > 0 else ()
         self._show()
@@ -232,6 +234,8 @@ class PayoutListVM(PageModel):
 def _under(line: ListLine, m: Metrics) -> str:
     """What stands under the name (on a card the arithmetic too), broken between its parts."""
     parts = (line.terms if m.cards else "", line.group if m.group_below else "", line.extra, line.change)
+    if not any(parts):
+        return ""
     rows: list[str] = []
     for part in (word for text in parts for word in text.split("　") if word):
         if rows and width_of(rows[-1]) + 1 + width_of(part) <= m.wide:
@@ -242,9 +246,12 @@ def _under(line: ListLine, m: Metrics) -> str:
 
 
 def list_build(
-    *, batch_id: str, programme_id: str, year: int, group: str
+    *, batch_id: str, programme_id: str, year: int, group: str, listed: bool = True
 ) -> Callable[[Board, Facts], ListState | None]:
-    """A reader of the page's state; ``None`` when there is no such batch or it may not be listed."""
+    """A reader of the page's state; ``None`` when there is no such batch or it may not be listed.
+
+    Without ``listed`` it has no lines: the page that chooses a group or a payment shows none.
+    """
 
     def build(board: Board, facts: Facts) -> ListState | None:
         chosen = board.batch(batch_id) if batch_id else None
@@ -257,7 +264,7 @@ def list_build(
         groups = () if withdrawn else tuple(g for g in board.groups(chosen.batch_id) if g.group)
         known = {g.group for g in groups}
         wanted = group if group in known else WHOLE
-        rows = () if withdrawn else board.payouts(chosen.batch_id, wanted or None)
+        rows = board.payouts(chosen.batch_id, wanted or None) if listed and not withdrawn else ()
         changes = board.changes(chosen.batch_id) if chosen.head.correction else ()
         qr = () if withdrawn else qr_of_batch(chosen, board, facts)
         return _state(chosen, siblings, groups, wanted, rows, changes, qr, facts)
@@ -354,7 +361,7 @@ def _state(
 
 def _widths(lines: Sequence[ListLine], heads: Heads) -> Widths:
     def widest(texts: Iterable[str]) -> float:
-        return max((width_of(t) for t in texts), default=0.0)
+        return max(map(width_of, set(texts)), default=0.0)
 
     return Widths(
         number=widest(line.number for line in lines),
@@ -363,7 +370,9 @@ def _widths(lines: Sequence[ListLine], heads: Heads) -> Widths:
         quantity_head=width_of(heads.quantity),
         rate=widest(line.rate for line in lines),
         amount=widest(line.amount for line in lines),
-        under=widest(_under(line, Metrics(cards=True, group_below=True, wide=1000)) for line in lines),
+        under=widest(
+            "　".join(filter(None, (line.terms, line.group, line.extra, line.change))) for line in lines
+        ),
     )
 
 
