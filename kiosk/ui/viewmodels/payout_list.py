@@ -135,8 +135,8 @@ class ListState:
 
 @QmlElement
 class PayoutListVM(PageModel):
-    """Params: ``batch``, or ``programme`` and ``year`` (their newest batch); optional ``group``; with ``kind``
-    (the chooser of groups or payments) no lines are read.
+    """Params: ``batch``, or ``programme`` and ``year`` (their newest batch); optional ``group``. With
+    ``kind`` (the chooser of groups or payments) no lines are read.
 
     ``lines`` holds the rows of page ``page`` only: a village has hundreds.
     """
