@@ -16,7 +16,7 @@ from kiosk.demo.seeds import chance, share
 from kiosk.desk.access import Access, Entered
 from kiosk.desk.publishing import Publishing
 from kiosk.desk.questions import NewQuestion, Questions
-from kiosk.domain.clock import SHANGHAI, Clock
+from kiosk.domain.clock import SHANGHAI, Clock, shanghai_date
 from kiosk.domain.clock import today as today_of
 from kiosk.domain.questions import About
 from kiosk.domain.reference import Reference, load_packaged
@@ -91,16 +91,22 @@ def _wall(board: BoardReader, desk: DeskStore, tables: Reference, clerk: str, to
     register = PrintRegister(desk)
     with desk.writing():
         for head, sheet in _sheets(board, today):
-            posting = register.post(sheet, head.publish_from + POSTED_AFTER, clerk)
+            posting = register.post(sheet, _came(head) + POSTED_AFTER, clerk)
             free = wall_state(posting, rules).may_come_down_from
             if free is not None and free <= today - timedelta(days=LATELY):
                 register.take_down(posting.id, free, clerk)
 
 
+def _came(head: Published) -> date:
+    """When it was there to be printed: not before the kiosk had it."""
+    shown = shanghai_date(head.first_shown) if head.first_shown is not None else head.publish_from
+    return max(head.publish_from, shown)
+
+
 def _sheets(board: BoardReader, today: date) -> Iterator[tuple[Published, SheetRef]]:
     code = board.village().village_code
     for head in reversed(board.publications()):
-        age = (today - head.publish_from).days
+        age = (today - _came(head)).days
         if head.withdrawal is not None or not LATELY < age < OLDEST or share("posted", head.id) > 0.97:
             continue
         shown: tuple[str, SheetContent] | None = None

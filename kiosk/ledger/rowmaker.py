@@ -239,7 +239,7 @@ class RowMaker:
             return "exchange", "要换下", None, outdated[0].sentence, (again, "taken_down")
         ended = "已撤" if shown.published_on.year == today.year else "往年"
         early = "提前撤的。" if any(wall.posting.early for wall in walls) else ""
-        if gone:
+        if gone and walls:
             return "past", ended, None, early, (None, None)
         if not walls and hangs(item):
             over = shown.publish_to is not None and shown.publish_to < today

@@ -199,6 +199,13 @@ def test_taken_down_and_archived() -> None:
     assert (still.state, still.note) == ("hanging", "提前撤的。")
 
 
+def test_what_is_over_and_never_hung_was_not_taken_down() -> None:
+    over = row(catalogue(), shown(publish_to=date(2026, 11, 10)))
+    assert (over.state, over.label, over.note) == ("past", "没上墙", "没有上过墙。")
+    elsewhere = row(catalogue(channels=("会议",)), shown(publish_to=date(2026, 11, 10)))
+    assert (elsewhere.state, elsewhere.label) == ("past", "期满")
+
+
 def test_corrected_or_withdrawn_while_it_hangs() -> None:
     up = DeskFacts(postings=(posting(date(2026, 11, 19)),))
     corrected = row(catalogue(), shown(version=2), desk=up)
