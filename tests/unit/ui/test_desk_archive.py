@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -121,6 +122,24 @@ def test_stopping_or_leaving_keeps_nothing_half_on_the_stick(side: Side, stick: 
         assert list(stick.iterdir()) == []
         with side.kiosk.desk.reading() as connection:
             assert not connection.execute("select 1 from audit where what = 'exported'").fetchall()
+
+
+def test_a_stick_pulled_out_in_the_middle_is_said_and_tried_again(side: Side, stick: Path) -> None:
+    model = archive(step="keep")
+    side.runner.holding = True
+    year = model.state.rows[-1].code
+    model.choose(year)
+    copying: Any = model._copying
+    copying.progressed = lambda done, _total: shutil.rmtree(stick) if done == 3 else None
+    side.runner.held.pop()()
+    assert model.is_problem and "插好" in model.note and not model.view["busy"]
+    assert not stick.exists(), "nothing may be written where the stick was"
+    with side.kiosk.desk.reading() as connection:
+        assert not connection.execute("select 1 from audit where what = 'exported'").fetchall()
+    stick.mkdir()
+    side.runner.holding = False
+    model.choose(year)
+    assert model.title == f"{year}年存好了" and len(list(stick.iterdir())) == 1
 
 
 def test_without_a_stick_it_says_so(side: Side, monkeypatch: pytest.MonkeyPatch) -> None:
