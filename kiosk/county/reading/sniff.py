@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import struct
 from typing import BinaryIO, Literal
 
 from kiosk.domain.errors import SenderFault
@@ -52,13 +53,30 @@ def file_kind(stream: BinaryIO, size: int) -> FileKind:
     return "text"
 
 
+_BIFF_START = b"\x09\x08\x10\x00\x00\x06\x05\x00"
+"""The first record of a BIFF8 workbook."""
+_PASSWORD, _FIRST_RECORDS = 0x2F, 8
+
+
+def _has_password(block: bytes) -> bool:
+    """Whether the first records of an .xls say that the rest is encrypted (their heads never are)."""
+    at = block.find(_BIFF_START)
+    for _ in range(_FIRST_RECORDS if at >= 0 else 0):
+        if at + 4 > len(block):
+            break
+        kind, length = struct.unpack_from("<HH", block, at)
+        if kind == _PASSWORD:
+            return True
+        at += 4 + length
+    return False
+
+
 def _look_into_ole(stream: BinaryIO, size: int) -> None:
-    """An OLE file may be a password-protected .xlsx or a Word document. Its directory names tell."""
+    """An OLE file may be a password-protected workbook or a Word document: names in its directory tell, and
+    in an .xls the first records."""
+    locked = ("file_password", "这个文件设了密码。请用 WPS 或 Excel 打开，去掉密码保存后再来。")
     names = {
-        "EncryptedPackage".encode("utf-16-le"): (
-            "file_password",
-            "这个文件设了密码。请用 WPS 或 Excel 打开，去掉密码保存后再来。",
-        ),
+        "EncryptedPackage".encode("utf-16-le"): locked,
         "WordDocument".encode("utf-16-le"): ("file_not_table", f"这是 Word 文档，不是表格。{_MEND}"),
     }
     carry = b""
@@ -70,5 +88,8 @@ def _look_into_ole(stream: BinaryIO, size: int) -> None:
             if name in carry + block:
                 stream.seek(0)
                 raise _refuse(code, sentence)
-        carry = block[-64:]
+        if _has_password(carry + block):
+            stream.seek(0)
+            raise _refuse(*locked)
+        carry = block[-512:]
     stream.seek(0)

@@ -32,7 +32,7 @@ class Found:
 
     def codes(self) -> list[Any]:
         """(row, code) of every problem of a line or sheet, code of every sheet that was not read."""
-        return [(p[0], p[2]) if len(p) > 1 else p[0] for p in self.problems]
+        return [p[0] if len(p) == 1 else (p[0], p[2]) for p in self.problems]
 
 
 def in_process(path: Path, *, quick: bool = True, **changes: Any) -> Found:
