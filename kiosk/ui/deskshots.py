@@ -119,11 +119,21 @@ def _archive(tools: DeskTools) -> Made:
     yield "keep", {"step": "keep"}
 
 
+def _bundles(tools: DeskTools) -> Made:
+    """What was not taken, else the newest."""
+    from kiosk.keeping.problem import arrivals
+
+    found = arrivals(tools.board.bundle_log(200), None)
+    trouble = next((one for one in found if one.is_trouble), found[0] if found else None)
+    return [("", {"bundle": trouble.bundle})] if trouble else [("", {})]
+
+
 _PARAMS: dict[str, Callable[[DeskTools], Made]] = {
     "desk-row": _rows,
     "desk-question": _questions,
     "desk-print": _prints,
     "desk-draft": _drafts,
     "desk-archive": _archive,
+    "desk-import-problem": _bundles,
 }
 """Page → names and parameters of its pictures; a page that is not here is shown once without any."""

@@ -27,6 +27,8 @@ from kiosk.store.evidence import EvidenceReader
 from kiosk.store.home import KioskHome
 from kiosk.store.people import Person
 from kiosk.store.prints import Outcome, PrintOrder, SheetRef
+from kiosk.store.views import BundleLog
+from kiosk.store.write import BoardWriter
 from kiosk.ui import engine
 from kiosk.ui.asking import Asking
 from kiosk.ui.desk.model import know_session
@@ -77,6 +79,7 @@ def make(rich: KioskHome, folder: Path) -> DeskSide:
         _questions(tools, clerk, clock)
         _wall(tools, clerk, clock)
         _reason(tools, clerk)
+        _trouble(home, clock)
         tools.publishing.start("GK-CW-01", clerk, clock.now())
         tools.publishing.close()
     return DeskSide(home, clock, clerk, supervisor)
@@ -124,6 +127,18 @@ def _wall(tools: DeskTools, clerk: Person, clock: FixedClock) -> None:
         clock.at = end
         if number == 1:
             tools.postings.taken_down(posting.id, shanghai_date(end), by=clerk, now=clock.now())
+
+
+def _trouble(home: KioskHome, clock: FixedClock) -> None:
+    """A bundle that was refused, and one that waits for it."""
+    config = home.load_config()
+    writer = BoardWriter(home.board_db, config.village)
+    for seq, state, code, sentence in (
+        (AFTER_RICH + 1, "refused", "personal_value", "第 52 行备注里有身份证号，没有收。请县里删掉再发。"),
+        (AFTER_RICH + 2, "held", "gap", f"前面还缺第 {AFTER_RICH + 1} 个包，先存着。请县里补发。"),
+    ):
+        writer.record(BundleLog(f"{config.village_code}-{seq:06d}", seq, state, code, sentence, clock.now()))
+    writer.close()
 
 
 def _reason(tools: DeskTools, clerk: Person) -> None:

@@ -71,6 +71,32 @@ def test_every_desk_page_keeps_the_rules(
     assert not wrong, f"{len(wrong)} faults\n" + "\n".join(wrong)
 
 
+@pytest.mark.parametrize("shape", SHAPES)
+def test_what_is_said_about_a_wrong_pin_lies_over_nothing(
+    shape: str,
+    desk_screen: Callable[[str], engine.Screen],
+    desk_side: deskside.DeskSide,
+    tap: Callable[[engine.Screen, str], None],
+) -> None:
+    screen = desk_screen(shape)
+    assert screen.go(DOOR)
+    tap(screen, deskside.CLERK)
+    screen.rest()
+    for digit in "135790":
+        tap(screen, digit)
+    screen.rest()
+    page = walk.walk(screen.view)
+    (said,) = [t for t in page.texts if "还能试" in t.text]
+    assert not [t.name for t in page.touchables if t.rect.intersects(said.rect)]
+    grabbed = walk.picture(screen.view.grabWindow())
+    assert not walk.every_rule(page, grabbed, step=0, least_text=DESK_TEXT, most_hanzi=DESK_LINE)
+    for digit in deskside.CLERK_PIN:
+        tap(screen, digit)
+    screen.rest()
+    assert screen.desk.inside, "the right one after it takes the count back"
+    screen.desk.lock()
+
+
 def test_arrow_keys_reach_everything_at_the_desk(
     desk_screen: Callable[[str], engine.Screen],
     desk_side: deskside.DeskSide,

@@ -130,13 +130,13 @@ def _when(at: Any, tools: DeskTools) -> str:
 _fact = partial(FormRow, opens=False)
 
 
-def problem_state(bundle: str, tools: DeskTools) -> FormState | None:
+def problem_state(bundle: str, tools: DeskTools) -> FormState:
     from kiosk.keeping.problem import arrivals
 
     found = arrivals(tools.board.bundle_log(500), read_worker_status(tools.home))
     one = next((a for a in found if a.bundle == bundle), None)
     if one is None:
-        return None
+        return FormState("导入", "找不到了", lead="这一份的记录已经找不到了。请返回看看。", back=True)
     words, look, _ = one.chip
     title = "村里自己公开的" if one.local else f"县里第 {one.number} 号"
     rows = [
