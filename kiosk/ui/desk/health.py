@@ -7,7 +7,7 @@ import shutil
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import partial
-from typing import Any
+from typing import Any, Final
 
 from PySide6.QtCore import Slot
 from PySide6.QtQml import QmlElement
@@ -29,6 +29,14 @@ QML_IMPORT_MAJOR_VERSION = 1
 LOW_DISK = 500 * 1024 * 1024
 """Bytes; below this the county's next bundles may not fit (as ``kiosk status``)."""
 OLD_COPY_DAYS = 2
+_MAY_BE_LOST: Final = (
+    ("张贴和撤下", "对着墙看一遍，少的到“台账”里补记", "pin"),
+    ("村民的提问", "送到县里的还在；没送走的，请村民再交", "message-2"),
+    ("逾期原因、没公开的草稿", "少了的请再写一次", "pencil"),
+    ("新来的人、新密码", "那天以后设的要重设", "lock"),
+    ("屏幕上的内容", "不会少，收到的都有留底", "circle-check"),
+)
+"""What is kept in desk.db alone, what to do when a day of it is gone, an icon."""
 _COPY = re.compile(r"desk-(\d{4}-\d{2}-\d{2})\.db")
 _LOG = 2_000
 
@@ -152,10 +160,11 @@ def health_state(slow: Slow | None, tools: DeskTools) -> FormState:
 
 
 def restored_state(tools: DeskTools) -> FormState:
-    """What was lost, in whole, until somebody says that it was read."""
+    """What was lost and what to do about it, until somebody says that it was read."""
     keys = (FormKey("read", "知道了", "check", "primary"),)
     lead = restored_sentence(tools)
-    return FormState("换成了备份", "办事记录里也记着", keys=keys, lead=lead, back=True)
+    rows = tuple(FormRow("", title, words, icon=icon, opens=False) for title, words, icon in _MAY_BE_LOST)
+    return FormState("换成了备份", "办事记录里也记着", rows, keys, lead=lead, back=True)
 
 
 def _row(title: str, words: str, icon: str, *, bad: bool = False, code: str = "") -> FormRow:

@@ -240,6 +240,8 @@ def test_a_restored_desk_is_told_on_today_until_it_was_read(side: Side, clerk: P
     health: Any = opened(DeskHealthVM())  # type: ignore[operator]
     health.choose(row(health.state, "换成了备份").code)
     assert health.state.lead == side.kiosk.desk.restored.sentence
+    assert {one.title for one in health.state.rows} >= {"张贴和撤下", "村民的提问", "屏幕上的内容"}
+    assert not any(one.opens for one in health.state.rows)
     health.act("read")
     today.reload()
     assert today.view["restored"] == "" and restored_sentence(side.tools) == ""
