@@ -1,5 +1,6 @@
 """Chips of the catalogue page, from plain facts and from a real board.db."""
 
+import json
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -13,7 +14,7 @@ from kiosk.domain.deadline import parse_deadline, parse_hold
 from kiosk.domain.duty import DutyKey, DutyState, Posting, Shown
 from kiosk.domain.items import EventItem, WithdrawItem, WithdrawTarget
 from kiosk.domain.reference import load_packaged
-from kiosk.domain.settings import UnitSettings
+from kiosk.domain.settings import UnitSettings, parse_settings
 from kiosk.ledger.chips import Chip, chips, ledger_of_board, next_due
 from kiosk.ledger.duties import duty_rules, duty_states
 from kiosk.store.board import BoardReader
@@ -306,3 +307,27 @@ def test_a_list_that_was_withdrawn_and_sent_anew_is_late_since_the_new_one(tmp_p
     again.seq = 4
     b.apply(home, b.MadeBundle(3).add(gone), again, at=AT)
     assert late() == 44
+
+
+def test_the_countys_settings_of_a_unit_move_its_due_dates(board: BoardReader) -> None:
+    """A unit with much money tells of it every month; lags and 及时 are the county's to set."""
+    usual = {"ledger_from": "2026-07-01", "lag": {"quarterly": "20d"}, "prompt": "5d"}
+    busy = {"finance_busy": True, "lag": {"monthly": "7d"}, "prompt": "2d"}
+
+    def dues(item: str, **units: object) -> list[tuple[str, date]]:
+        text = json.dumps(usual | {"units": {b.VILLAGE.village_code: units}})
+        view = ledger_of_board(
+            board, REFERENCE.village, parse_settings(text, b.VILLAGE.village_code), REFERENCE.holidays,
+            TODAY, trusted=True,
+        )  # fmt: skip
+        return [(s.duty.key.period, s.duty.due) for s in view.of_item(item)]
+
+    finance = "GK-CW-01"
+    assert [period for period, _ in dues(finance)] == ["2026-Q3", "2026-Q4"]
+    assert dues(finance)[0][1] == date(2026, 10, 20)
+    months = dues(finance, **busy)
+    assert [period for period, _ in months] == [f"2026-{month:02d}" for month in range(7, 12)]
+    assert months[0][1] == date(2026, 8, 7)
+    payment = "E:FF-BT-NY-01-2026-01"
+    assert dues("GK-HN-04") == [(payment, date(2026, 11, 7))]
+    assert dues("GK-HN-04", **busy) == [(payment, date(2026, 11, 4))]
