@@ -33,28 +33,45 @@ Card {
                 text: card.view.due ?? ""
             }
         }
-        Grid {
-            id: grid
+        Flow {
+            id: facts
+            readonly property real share: Math.floor((width - spacing * (card.columns - 1)) / card.columns)
+            // A day of another year is longer than its share: where all fit in the line, each gets as much
+            // more than its words as the others, else one goes below.
+            property real more: -1
+            function measure(): void {
+                let left = width - spacing * (shown.count - 1);
+                let longest = 0;
+                for (let i = 0; i < shown.count; i++) {
+                    const item = shown.itemAt(i);
+                    left -= item ? item.implicitWidth : 0;
+                    longest = Math.max(longest, item ? item.implicitWidth : 0);
+                }
+                const fits = card.columns >= shown.count && longest > share && left >= 0;
+                more = fits ? Math.floor(left / shown.count) : -1;
+            }
             width: parent.width
-            columns: card.columns
-            rowSpacing: Theme.px(8)
+            spacing: Theme.gapMin
+            onWidthChanged: measure()
             Repeater {
+                id: shown
                 model: card.facts
-                Flow {
+                Grid {
                     id: fact
                     required property var modelData
-                    width: grid.width / grid.columns
-                    spacing: Theme.compact ? Theme.px(10) : 0
+                    width: facts.more >= 0 ? implicitWidth + facts.more : Math.max(facts.share, implicitWidth)
+                    onImplicitWidthChanged: facts.measure()
+                    columns: Theme.compact ? 2 : 1
+                    columnSpacing: Theme.px(10)
                     Label {
-                        width: Theme.compact ? implicitWidth : parent.width
                         kind: "small"
                         oneLine: true
                         text: fact.modelData.label
                     }
                     Label {
-                        width: Theme.compact ? implicitWidth : parent.width - Theme.gapMin
                         kind: Theme.compact ? "small" : "meta"
                         font.weight: Font.Medium
+                        oneLine: true
                         text: fact.modelData.words
                         color: fact.modelData.missing ? Theme.errInk : Theme.ink
                     }
