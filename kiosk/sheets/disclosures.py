@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
+from typing import Final
 
 from kiosk.domain.errors import SenderFault
 from kiosk.domain.items import PrivacyClass
@@ -14,6 +16,8 @@ from kiosk.sheets.body import blocks_of, table_block
 from kiosk.sheets.model import (
     FactsBody,
     FlowBody,
+    PictureBlock,
+    PrintedPicture,
     SheetModel,
     Stamp,
     TableBlock,
@@ -22,6 +26,7 @@ from kiosk.sheets.model import (
     footer_of,
     notice_of,
 )
+from kiosk.sheets.picture import MEDIA, size_of
 from kiosk.store.content import (
     FINANCE,
     NOTICE,
@@ -30,7 +35,9 @@ from kiosk.store.content import (
     disclosure_kind,
     policy_content,
 )
-from kiosk.store.views import DisclosureView, PolicyView, Published
+from kiosk.store.views import AttachmentView, DisclosureView, PolicyView, Published
+
+_MOST_PICTURES: Final = 4
 
 
 def is_finance(view: DisclosureView) -> bool:
@@ -61,7 +68,7 @@ def _body(view: DisclosureView, kind: str) -> FactsBody | FlowBody:
     when = period_text(head.period)
     if head.nothing:
         return FactsBody((), (f"{when if when != '长期' else '本期'}没有发生这一事项。",))
-    blocks: list[TextBlock | TableBlock] = []
+    blocks: list[TextBlock | TableBlock | PictureBlock] = []
     if view.table is not None and kind == FINANCE:
         blocks.append(table_block(view.table.fields, view.table.rows))
         blocks += blocks_of(view.body or "")
@@ -69,15 +76,27 @@ def _body(view: DisclosureView, kind: str) -> FactsBody | FlowBody:
         blocks += blocks_of(view.body or "")
         if view.table is not None:
             blocks.append(table_block(view.table.fields, view.table.rows))
-    if view.attachments:
-        names = "、".join(f"《{attachment.title}》" for attachment in view.attachments)
-        blocks.append(
-            TextBlock("text", f"另有附件{len(view.attachments)}件：{names}，请到公开亭的屏幕上看。")
-        )
+    pictures = _pictures(view.attachments) if kind == NOTICE else ()
+    blocks += [PictureBlock(pictures[at : at + 2]) for at in range(0, len(pictures), 2)]
+    printed = {picture.path for picture in pictures}
+    others = [attachment for attachment in view.attachments if attachment.path not in printed]
+    if others:
+        names = "、".join(f"《{attachment.title}》" for attachment in others)
+        blocks.append(TextBlock("text", f"另有附件{len(others)}件：{names}，请到公开亭的屏幕上看。"))
     if kind == FINANCE:
         # Nobody shall be able to add a line below the accounts.
         blocks.append(TextBlock("end", "（以下空白）"))
     return FlowBody(tuple(blocks), poster=kind == NOTICE)
+
+
+def _pictures(attachments: Sequence[AttachmentView]) -> tuple[PrintedPicture, ...]:
+    """The first pictures; what cannot be read, and further ones, are named for the screen."""
+    found = [
+        PrintedPicture(one.title, one.path, size)
+        for one in attachments
+        if one.media_type in MEDIA and (size := size_of(one.path)) is not None
+    ]
+    return tuple(found[:_MOST_PICTURES])
 
 
 def build_policy(view: PolicyView, unit: Unit, reference: Reference, posted: date) -> SheetModel:

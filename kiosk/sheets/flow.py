@@ -14,10 +14,11 @@ from kiosk.domain.errors import SenderFault
 from kiosk.sheets.fit import paragraph
 from kiosk.sheets.fonts import Face, Fonts
 from kiosk.sheets.frame import Frame
-from kiosk.sheets.model import FlowBody, SheetModel, TableBlock, TextBlock
+from kiosk.sheets.model import FlowBody, PictureBlock, SheetModel, TableBlock, TextBlock
 from kiosk.sheets.paginate import Line, LineKind, Room, paginate
 from kiosk.sheets.paper import Paper
 from kiosk.sheets.pen import LEAST_SIZE, Pen
+from kiosk.sheets.picture import drawn, fitted
 from kiosk.sheets.table import (
     SUBTOTAL,
     ZEBRA,
@@ -33,6 +34,8 @@ from kiosk.sheets.table import (
 )
 
 _LABEL: Final = "#9B1C1C"
+_PICTURE: Final = 0.42
+"""Most that a picture takes of a page's height."""
 _PITCH: Final = 1.55
 """Line pitch of running text, times the type size."""
 
@@ -155,6 +158,31 @@ class _Builder:
         self.flow.pieces.append(_Piece(Line("row", 0.0, height), write))
         self.add("tail", size * 0.55)
 
+    def pictures(self, block: PictureBlock) -> None:
+        """Side by side, in the middle of their share of the width, each with its title below."""
+        small = max(LEAST_SIZE, min(self.flow.size, 16.0))
+        apart = small
+        share = (self.room + apart) / len(block.pictures)
+        tallest = self.flow.frame.room(True) * _PICTURE
+        places = [fitted(one.size, share - apart, tallest) for one in block.pictures]
+        titles = [
+            paragraph(one.title, share - apart, self.fonts, "regular", small) for one in block.pictures
+        ]
+        height = max(place[1] for place in places)
+
+        def write(pen: Pen, top: float) -> None:
+            for at, (one, (wide, tall), lines) in enumerate(zip(block.pictures, places, titles, strict=True)):
+                middle = self.left + share * at + (share - apart) / 2
+                pen.picture(middle - wide / 2, top - tall, wide, tall, drawn(one.path, wide, tall))
+                base = top - height - small * 1.2
+                for line in lines:
+                    pen.text(middle, base, line, size=small, align="center", room=share - apart)
+                    base -= small * 1.3
+
+        self.gap(self.flow.size * 0.5)
+        below = small * (0.3 + 1.3 * max(len(lines) for lines in titles))
+        self.flow.pieces.append(_Piece(Line("row", 0.0, height + below), write))
+
     def table(self, block: TableBlock, size: float) -> bool:
         """False when the columns do not fit at this size."""
         columns = tuple(
@@ -197,6 +225,8 @@ def _build(model: SheetModel, body: FlowBody, fonts: Fonts, paper: Paper, size: 
                 builder.gap(size * 0.4)
             before = block.style
             builder.text(block)
+        elif isinstance(block, PictureBlock):
+            builder.pictures(block)
         elif not builder.table(block, _table_size(size)):
             return None
     return builder.flow

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 from typing import Final, Literal
 
 from kiosk.domain.catalogue import Catalogue
@@ -102,16 +103,34 @@ class TableBlock:
 
 
 @dataclass(frozen=True, slots=True)
-class FlowBody:
-    """Texts and tables one below the other. ``poster``: large type, to be read while passing."""
+class PrintedPicture:
+    """A picture on this machine's disk; ``size`` in pixels as it is looked at."""
 
-    blocks: tuple[TextBlock | TableBlock, ...]
+    title: str
+    path: Path
+    size: tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class PictureBlock:
+    """One picture, or two side by side, with their titles below."""
+
+    pictures: tuple[PrintedPicture, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FlowBody:
+    """Texts, tables and pictures one below the other. ``poster``: large type, to be read while passing."""
+
+    blocks: tuple[TextBlock | TableBlock | PictureBlock, ...]
     poster: bool
 
     def texts(self) -> Iterator[str]:
         for block in self.blocks:
             if isinstance(block, TextBlock):
                 yield from (block.label, block.text)
+            elif isinstance(block, PictureBlock):
+                yield from (picture.title for picture in block.pictures)
             else:
                 yield from (column.label for column in block.columns)
                 for line in block.lines:

@@ -12,6 +12,7 @@ from io import BytesIO
 from typing import Any, Final, Literal, NamedTuple, cast
 
 from reportlab.lib.colors import Color, HexColor
+from reportlab.lib.utils import ImageReader
 from reportlab.pdfbase.pdfmetrics import getFont
 from reportlab.pdfgen.canvas import Canvas
 
@@ -227,6 +228,12 @@ class Pen:
         self.canvas.setStrokeColor(colour(code))
         self.canvas.setLineWidth(line)
         self.canvas.rect(x, y, width, height, stroke=1, fill=0)
+
+    def picture(self, x: float, y: float, width: float, height: float, jpeg: bytes) -> None:
+        """A picture with its lower left corner at ``(x, y)``."""
+        if x < 0 or y < 0 or x + width > self.page[0] or y + height > self.page[1]:
+            self.metrics.outside.append("picture")
+        self.canvas.drawImage(ImageReader(BytesIO(jpeg)), x, y, width, height)
 
     def dashed_circle(self, x: float, y: float, radius: float, code: str) -> None:
         """Where the seal goes: round ``(x, y)``."""

@@ -20,6 +20,8 @@ BORDER: Final = 6 * MM
 """What a usual printer leaves white along the edges."""
 OVERLAP: Final = 8 * MM
 _MARK: Final = 9 * MM
+_BESIDE: Final = 3.0
+"""From a picture to where the page may be parted above or below it, pt."""
 
 
 class TiledPen(Pen):
@@ -57,6 +59,12 @@ class TiledPen(Pen):
     def lines(self, segments: list[tuple[float, float, float, float]], width: float, code: str = INK) -> None:
         super().lines(segments, width, code)
         self._rules += segments
+
+    def picture(self, x: float, y: float, width: float, height: float, jpeg: bytes) -> None:
+        super().picture(x, y, width, height, jpeg)
+        # Nobody wants a picture in two halves: right above or below it is as good a place as a rule.
+        self._boxes.append((x, y, x + width, y + height))
+        self._rules += [(x, at, x + width, at) for at in (y + height + _BESIDE, y - _BESIDE)]
 
     def end_page(self) -> None:
         self._lay_texts()
