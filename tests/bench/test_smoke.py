@@ -14,7 +14,7 @@ SMALL = {
     "bench_apply": ("--rows", "40", "--runs", "1"),
     "bench_ledger": ("--years", "1", "--runs", "1"),
     "bench_hand": ("--characters", "10"),
-    "bench_pages": ("--runs", "1"),
+    "bench_pages": ("--runs", "1", "--rows", "2000"),
     "bench_search": ("--people", "300", "--searches", "20"),
     "bench_sheets": ("--rows", "40", "90", "--runs", "1"),
 }
