@@ -132,8 +132,8 @@ def _push(
             )
         else:
             places = len({name.rpartition("-")[0] for name in result.pushed})
-            to = f"给{places}个村推了" if places else "推了"
-            say(f"{to}{len(result.pushed)}个包，{len(result.already)}个早已在那里。")
+            new = f"给{places}个村推了{len(result.pushed)}个包" if places else "没有新的包要推"
+            say(f"{new}，{len(result.already)}个早已在那里。")
             if result.kept_alive:
                 say(f"其中{result.kept_alive}个是给七天没有新内容、或参照表有变动的村发的。")
             for name in result.forked:

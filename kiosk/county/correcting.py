@@ -201,7 +201,8 @@ def withdraw(session: Session, units: tuple[Village, ...], what: str, reason: st
     """
     kind, _, id_ = what.partition(":")
     if kind not in TARGET_TYPES or not id_:
-        raise UsageFault("withdraw_what", f"要写成 类别:编号，类别是 {'、'.join(TARGET_TYPES)} 之一。")
+        raise UsageFault("withdraw_what", f"要写成 类别:编号，类别是 {'、'.join(TARGET_TYPES)} 之一。"
+                         "照 kiosk county list 列出来的抄。")
     result = Withdrawal()
     for unit in units:
         sent = session.registry.newest(unit.village_code, kind, id_)
@@ -219,5 +220,5 @@ def withdraw(session: Session, units: tuple[Village, ...], what: str, reason: st
         except EnvironmentFault as fault:
             result.faults.append(UnitFault(unit, fault))
     if not result.bundles and not result.faults:
-        raise UsageFault("never_sent", "这些村都没有发过这一件，或者早就撤了。请核对编号。")
+        raise UsageFault("never_sent", "这些村都没有发过这一件，或者早就撤了。编号在 kiosk county list 里。")
     return result

@@ -7,18 +7,17 @@ from pathlib import Path
 from kiosk.county.checking.run import look
 from kiosk.county.checking.setting import make_setting
 from kiosk.county.mapping import remembered
+from kiosk.county.packing import check_file
 from kiosk.county.reading.synonyms import KINDS
 from kiosk.county.rows import SheetReport
 from kiosk.county.session import Session
-from kiosk.domain.errors import UsageFault
 
 
 def look_at(
     session: Session, file: Path, programme_id: str, village_code: str | None
 ) -> tuple[SheetReport, ...]:
     """The sheets of ``file`` as ``pack`` would read them. UsageFault, SenderFault as there."""
-    if not file.is_file():
-        raise UsageFault("no_such_file", f"没有找到“{file}”。请看看是不是写错了，或者U盘没接上。")
+    check_file(file)
     workspace = session.workspace
     setting = make_setting(
         year=session.today.year,

@@ -223,6 +223,14 @@ class PackRun:
                 self.fold_alone(unit, prepared)
                 self.outcome.blocked.append(unit)
                 return
+            elif sent.withdrawn_seq is not None:
+                self.unit_problem(
+                    unit, "batch_exists",
+                    f"{unit.short_name}的这一批({prepared.item.batch_id})撤回过。"
+                    "要重新公布请用 kiosk county correct，写明原因。",
+                )  # fmt: skip
+                self.outcome.blocked.append(unit)
+                return
             else:
                 self.unit_problem(
                     unit, "batch_exists",
@@ -316,6 +324,14 @@ class PackRun:
         return (*given, *(m for m in kept if m.header_hash not in hashes))
 
 
+def check_file(path: Path) -> None:
+    """UsageFault ``no_such_file``."""
+    if path.is_dir():
+        raise UsageFault("no_such_file", f"“{path}”是文件夹。请写里面的文件，可以一次写几份。")
+    if not path.is_file():
+        raise UsageFault("no_such_file", f"没有找到“{path}”。请看看是不是写错了，或者U盘没接上。")
+
+
 def _check_options(session: Session, options: PackOptions) -> None:
     by_id = session.workspace.reference.programmes.by_id
     if options.programme_id is not None:
@@ -334,8 +350,7 @@ def _check_options(session: Session, options: PackOptions) -> None:
     if len(set(names)) != len(names):
         raise UsageFault("same_name", "有两个文件同名，问题表里会分不清。请改掉一个的名字。")
     for path in options.files:
-        if not path.is_file():
-            raise UsageFault("no_such_file", f"没有找到“{path}”。请看看是不是写错了，或者U盘没接上。")
+        check_file(path)
 
 
 def last_year(session: Session, programme_id: str | None, year: int) -> tuple[tuple[str, int, int], ...]:

@@ -177,8 +177,11 @@ def open_workspace(path: Path) -> Workspace:
     """The workspace at ``path``; UsageFault ``no_workspace`` when there is none."""
     found = Workspace(path)
     if not found.config_file.is_file():
+        where = f"现在的文件夹“{Path.cwd()}”" if path == Path() else f"“{path}”"
         raise UsageFault(
-            "no_workspace", f"“{path}”不是县里的工作区。请先运行 kiosk county init，或核对 --workspace。"
+            "no_workspace",
+            f"{where}不是县里的工作区。请先 cd 到工作区，或用 --workspace 写明；还没有建的，"
+            "运行 kiosk county init。",
         )
     return found
 
