@@ -14,6 +14,13 @@ from typing import Protocol
 SHANGHAI = timezone(timedelta(hours=8), "Asia/Shanghai")
 
 
+_SINCE_BOOT: int | None = getattr(time, "CLOCK_BOOTTIME", None)
+"""Where there is one that goes on while the machine sleeps: a weekend asleep is no jump of the wall clock."""
+JUMP = timedelta(days=1)
+SETTLING_SECONDS = 15 * 60
+"""After the start the network may still put the clock right."""
+
+
 class Clock(Protocol):
     """What a rule may ask of time."""
 
@@ -34,7 +41,7 @@ class SystemClock:
         return datetime.now(UTC)
 
     def monotonic(self) -> float:
-        return time.monotonic()
+        return time.clock_gettime(_SINCE_BOOT) if _SINCE_BOOT is not None else time.monotonic()
 
 
 @dataclass(slots=True)
@@ -112,3 +119,29 @@ def is_trusted(
     if newest_created is not None and not newest_created <= now <= newest_created + timedelta(days=400):
         return False
     return last_seen is None or now >= last_seen
+
+
+class JumpWatch:
+    """Notices that a wall clock which was believed went on otherwise than the monotonic one by over a day.
+
+    It is believed again when it is back, or when :meth:`accept` says that it is right.  Any thread may ask.
+    """
+
+    def __init__(self) -> None:
+        self._start: float | None = None
+        self._base: datetime | None = None
+
+    def is_steady(self, now: datetime, ticks: float, *, believed: bool) -> bool:
+        """``believed``: whether the time could be right for all other reasons; ``ticks`` are monotonic."""
+        if self._start is None:
+            self._start = ticks
+        base = now - timedelta(seconds=ticks)
+        if not believed:
+            return True
+        if self._base is None or ticks - self._start < SETTLING_SECONDS:
+            self._base = base
+        return abs(base - self._base) <= JUMP
+
+    def accept(self) -> None:
+        """From now on the time it shows counts as right."""
+        self._base = None

@@ -7,12 +7,12 @@ calls :func:`services` in its constructor and keeps only what it needs.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from kiosk import BUILD_DATE
-from kiosk.domain.clock import Clock, is_trusted
+from kiosk.domain.clock import Clock, JumpWatch, is_trusted
 
 if TYPE_CHECKING:
     from kiosk.desk.questions import Questions
@@ -44,7 +44,7 @@ class Services:
     is called on the reading thread.  ``asking`` gives the rules of questions on the writer thread; without
     it nothing can be handed in.  ``desk_facts`` (reading thread) tells reasons and what hangs on the wall.
     ``hand`` reads handwriting; without it there is no key for it.  ``desk_room`` gives the clerk's pages
-    their tools on the writer thread; without it nobody gets to the door.
+    their tools on the writer thread; without it nobody gets to the door.  ``jumps`` watches the clock.
     """
 
     runner: Runner
@@ -56,6 +56,7 @@ class Services:
     desk_facts: Callable[[], DeskFacts] = _no_facts
     hand: Hand | None = None
     desk_room: DeskRoom | None = None
+    jumps: JumpWatch = field(default_factory=JumpWatch)
 
     @property
     def drawable(self) -> Coverage:
@@ -82,14 +83,23 @@ def services() -> Services:
 
 
 def believes(now: datetime, newest_created: datetime | None) -> bool:
-    """Whether the wall clock can carry a claim, by what was provided; before that by the build date."""
+    """Whether the wall clock can carry a claim, by what was provided; before that by the build date.
+
+    With services provided, ``now`` is of their clock.
+    """
     lent = _provided[0] if _provided else None
-    return is_trusted(
-        now,
-        build_date=lent.build_date if lent else BUILD_DATE,
-        newest_created=newest_created,
-        last_seen=lent.last_seen() if lent else None,
+    if lent is None:
+        return is_trusted(now, build_date=BUILD_DATE, newest_created=newest_created, last_seen=None)
+    believed = is_trusted(
+        now, build_date=lent.build_date, newest_created=newest_created, last_seen=lent.last_seen()
     )
+    return lent.jumps.is_steady(now, lent.clock.monotonic(), believed=believed) and believed
+
+
+def clock_is_right() -> None:
+    """Somebody has said so: a jump of the clock before this is not held against it."""
+    if _provided:
+        _provided[0].jumps.accept()
 
 
 def oldest_day() -> date:

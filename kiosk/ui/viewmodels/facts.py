@@ -15,7 +15,7 @@ from kiosk.domain.clock import Clock, dependable_today, shanghai_date, today
 from kiosk.domain.items import REFERENCE_KINDS
 from kiosk.domain.settings import Contact, DutyPerson, UnitSettings, parse_settings
 from kiosk.domain.texts import format_day
-from kiosk.ui.services import believes, oldest_day, services
+from kiosk.ui.services import believes, clock_is_right, oldest_day, services
 from kiosk.ui.words import W
 
 if TYPE_CHECKING:
@@ -180,6 +180,7 @@ _confirmed = [0]
 
 def clock_was_confirmed() -> None:
     """The clerk has said that the time is right: every thread asks again whether it can be believed."""
+    clock_is_right()
     _confirmed[0] += 1
 
 

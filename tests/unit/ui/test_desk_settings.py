@@ -206,6 +206,22 @@ def test_a_clock_that_cannot_be_is_not_believed_by_anybodys_word(
     today.stop()
 
 
+def test_a_jump_of_the_clock_claims_nothing_until_somebody_has_looked(side: Side, clerk: Person) -> None:
+    assert side.tools.facts.trusted
+    later(side, hours=26)
+    assert side.tools.facts.trusted
+    clock: Any = side.kiosk.clock
+    clock.at += timedelta(days=60)  # and the monotonic clock does not
+    assert not side.tools.facts.trusted
+    assert not any(r.state in ("overdue", "near") for r in side.tools.working.rows)
+    model: Any = opened(DeskClockVM())  # type: ignore[operator]
+    model.act("right")
+    assert not model.is_problem and side.tools.facts.trusted
+    later(side, hours=30)
+    assert side.tools.facts.trusted
+    model.stop()
+
+
 FINE = Slow("字库齐全。", True, "文书室，空闲", True)
 
 
