@@ -2,7 +2,8 @@
 
 Run by hand after the screen or a sheet has changed (``make_readme_pictures.py HOME BATCH``, with
 the ``KIOSK_HOME`` that ``kiosk demo DIR --no-window`` names last and the id of a payout batch for the
-sheet) and commit what it wrote.
+sheet) and commit what it wrote.  With ``CUPS_SERVER`` naming a service that has a printer the desk's pages
+show one.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from PIL import Image
 ROOT = Path(__file__).resolve().parent.parent
 OUT = ROOT / "resources" / "pictures" / "readme"
 PAGES = ("home", "payout-list", "recipient")
+DESK = ("desk-today", "desk-ledger", "desk-print-sheet", "desk-draft")
 WIDTH = 540
 COLOURS = 256
 """Enough for flat colours and smooth letters; keeps a picture well under 150 kB."""
@@ -39,8 +41,8 @@ def save(picture: Image.Image, name: str) -> None:
 def main() -> None:
     home = Path(sys.argv[1]).resolve()
     with tempfile.TemporaryDirectory() as folder:
-        kiosk(home, "shots", folder, "--size", "1080x1920", "--only", ",".join(PAGES))
-        for name in PAGES:
+        kiosk(home, "shots", folder, "--size", "1080x1920", "--only", ",".join((*PAGES, *DESK)))
+        for name in (*PAGES, *DESK):
             (path,) = Path(folder).glob(f"*-{name}.png")
             save(Image.open(path), name)
         out = Path(folder, "sheet.pdf")
