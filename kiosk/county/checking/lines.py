@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Literal
 
 from kiosk.county.checking.plan import Plan
-from kiosk.county.reading.header import is_numbering
+from kiosk.county.reading.header import Header, is_numbering
 from kiosk.county.reading.synonyms import is_unit, label_of
 from kiosk.county.reading.values import Cell, is_number, one_line
 
@@ -52,6 +52,18 @@ def is_header(row: Sequence[Cell], plan: Plan) -> bool:
     filled = [i for i, c in enumerate(row) if c is not None and one_line(c)]
     hits = sum((i, label_of(one_line(row[i])).key) in plan.header_keys for i in filled)
     return bool(hits) and hits * 2 >= len(filled)
+
+
+def may_be_data(row: Sequence[Cell], header: Header) -> bool:
+    """Whether a row below a header looks like a line of the list, before anybody knows its columns."""
+    filled = {i: one_line(c) for i, c in enumerate(row) if c is not None and one_line(c)}
+    if len(filled) < min(3, sum(bool(c.parts) for c in header.columns)) or all(map(is_unit, filled.values())):
+        return False
+    labels = {(c.at, p.key) for c in header.columns for p in c.parts}
+    if sum((i, label_of(t).key) in labels for i, t in filled.items()) * 2 >= len(filled):
+        return False
+    first = [re.sub(r"\s", "", t) for i, t in filled.items() if i < 4]
+    return not (first and _FOOT.match(first[0])) and not any(_TOTAL.match(t) for t in first)
 
 
 def classify(row: Sequence[Cell], plan: Plan) -> LineKind:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from itertools import chain, islice
 from pathlib import PurePath
 
+from kiosk.county.checking.lines import may_be_data
 from kiosk.county.checking.places import Places
 from kiosk.county.checking.plan import Plan, apply_mapping, make_plan
 from kiosk.county.checking.setting import CheckSetting
@@ -70,7 +71,8 @@ def prepare(file: str, sheet: Sheet, context: Context) -> Prepared | None:
             "若是，请把列名写在数据上面一行再来。",
         )
     body = header.first_row + header.rows - 1
-    guesses = guess_columns(header, head[body:], context.synonyms, context.programmes)
+    sample = [row for row in head[body:] if may_be_data(row, header)] or head[body:]
+    guesses = guess_columns(header, sample, context.synonyms, context.programmes)
     guesses = apply_mapping(guesses, mapping)
     report = SheetReport(
         file, sheet.name, header.first_row, header.rows, header.shape_hash, guesses,

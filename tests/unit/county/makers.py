@@ -175,17 +175,23 @@ def write_openpyxl(path: Path, name: str, rows: Sequence[Row]) -> Path:
 
 
 def write_xls(
-    path: Path, name: str, rows: Sequence[Row], merges: Sequence[tuple[int, int, int, int]] = ()
+    path: Path,
+    name: str,
+    rows: Sequence[Row],
+    merges: Sequence[tuple[int, int, int, int]] = (),
+    more: Sequence[tuple[str, Sequence[Row]]] = (),
 ) -> Path:
-    """BIFF8 by xlwt; ``merges`` are (first row, last row, first column, last column) from 0."""
+    """BIFF8 by xlwt; ``merges`` are (first row, last row, first column, last column) from 0 on the first
+    sheet, ``more`` further sheets."""
     book = xlwt.Workbook(encoding="utf-8")
-    sheet = book.add_sheet(name, cell_overwrite_ok=True)
-    for r, row in enumerate(rows):
-        for c, cell in enumerate(row):
-            if cell != "":
-                sheet.write(r, c, cell)
-    for r1, r2, c1, c2 in merges:
-        sheet.merge(r1, r2, c1, c2)
+    for number, (title, lines) in enumerate([(name, rows), *more]):
+        sheet = book.add_sheet(title, cell_overwrite_ok=True)
+        for r, row in enumerate(lines):
+            for c, cell in enumerate(row):
+                if cell != "":
+                    sheet.write(r, c, cell)
+        for r1, r2, c1, c2 in merges if number == 0 else ():
+            sheet.merge(r1, r2, c1, c2)
     book.save(str(path))
     return path
 

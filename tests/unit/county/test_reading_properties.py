@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -13,114 +11,34 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from kiosk.domain.reference import load_units
 from tests.unit.county import makers as m
+from tests.unit.county import mess
 from tests.unit.county.inside import in_process
 
 FIELDS = ("row", "village_code", "group", "name", "idno", "cents", "qty", "rate", "months", "persons",
           "due_cents", "paid_on", "paid_how", "note", "x1")  # fmt: skip
+COUNTY = load_units()
 
 
-@dataclass(frozen=True, slots=True)
-class Truth:
-    """One payment as it really is."""
-
-    group: str
-    name: str
-    idno: str
-    area: Decimal
-    cents: int
-
-
-@st.composite
-def truths(draw: st.DrawFn) -> list[Truth]:
-    count = draw(st.integers(3, 30))
-    first = draw(st.integers(1, 900_000))
-    found: list[Truth] = []
-    for i in range(count):
-        area = Decimal(draw(st.integers(1, 99_999))) / 100
-        name = draw(st.sampled_from([*m.NAMES, "䶮宝", "𬱖之", "李㛃"]))
-        group = f"{'上中下'[i * 3 // count]}屋组"
-        found.append(Truth(group, name, m.person_id(first + i), area, int(m.amount(area) * 100)))
-    return found
-
-
-def mess(truth: Sequence[Truth], chance: random.Random, *, numbers: bool) -> list[list[Any]]:
-    """The truth as a department sends it: titles, 小计, repeats of the header, odd spellings."""
-
-    def money(cents: int) -> Any:
-        plain = f"{cents // 100}.{cents % 100:02d}"
-        if numbers and chance.random() < 0.7:
-            return cents / 100
-        grouped = f"{cents // 100:,}.{cents % 100:02d}"
-        return chance.choice(
-            [plain, f"{plain}元", f"￥{grouped}", grouped, plain.translate(WIDE), f" {plain} "]
-        )
-
-    def size(area: Decimal | int) -> Any:
-        return float(area) if numbers else str(area)
-
-    def spelled(name: str) -> str:
-        if len(name) == 2:
-            return (
-                name[0]
-                + chance.choice(["", " ", "\u3000", "\u00a0"])
-                + name[1]
-                + chance.choice(["", "(户主)"])
-            )
-        return name.replace("·", chance.choice("·•．‧"))
-
-    body: list[list[Any]] = []
-    part, area_part, homes, last = 0, Decimal(0), 0, truth[0].group
-    for i, t in enumerate(truth):
-        if t.group != last:
-            body.append(["小计", "", f"{homes}户", "", size(area_part), "", money(part), ""])
-            part, area_part, homes, last = 0, Decimal(0), 0, t.group
-            if chance.random() < 0.5:
-                body += [[m.TITLE], list(m.HEADER)]
-        idno = t.idno.lower() if chance.random() < 0.2 else chance.choice(["", "'", " "]) + t.idno
-        shown = t.group if i == 0 or t.group != truth[i - 1].group or chance.random() < 0 else ""
-        body.append(
-            [
-                *(i + 1, shown, spelled(t.name), idno, size(t.area), 112, money(t.cents)),
-                chance.choice(["", "补发"]),
-            ]
-        )
-        part, area_part, homes = part + t.cents, area_part + t.area, homes + 1
-    total = sum(t.cents for t in truth)
-    return [
-        [m.TITLE], ["填报单位：罗田村村民委员会", "", "", "", "单位：亩、元"], list(m.HEADER), *body,
-        ["合计", "", f"共 {len(truth)} 户", "", size(sum(t.area for t in truth)), "", money(total), ""],
-        ["以下空白"],
-        ["制表：", "", "审核：", "", "", "", "(盖章)", ""],
-    ]  # fmt: skip
-
-
-WIDE = {ord(c): ord(c) + 0xFEE0 for c in "0123456789."}
 SLOW = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
-@pytest.mark.parametrize("kind", ["csv", "xlsx", "xls"])
-@SLOW
-@given(truth=truths(), chance=st.randoms(use_true_random=False))
-def test_truth_comes_through_the_mess(
-    tmp_path: Path, kind: str, truth: list[Truth], chance: random.Random
+@pytest.mark.parametrize("shape", mess.SHAPES)
+@settings(SLOW, max_examples=15)
+@given(truth=mess.payments(), kind=st.sampled_from(mess.KINDS), chance=st.randoms(use_true_random=False))
+def test_truth_comes_through_every_shape_and_kind_of_file(
+    tmp_path: Path, shape: str, kind: str, truth: list[mess.Payment], chance: random.Random
 ) -> None:
-    path = tmp_path / f"a.{kind}"
-    sheet = mess(truth, chance, numbers=kind != "csv")
-    if kind == "csv":
-        m.write_csv(path, sheet, encoding=chance.choice(["gb18030", "utf-8", "utf-16"]))
-    elif kind == "xlsx":
-        m.write_xlsx(path, ("罗田村", sheet))
-    else:
-        m.write_xls(path, "罗田村", sheet)
-    found = in_process(path)
-    assert [p for p in found.problems if p[2] != "rate_unusual"] == []
-    assert found.read == len(truth)
-    got = [
-        Truth(g, n, i, Decimal(q), c)
-        for g, n, i, q, c in found.lines("group", "name", "idno", "qty", "cents")
-    ]
-    assert got == truth
+    found = [in_process(p, villages=COUNTY) for p in mess.write(tmp_path, truth, shape, kind, chance)]
+    assert [c for f in found for c in f.codes() if c != (None, "unit_converted")] == []
+    assert sum(f.read for f in found) >= len(truth)
+    kept = ("village_code", "group", "name", "idno", "cents")
+    got = [line for f in found for line in f.lines(*kept)]
+    assert sorted(got) == sorted((p.code, p.group, p.name, p.idno, p.cents) for p in truth)
+    if shape != "wide":
+        assert sorted(Decimal(q) for f in found for q in f.column("qty")) == sorted(p.area for p in truth)
+        assert {r for f in found for r in f.column("rate")} == {"112"}
 
 
 CELLS = {
