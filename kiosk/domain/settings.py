@@ -35,6 +35,8 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache
+from types import MappingProxyType
 from typing import Any, Literal, cast
 
 from kiosk.domain.deadline import DeadlineTextError, Lags, Span, parse_span
@@ -271,6 +273,13 @@ def _apply(base: UnitSettings, found: dict[str, object], file: str) -> UnitSetti
 
 def parse_settings(text: str, village_code: str, *, file: str = "settings.json") -> UnitSettings:
     """The settings of one unit. The parts of all other units are checked as well."""
+    base, units = _every_unit(text, file)
+    return units.get(village_code, base)
+
+
+@lru_cache(maxsize=2)
+def _every_unit(text: str, file: str) -> tuple[UnitSettings, Mapping[str, UnitSettings]]:
+    """What holds for all, and the settings of each unit with a part of its own: a county asks for all."""
 
     def no_repeats(pairs: list[tuple[str, object]]) -> dict[str, object]:
         found = dict(pairs)
@@ -291,11 +300,9 @@ def parse_settings(text: str, village_code: str, *, file: str = "settings.json")
     base = _apply(UnitSettings(), found, file)
     if not isinstance(units, dict):
         raise _bad("units", "要按单位代码分开写。", file)
-    result = base
+    result: dict[str, UnitSettings] = {}
     for code, part in cast(dict[str, object], units).items():
         if not is_village_code(code) or not isinstance(part, dict):
             raise _bad("units", "要按 12 位单位代码分开写。", file)
-        settings = _apply(base, cast(dict[str, object], part), file)
-        if code == village_code:
-            result = settings
-    return result
+        result[code] = _apply(base, cast(dict[str, object], part), file)
+    return base, MappingProxyType(result)
