@@ -33,7 +33,7 @@ from kiosk.ui.nav import DESK, DOOR, PAGES
 from kiosk.ui.runner import Runner
 from kiosk.ui.services import Services, provide
 from kiosk.ui.stop import Stop
-from kiosk.ui.viewmodels.disclosure import VIDEOS
+from kiosk.ui.viewmodels.disclosure import PICTURES, VIDEOS
 from kiosk.ui.viewmodels.duties import chips_of
 from kiosk.ui.viewmodels.facts import facts_of
 from kiosk.ui.viewmodels.selfcheck import has_selfcheck
@@ -59,10 +59,13 @@ def stops(board: Board, clock: Clock) -> tuple[Stop, ...]:
         match = next((h for h in shelf if fits(h)), None)
         if match is not None:
             found.append(Stop(name, "item", {"id": match.id}))
-    pictured = next((h for h in shelf if (d := board.disclosure(h.id)) and d.attachments), None)
+    pictured = _with(board, shelf, PICTURES)
     if pictured is not None:
         found.append(Stop("item-attachments", "item", {"id": pictured.id}))
         found.append(Stop("attachment", "attachment", {"id": pictured.id, "index": 0}))
+    filmed = _with(board, shelf, VIDEOS)
+    if filmed is not None:
+        found.append(Stop("item-film", "item", {"id": filmed.id}))
     found.append(Stop("item-overdue", "item", {"catalogue": _overdue(board, clock)}))
     years = board.years()
     if years:
@@ -87,6 +90,16 @@ def stops(board: Board, clock: Clock) -> tuple[Stop, ...]:
             found.append(Stop("video", "video", {"policy": richest.head.id}))
     found += [Stop("notices", "notices"), *_ASKING, Stop("help", "help")]
     return tuple(s for s in found if (engine.QML_DIR / "pages" / PAGES[s.page]).is_file())
+
+
+def _with(board: Board, shelf: Sequence[Published], kinds: Sequence[str]) -> Published | None:
+    """The newest disclosure with an attachment of these media types."""
+
+    def has(head: Published) -> bool:
+        view = board.disclosure(head.id)
+        return view is not None and any(a.media_type in kinds for a in view.attachments)
+
+    return next((head for head in shelf if has(head)), None)
 
 
 _KINDS: tuple[tuple[str, Callable[[Published], bool]], ...] = (

@@ -70,6 +70,7 @@ class WordList:
     see_notices_sub: str = "停水、开会、招工"
     ask: str = "提意见"
     ask_and_replies: str = "提意见 · 查回复"
+    see_reply: str = "查回复"
     ask_sub: str = "有话跟村里说"
     ask_sub_community: str = "有话跟社区说"
     latest: str = "最近公开"

@@ -189,6 +189,11 @@ class PictureView(QQuickPaintedItem):
     def step(self) -> int:
         return self._step
 
+    @Property(float, notify=changed)
+    def shape(self) -> float:
+        """Height by width; 0 while there is no picture."""
+        return self._image.height() / self._image.width() if not self._image.isNull() else 0.0
+
     @Property(bool, notify=changed)
     def can_enlarge(self) -> bool:
         return self._step < len(STEPS) - 1

@@ -75,6 +75,7 @@ class ItemState:
     blocks: tuple[Block, ...]
     attachments: tuple[AttachmentKey, ...]
     attachments_label: str
+    has_film: bool
     others: int
     others_label: str
 
@@ -183,6 +184,7 @@ def _state(
         blocks=(*blocks, *_facts(item, board, facts)),
         attachments=shown,
         attachments_label=_attachments_label(shown),
+        has_film=not withdrawn and any(a.media_type in VIDEOS for a in view.attachments),
         others=others,
         others_label=f"往期 {others}份",
     )
@@ -266,6 +268,7 @@ def _missing(item: CatalogueItem, board: Board, facts: Facts) -> ItemState:
         blocks=(*blocks, *_facts(item, board, facts, public=False), Block("contact", facts.complaint_line)),
         attachments=(),
         attachments_label="",
+        has_film=False,
         others=0,
         others_label="",
     )

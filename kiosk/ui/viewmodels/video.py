@@ -1,4 +1,4 @@
-"""看视频: the film of an explainer, played in software and only when somebody presses for it.
+"""看视频: the film of an explainer or a disclosure, played in software and only when somebody presses for it.
 
 QtMultimedia is imported at the first press: a kiosk without films never loads it, and one whose
 library is missing says that the film cannot be played and goes on.
@@ -42,23 +42,23 @@ class VideoState:
 
 @QmlElement
 class VideoVM(PageModel):
-    """Params: ``policy``. The first film of the explainer."""
+    """Params: ``policy`` (an explainer) or ``id`` (a disclosure). The first film that came with it."""
 
     def build_for(self, params: dict[str, Any]) -> Build:
-        return video_build(str(params["policy"]))
+        return video_build(str(params.get("policy") or ""), str(params.get("id") or ""))
 
 
-def video_build(policy_id: str) -> Callable[[Board, Facts], VideoState | None]:
-    """A reader of the film's place; ``None`` when there is none or the explainer was withdrawn."""
+def video_build(policy_id: str, disclosure_id: str = "") -> Callable[[Board, Facts], VideoState | None]:
+    """A reader of the film's place; ``None`` when there is none or what it belongs to was withdrawn."""
 
     def build(board: Board, facts: Facts) -> VideoState | None:
-        policy = board.policy(policy_id)
-        if policy is None or policy.head.withdrawal is not None:
+        found = board.policy(policy_id) if policy_id else board.disclosure(disclosure_id)
+        if found is None or found.head.withdrawal is not None:
             return None
-        film = next((a for a in policy.attachments if a.media_type in VIDEOS), None)
+        film = next((a for a in found.attachments if a.media_type in VIDEOS), None)
         if film is None:
             return None
-        title, meta = facts.safe(policy.head.title), facts.safe(film.title)
+        title, meta = facts.safe(found.head.title), facts.safe(film.title)
         return VideoState(title, meta, facts.stale_warning, str(film.path))
 
     return build

@@ -25,7 +25,7 @@ Rectangle {
 
     signal activated
 
-    implicitHeight: Math.max(minimum, body.implicitHeight + Theme.px(28))
+    implicitHeight: Math.max(minimum, body.implicitHeight + Theme.px(Theme.landscape ? 28 : 16))
     radius: Theme.radius
     color: touch.pressed ? Theme.tint : Theme.surface
     border.width: Theme.stroke
@@ -53,7 +53,7 @@ Rectangle {
         anchors.verticalCenter: parent.verticalCenter
         width: row.inner
         // Name over amount: their line boxes may share the leading, so that a wide glass holds one row more.
-        spacing: row.side ? 0 : -Theme.px(4)
+        spacing: -Theme.px(4)
         Item {
             width: parent.width
             implicitHeight: row.side ? Math.max(nameWord.height, money.height) : nameWord.height + money.height - Theme.px(6)

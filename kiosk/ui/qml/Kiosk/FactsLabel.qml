@@ -10,9 +10,6 @@ Label {
     // Its length on one line, whatever the width it is given.
     readonly property real whole: Math.ceil(measured.advanceWidth) + 1
 
-    // Of its last line.
-    readonly property real tail: Math.ceil(last.advanceWidth) + 1
-
     kind: "meta"
     text: {
         if (whole <= width || width <= 0)
@@ -34,11 +31,6 @@ Label {
         id: measured
         font: label.font
         text: label.facts
-    }
-    TextMetrics {
-        id: last
-        font: label.font
-        text: label.text.split("\n").pop() ?? ""
     }
     FontMetrics {
         id: metrics

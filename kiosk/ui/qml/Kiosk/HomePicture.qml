@@ -8,10 +8,12 @@ Rectangle {
     required property string place
     required property string village
     required property string affairs
+    // Without the words it stands on any page.
+    property bool worded: true
     readonly property string look: Theme.dark ? "dark" : "light"
     readonly property bool tall: height > width
 
-    color: Theme.dark ? Theme.bg : "#F4F1E4"
+    color: Theme.dark || !worded ? Theme.bg : "#F4F1E4"
     clip: true
     Accessible.ignored: true
 
@@ -41,13 +43,14 @@ Rectangle {
             anchors.rightMargin: Theme.px(picture.tall ? 16 : 40)
             anchors.bottom: parent.top
             anchors.bottomMargin: -Math.round(height * 0.055)
-            width: Math.min(picture.width * (picture.tall ? 0.86 : 0.53), (picture.height - Theme.px(110)) * 760 / 254)
+            width: Math.min(picture.width * (picture.tall ? 0.86 : 0.53), (picture.height - Theme.px(picture.worded ? 110 : 70)) * 760 / 254)
             height: Math.round(width * 254 / 760)
             source: "image://picture/houses?" + picture.look
             sourceSize: Qt.size(width, height)
         }
     }
     Column {
+        visible: picture.worded
         x: Theme.margin
         y: Theme.px(picture.tall ? 44 : 38)
         Label {

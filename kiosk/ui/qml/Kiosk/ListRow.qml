@@ -21,7 +21,9 @@ Rectangle {
     readonly property real inner: width - Theme.pad * 2 - ((row.icon !== "") ? plate.width + Theme.px(20) : 0) - (chevron ? Theme.px(56) : 0)
     // 特大 puts everything under the title; otherwise what is short stays at the right.
     readonly property bool sideFits: titleWord.implicitWidth + sideWord.implicitWidth + Theme.px(24) <= inner
-    readonly property bool chipFits: metaWord.implicitWidth + chipBox.implicitWidth + Theme.px(24) <= inner
+    readonly property bool chipFits: metaWord.whole + chipBox.implicitWidth + Theme.px(24) <= inner
+    // Or at the end of the last of several lines of facts.
+    readonly property bool chipTail: !chipFits && metaWord.facts !== "" && metaWord.whole > inner && metaWord.contentWidth + chipBox.implicitWidth + Theme.px(24) <= inner
 
     signal activated
 
@@ -75,19 +77,18 @@ Rectangle {
         Item {
             width: parent.width
             visible: row.meta !== "" || row.chipLabel !== ""
-            implicitHeight: row.chipFits ? Math.max(metaWord.height, (row.chipLabel !== "") ? chipBox.height : 0) : metaWord.height + ((row.chipLabel !== "") ? chipBox.height : 0)
-            Label {
+            implicitHeight: row.chipLabel === "" ? metaWord.height : row.chipFits ? Math.max(metaWord.height, chipBox.height) : metaWord.height + (row.chipTail ? Theme.px(6) : chipBox.height)
+            FactsLabel {
                 id: metaWord
                 y: row.chipFits ? (parent.height - height) / 2 : 0
-                width: row.chipFits && (row.chipLabel !== "") ? implicitWidth : parent.width
-                height: text === "" ? 0 : implicitHeight
-                kind: "meta"
-                text: row.meta
+                width: row.chipFits && (row.chipLabel !== "") ? whole : parent.width
+                height: facts === "" ? 0 : implicitHeight
+                facts: row.meta
             }
             Chip {
                 id: chipBox
-                x: row.chipFits ? parent.width - width : 0
-                y: row.chipFits ? (parent.height - height) / 2 : metaWord.height
+                x: row.chipFits || row.chipTail ? parent.width - width : 0
+                y: row.chipFits ? (parent.height - height) / 2 : row.chipTail ? parent.height - height : metaWord.height
                 visible: row.chipLabel !== ""
                 state: row.chipState
                 label: row.chipLabel

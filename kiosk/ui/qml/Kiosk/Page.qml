@@ -106,7 +106,7 @@ FocusScope {
             implicitHeight: heading.height + (root.meta !== "" && !titles.beside ? metaLine.height : 0)
             Label {
                 id: heading
-                width: titles.beside ? implicitWidth : parent.width
+                width: titles.beside ? implicitWidth : Theme.tidy(text, parent.width, font.pixelSize)
                 kind: "h1"
                 text: root.title
                 Accessible.role: Accessible.Heading
@@ -137,7 +137,7 @@ FocusScope {
         visible: root.coded
         // 36 mm: whole modules of three pixels at 21.5 inch.
         side: Theme.mm(36, 144)
-        beside: Theme.landscape
+        beside: Theme.landscape || Theme.step < 2
         code: root.code
     }
     Item {
@@ -156,6 +156,20 @@ FocusScope {
         height: childrenRect.height
         opacity: root.phase === "ready" && root.headerFits ? 1 : 0
         enabled: opacity > 0
+    }
+    // Low-reach: what is left of the upper half holds the village's picture rather than nothing.
+    Loader {
+        readonly property real room: root.half - root.below - (root.hasHeader ? headerBox.childrenRect.height : 0) - Theme.px(24)
+        y: root.half - height
+        width: root.width
+        height: Math.min(room, Theme.px(380))
+        active: Theme.lowReach && !root.isHome && root.phase === "ready" && room >= Theme.px(170)
+        sourceComponent: HomePicture {
+            worded: false
+            place: ""
+            village: ""
+            affairs: ""
+        }
     }
     Item {
         id: lowLine

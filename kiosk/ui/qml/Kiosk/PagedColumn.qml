@@ -16,6 +16,8 @@ Item {
     property bool even: columns > 1
     // Reading order across the columns first (tiles); otherwise down a column, then the next (tables).
     property bool across: false
+    // Height that something else takes on the first page, above the rows.
+    property real lead: 0
     readonly property int pages: dealt.pages
     readonly property int shown: Math.min(page, pages - 1)
     readonly property real columnWidth: (width - columnSpacing * (columns - 1)) / columns
@@ -28,7 +30,7 @@ Item {
         }
         let page = 0;
         let column = 0;
-        let y = 0;
+        let y = paged.lead;
         for (let i = 0; i < repeater.count; i++) {
             const item = repeater.itemAt(i);
             const high = paged.even ? tallest : item ? item.implicitHeight : 0;
@@ -36,12 +38,12 @@ Item {
                 y = 0;
                 page += 1;
             } else if (y > 0 && !paged.across && y + high > paged.height + 0.5) {
-                y = 0;
                 column += 1;
                 if (column >= paged.columns) {
                     column = 0;
                     page += 1;
                 }
+                y = page === 0 ? paged.lead : 0;
             }
             spots.push({
                 page: page,

@@ -34,11 +34,18 @@ Grid {
         }
     }
     Label {
-        width: plate.beside ? Math.ceil(Theme.sizes.small * 2.1) : implicitWidth
+        id: word
+        width: Math.ceil(plate.beside ? Theme.sizes.bar * 2.1 : metrics.advanceWidth(plate.caption))
         visible: plate.caption !== ""
-        kind: "small"
+        // A caption grows no more than the labels of keys: it belongs to the code, whose size stays.
+        kind: "bar"
+        font.weight: Font.Normal
         oneLine: !plate.beside
         text: plate.caption
         color: Theme.ink
+    }
+    FontMetrics {
+        id: metrics
+        font: word.font
     }
 }

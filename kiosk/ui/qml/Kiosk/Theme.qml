@@ -36,6 +36,29 @@ QtObject {
         return Math.round(wanted > floor * unit * 1.03 ? wanted : floor * unit);
     }
 
+    // The width for some sentences, so that no last line holds one or two characters: the lines before it
+    // give some of theirs, and there are no more lines than without.
+    function tidy(text: string, room: real, size: real): real {
+        if (size <= 0 || text.length * size <= room || text.length > 120)
+            return room;
+        const per = room / size;
+        const wanted = text.split("\n").map(line => {
+            let ems = 0;
+            for (const sign of line)
+                ems += sign > "\u2000" ? 1 : sign === " " ? 0.25 : 0.57;
+            const lines = Math.ceil(ems / per);
+            const last = ems - (lines - 1) * per;
+            return {
+                lines: lines,
+                ems: ems,
+                width: lines > 1 && lines < 5 && last < 2.7 ? ems / lines + 1.7 : 0
+            };
+        });
+        const narrow = Math.max(...wanted.map(line => line.width));
+        const same = wanted.every(line => (line.ems + (line.lines < 2 ? 0.3 : 1.5 * line.lines)) / line.lines <= narrow);
+        return narrow > 0 && narrow < per && same ? Math.ceil(narrow * size) : room;
+    }
+
     readonly property real margin: compact ? px(40) : mm(12, 48)
     readonly property real bezel: mm(8, 32)
     readonly property real targetMin: mm(16, 64)

@@ -21,12 +21,14 @@ Rectangle {
     // A badge that finds no room beside the word stands under it in place of the sub line, or, where
     // height is short too, on the corner of the icon plate.
     readonly property bool badgeBeside: vertical || words.x + word.implicitWidth + badgeBox.implicitWidth + Theme.px(28) <= width
+    readonly property bool badgeUnder: !badgeBeside && (subWraps || height >= word.implicitHeight + badgeBox.implicitHeight + spare)
+    readonly property real spare: Theme.px(Theme.compact ? 16 : 40)
     readonly property color inkColor: main ? Theme.primaryInk : Theme.ink
 
     signal activated
 
     implicitWidth: Theme.px(480)
-    implicitHeight: Math.max(Theme.compact ? Theme.px(130) : Theme.mm(38, 156), (vertical ? plate.height + words.height + Theme.px(24) : Math.max(plate.height, words.height) + Theme.px(40)))
+    implicitHeight: Math.max(Theme.compact ? Theme.px(130) : Theme.mm(38, 156), (vertical ? plate.height + words.height + Theme.px(24) : Math.max(plate.height, words.height) + spare))
     radius: Theme.tileRadius
     color: main ? (touch.pressed ? Theme.primaryPress : Theme.primary) : touch.pressed ? Theme.tint : Theme.surface
     border.width: main ? 0 : Theme.stroke
@@ -34,7 +36,7 @@ Rectangle {
 
     Rectangle {
         id: plate
-        x: tile.vertical ? (tile.width - width) / 2 : Theme.px(32)
+        x: tile.vertical ? (tile.width - width) / 2 : Theme.px(Theme.compact ? 20 : 32)
         y: tile.vertical ? (tile.height - height - words.height) / 2 : (tile.height - height) / 2
         visible: tile.icon !== ""
         width: tile.icon !== "" ? tile.plateSize : 0
@@ -54,13 +56,13 @@ Rectangle {
         y: tile.badgeBeside ? Theme.px(16) : Theme.px(8)
         // Over an upright tile's word there may be no room at all; the notices page says it again.
         readonly property bool overWord: tile.vertical && y + height > words.y + Theme.px(8)
-        visible: tile.badge !== "" && !overWord && (tile.badgeBeside || !tile.subWraps)
+        visible: tile.badge !== "" && !overWord && !tile.badgeUnder
         state: "new"
         label: tile.badge
     }
     Column {
         id: words
-        x: tile.vertical ? Theme.px(8) : plate.x + plate.width + Theme.px(tile.icon ? 28 : 0)
+        x: tile.vertical ? Theme.px(8) : plate.x + plate.width + Theme.px(tile.icon ? (Theme.compact ? 20 : 28) : 0)
         y: tile.vertical ? plate.y + plate.height : (tile.height - height) / 2
         width: tile.width - x - Theme.px(tile.vertical ? 8 : 20)
         Label {
@@ -72,15 +74,15 @@ Rectangle {
             color: tile.inkColor
         }
         Label {
-            width: parent.width
+            width: tile.vertical ? parent.width : Theme.tidy(text, parent.width, font.pixelSize)
             horizontalAlignment: tile.vertical ? Text.AlignHCenter : Text.AlignLeft
-            visible: tile.sub !== "" && (tile.badge === "" || tile.badgeBeside || !tile.subWraps) && (tile.subWraps || implicitWidth <= width)
+            visible: tile.sub !== "" && (tile.badge === "" || !tile.badgeUnder) && (tile.subWraps || implicitWidth <= width)
             kind: "small"
             text: tile.sub
             color: tile.main ? Theme.primaryInk2 : Theme.ink2
         }
         Chip {
-            visible: tile.badge !== "" && !tile.badgeBeside && tile.subWraps
+            visible: tile.badge !== "" && tile.badgeUnder
             state: "new"
             label: tile.badge
         }

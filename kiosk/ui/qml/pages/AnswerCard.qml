@@ -9,7 +9,10 @@ Card {
     required property string question
     required property string icon
     required property string answer
-    readonly property bool beside: (Theme.step === 0 && !Theme.landscape) || (Theme.landscape && (Theme.lowReach || (Theme.compact && Theme.step > 0)))
+    readonly property bool beside: (Theme.step === 0 && !Theme.landscape) || (Theme.landscape && (Theme.lowReach || Theme.compact))
+
+    // A sentence a line, where a card has the height for it.
+    readonly property bool bySentence: !Theme.compact && !Theme.lowReach && !(Theme.landscape && Theme.step === 2)
 
     implicitHeight: Math.max(plate.height, beside ? Math.max(word.height, words.implicitHeight) : word.height + words.implicitHeight + Theme.px(8)) + Theme.px(36)
     Rectangle {
@@ -37,10 +40,10 @@ Card {
     }
     Label {
         id: words
-        x: card.beside ? word.x + word.width + Theme.px(12) : Theme.step === 2 && !Theme.landscape ? plate.x : word.x
+        x: card.beside ? word.x + word.width + Theme.px(16) : Theme.step === 2 && !Theme.landscape ? plate.x : word.x
         y: card.beside ? (card.height - height) / 2 : Math.max(word.y + word.height, x === plate.x ? plate.y + plate.height : 0) + Theme.px(8)
-        width: Math.min(parent.width - x - Theme.px(24), Theme.sizes.body * 24)
+        width: Theme.tidy(text, Math.min(parent.width - x - Theme.px(24), Theme.sizes.body * 24), font.pixelSize)
         kind: "body"
-        text: card.answer
+        text: card.bySentence ? card.answer.replace(/。(?=.)/g, "。\n") : card.answer
     }
 }

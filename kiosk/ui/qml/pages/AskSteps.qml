@@ -90,7 +90,8 @@ Page {
                 anchors.rightMargin: Theme.pad
                 anchors.verticalCenter: parent.verticalCenter
                 kind: "figure"
-                font.pixelSize: Theme.px(Theme.compact ? 42 : 60)
+                font.pixelSize: Theme.px(Theme.compact ? 42 : Theme.landscape || Theme.lowReach ? 60 : 76)
+                font.letterSpacing: Theme.px(6)
                 oneLine: true
                 text: vm.view.digits ?? ""
             }

@@ -30,8 +30,11 @@ Page {
 
     Card {
         id: frame
+        // The frame is no larger than the picture, which stands in the middle of a tall glass.
+        readonly property real room: keys.y - Theme.px(12)
         width: parent.width
-        height: keys.y - Theme.px(12)
+        height: page.enlarged || picture.shape <= 0 ? room : Math.min(room, Math.ceil((width - Theme.px(16)) * picture.shape) + Theme.px(16))
+        y: Math.round((room - height) / 3)
         PictureView {
             id: picture
             anchors.fill: parent

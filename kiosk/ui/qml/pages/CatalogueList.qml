@@ -23,12 +23,21 @@ Page {
         Component.onDestruction: vm.stop()
     }
 
+    // In low-reach whom to tell stands in the upper half: the lower one is for the rows.
+    header: Loader {
+        active: Theme.lowReach
+        sourceComponent: Notice {
+            width: page.inner
+            text: vm.view.foot ?? ""
+        }
+    }
+
     PagedColumn {
         id: list
         width: parent.width
         anchors.top: parent.top
         anchors.bottom: foot.top
-        anchors.bottomMargin: Theme.px(12)
+        anchors.bottomMargin: foot.gone ? 0 : Theme.px(12)
         page: page.page
         columns: Theme.landscape && !Theme.compact && Theme.step < (Theme.lowReach ? 1 : 2) ? 2 : 1
         spacing: Theme.px(14)
@@ -50,8 +59,9 @@ Page {
         id: foot
         anchors.bottom: parent.bottom
         width: parent.width
-        height: page.cramped ? 0 : implicitHeight
-        visible: !page.cramped
+        readonly property bool gone: page.cramped || (Theme.lowReach && page.hasHeader)
+        height: gone ? 0 : implicitHeight
+        visible: !gone
         text: vm.view.foot ?? ""
     }
 }

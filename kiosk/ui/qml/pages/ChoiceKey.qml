@@ -16,7 +16,7 @@ Rectangle {
 
     signal activated
 
-    implicitHeight: Math.max(Theme.px(112), words.implicitHeight + Theme.px(24))
+    implicitHeight: Math.max(Theme.px(Theme.landscape || Theme.lowReach ? 112 : 132), words.implicitHeight + Theme.px(24))
     radius: Theme.radius
     color: chosen ? Theme.primary : touch.pressed ? Theme.tint : Theme.surface
     border.width: chosen ? 0 : Theme.stroke

@@ -121,7 +121,7 @@ Page {
                 // A low glass has one line a key: a name keeps its group, the counts go.
                 label: page.cramped && cell.kind === "name" ? cell.label + "　" + cell.sub : cell.label
                 sub: page.cramped ? "" : cell.sub
-                accessibleName: cell.label + (cell.sub ? "，" + cell.sub : "")
+                accessibleName: page.cramped && cell.kind === "name" ? label : cell.label + (cell.sub ? "，" + cell.sub : "")
                 textKind: cell.kind === "surname" || cell.kind === "letter" ? "h2" : "name"
                 // Not one of the names but a way to fewer of them, or to help.
                 apart: cell.kind === "help" || (cell.kind === "group" && page.names)

@@ -41,7 +41,7 @@ Page {
         width: slot
         height: least
         subWraps: !page.wide || (page.broad && !Theme.compact)
-        plateSize: Theme.px(vertical ? 96 : page.huge && !page.wide ? 132 : 112)
+        plateSize: Theme.px(vertical ? 96 : page.huge && !page.wide ? 132 : Theme.compact ? 84 : 112)
     }
 
     // The five choices: two, three, five columns, or one; the last is wide when it ends a row alone.
@@ -50,6 +50,8 @@ Page {
 
         property int columns: 2
         property bool upright: false
+        // All with a line under the word, or none: on 768 lines larger text leaves room for few of them.
+        readonly property bool plain: upright || (Theme.compact && Theme.step > 0)
         property real room: 0
         property real most: Theme.px(212)
         readonly property int lines: columns === 1 ? 5 : columns === 5 ? 1 : columns === 3 ? 2 : 3
@@ -64,7 +66,7 @@ Page {
             least: choices.least
             vertical: choices.upright
             label: Words.see_public
-            sub: choices.upright ? "" : page.publicSub
+            sub: choices.plain ? "" : page.publicSub
             icon: "clipboard-text"
             onActivated: Nav.open("catalogue")
         }
@@ -74,7 +76,7 @@ Page {
             least: choices.least
             vertical: choices.upright
             label: Words.see_payouts
-            sub: choices.upright ? "" : Words.see_payouts_sub
+            sub: choices.plain ? "" : Words.see_payouts_sub
             icon: "coins"
             main: true
             onActivated: Nav.open("payouts")
@@ -85,7 +87,7 @@ Page {
             least: choices.least
             vertical: choices.upright
             label: Words.see_policies
-            sub: choices.upright ? "" : Words.see_policies_sub
+            sub: choices.plain ? "" : Words.see_policies_sub
             icon: "book"
             onActivated: Nav.open("policies")
         }
@@ -95,7 +97,7 @@ Page {
             least: choices.least
             vertical: choices.upright
             label: Words.see_notices
-            sub: choices.upright ? "" : Words.see_notices_sub
+            sub: choices.plain ? "" : Words.see_notices_sub
             icon: "bell"
             badge: vm.view.noticesBadge ?? ""
             onActivated: Nav.open("notices")
@@ -105,9 +107,20 @@ Page {
             least: choices.columns === 2 ? Math.max(implicitHeight, choices.least * 0.86) : choices.least
             vertical: choices.upright
             label: choices.upright ? Words.ask : Words.ask_and_replies
-            sub: choices.upright ? "" : page.askSub
+            sub: choices.plain ? "" : page.askSub
             icon: "message-2"
             onActivated: Nav.open("ask")
+        }
+        Choice {
+            visible: choices.columns === 3 && choices.upright
+            slot: choices.slot
+            least: choices.least
+            vertical: choices.upright
+            label: Words.see_reply
+            icon: "search"
+            onActivated: Nav.open("ask", {
+                step: "lookup"
+            })
         }
     }
 
@@ -128,6 +141,16 @@ Page {
                 count += 1;
             }
             return count;
+        }
+
+        // Of all of them, whatever the room.
+        readonly property real wanted: {
+            let sum = Theme.stroke * 2;
+            for (let i = 0; i < list.count; i++) {
+                const item = list.itemAt(i);
+                sum += item ? item.implicitHeight : 0;
+            }
+            return sum;
         }
 
         implicitHeight: fitting > 0 ? rows.implicitHeight + Theme.stroke * 2 : 0
@@ -243,10 +266,12 @@ Page {
         }
         Choices {
             id: tiles
+            // What the picture at its smallest and everything else leave in portrait.
+            readonly property real spare: page.height - Theme.px(402 + 44 + 20 * 5) - question.height - head.implicitHeight - (page.hasNewest ? latest.wanted : 0) - (duty.text !== "" ? duty.implicitHeight : 0) - (vm.warning !== "" ? stale.implicitHeight + Theme.px(20) : 0)
             width: parent.width
             columns: page.broad ? 3 : page.huge && !page.wide ? 1 : 2
             // Wide: what the newest publications leave; portrait: a comfortable height.
-            room: page.wide ? page.height - question.height - Theme.px(60) - (page.hasNewest && !page.broad ? Theme.px(190) : 0) : Theme.px(page.huge ? 1280 : 620)
+            room: page.wide ? page.height - question.height - Theme.px(60) - (page.hasNewest && !page.broad ? Theme.px(190) : 0) : page.huge ? Theme.px(1280) : Math.max(Theme.px(560), Math.min(Theme.px(690), spare))
             most: Theme.px(page.huge ? (page.wide ? 300 : 240) : 212)
         }
         NewestHead {
@@ -255,6 +280,7 @@ Page {
             visible: !page.wide && !page.huge && (page.hasNewest || page.state_words !== "")
         }
         Newest {
+            id: latest
             width: parent.width
             visible: fitting > 0 && page.hasNewest && !page.broad
             room: page.wide ? page.height - Theme.px(20) - question.height - tiles.height - Theme.px(56) : page.height - Theme.px(130) - question.height - tiles.height - head.height - duty.height - (stale.visible ? stale.height + Theme.px(20) : 0)

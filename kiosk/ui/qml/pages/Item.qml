@@ -110,9 +110,11 @@ Page {
     Flow {
         id: keys
         visible: page.ahead === 0 || page.shown === 0
-        readonly property int count: (page.pictures.length > 0 ? 1 : 0) + ((vm.view.others ?? 0) > 0 ? 1 : 0) + 1
-        readonly property bool narrow: !Theme.landscape && Theme.step === 2
-        readonly property real share: page.keysBeside ? width : narrow && count > 2 ? (width - spacing) / 2 : (width - spacing * (count - 1)) / count
+        readonly property bool film: vm.view.hasFilm ?? false
+        readonly property int count: (page.pictures.length > 0 ? 1 : 0) + (film ? 1 : 0) + ((vm.view.others ?? 0) > 0 ? 1 : 0) + 1
+        // Two a line where they would be too narrow for their words.
+        readonly property bool narrow: !Theme.landscape && count > (Theme.step === 2 ? 2 : 3)
+        readonly property real share: page.keysBeside ? width : narrow ? (width - spacing) / 2 : (width - spacing * (count - 1)) / count
         x: page.keysBeside ? 0 : flow.x
         y: page.keysBeside ? side.height + Theme.px(14) : page.ahead === 1 ? 0 : parent.height - height
         width: page.keysBeside ? side.width : flow.width
@@ -127,6 +129,18 @@ Page {
             sidePad: Theme.px(8)
             label: vm.view.attachmentsLabel ?? ""
             onActivated: Nav.open("attachment", {
+                id: vm.view.disclosureId
+            })
+        }
+        Key {
+            width: keys.share
+            height: page.keyHeight
+            visible: keys.film
+            kind: "link"
+            icon: "video"
+            sidePad: Theme.px(8)
+            label: Words.see_video
+            onActivated: Nav.open("video", {
                 id: vm.view.disclosureId
             })
         }

@@ -18,7 +18,7 @@ Column {
         label: line.note.label ?? ""
     }
     Label {
-        width: Math.min(line.width, Theme.sizes.meta * 24)
+        width: Theme.tidy(text, Math.min(line.width, Theme.sizes.meta * 24), font.pixelSize)
         visible: text !== ""
         kind: "meta"
         text: (line.brief ? (line.note.label ?? "") + "。" : "") + (line.note.text ?? "")

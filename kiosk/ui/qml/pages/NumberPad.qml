@@ -14,7 +14,7 @@ Item {
     readonly property var signs: ["1", "2", "3", "4", "5", "6", "7", "8", "9", "0", ""]
     readonly property real gap: Theme.gapMin
     readonly property real keyWidth: (width - gap * (columns - 1)) / columns
-    readonly property real keyHeight: Math.max(Theme.target, Math.min(Theme.px(150), Math.floor((height - gap * (rows - 1)) / rows)))
+    readonly property real keyHeight: Math.max(Theme.target, Math.min(Theme.px(flat || Theme.lowReach ? 150 : 208), Math.floor((height - gap * (rows - 1)) / rows)))
 
     signal pressed(string digit)
 
@@ -29,7 +29,7 @@ Item {
                 width: rubs ? pad.keyWidth * 2 + pad.gap : pad.keyWidth
                 height: pad.keyHeight
                 textKind: "h2"
-                textSize: Theme.px(rubs ? 40 : 56)
+                textSize: rubs ? Theme.sizes.key : Theme.px(pad.flat || Theme.lowReach ? 56 : 72)
                 label: rubs ? Words.rub_out : modelData
                 enabled: !rubs || pad.digits !== ""
                 onActivated: pad.pressed(modelData)

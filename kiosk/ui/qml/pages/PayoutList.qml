@@ -30,7 +30,9 @@ Page {
     readonly property bool rowsAlone: cramped && shown > 0
     // Beside the title where there is room, else above the rows of the first page.
     readonly property bool noteAside: noted && sideways && asideNote.implicitHeight <= asideHeight
-    readonly property bool noteAbove: noted && !noteAside && !cramped
+    readonly property bool noteAbove: noted && !noteAside && !noteLow && !cramped
+    // In low-reach in the upper half, where that holds it.
+    readonly property bool noteLow: noted && Theme.lowReach && !Theme.landscape && below + lowTotals.height + lowNote.implicitHeight + Theme.px(20) <= half
     readonly property bool noteShown: cramped ? shown === 1 : shown === 0
     readonly property bool totalsAside: oneLine && !Theme.compact && !Theme.lowReach && totals.length > 0 && asideTotals.implicitHeight <= asideHeight && asideWidth > Theme.px(600)
     readonly property bool totalsBeside: oneLine && !totalsAside && !manyBatches && !Theme.lowReach && totals.length > 0
@@ -91,11 +93,25 @@ Page {
         Component.onDestruction: vm.stop()
     }
 
-    header: Loader {
-        active: Theme.lowReach && page.totals.length > 0
-        sourceComponent: TotalsBar {
+    header: Column {
+        spacing: page.noteLow ? Theme.px(12) : 0
+        Loader {
+            id: lowTotals
+            active: Theme.lowReach && page.totals.length > 0
+            sourceComponent: TotalsBar {
+                width: page.inner
+                lines: page.totals
+            }
+        }
+        Item {
             width: page.inner
-            lines: page.totals
+            height: page.noteLow ? lowNote.implicitHeight : 0
+            opacity: page.noteLow ? 1 : 0
+            NoteLine {
+                id: lowNote
+                width: page.inner
+                note: Theme.lowReach ? page.note : ({})
+            }
         }
     }
     aside: Item {
@@ -329,7 +345,8 @@ Page {
                 x: index * (table.columnWidth + Theme.px(20))
                 width: table.columnWidth
                 height: table.headHeight + Math.max(0, rows.columnHeights[index] ?? 0) + Theme.px(8)
-                visible: index === 0 || (rows.columnHeights[index] ?? 0) > 0
+                // No head over nothing: the note may take a low glass's first page whole.
+                visible: (index === 0 && vm.pages < 2) || (rows.columnHeights[index] ?? 0) > 0
                 ListHead {
                     x: Theme.stroke
                     y: Theme.stroke

@@ -13,6 +13,8 @@ Page {
     readonly property bool sideways: Theme.landscape && !Theme.lowReach && !Theme.compact && Theme.step === 0
     // What the total card has no room for stands on a page of its own before the list.
     readonly property bool chartApart: !Theme.lowReach && (Theme.step > 0 || Theme.compact)
+    // In portrait the total card stands above the rows of the first page; the others are all rows.
+    readonly property bool cardFirst: !Theme.landscape && !Theme.lowReach && Theme.step === 0 && (vm.view.amount ?? "") !== ""
     readonly property bool rowsAlone: cramped && shown > 0
     // Years and the finder in one line where the glass is wide but low.
     readonly property bool oneLine: !sideways && Theme.landscape
@@ -20,7 +22,7 @@ Page {
     readonly property int ahead: (cramped || chartApart) && (vm.view.columns ?? []).length > 0 ? 1 : 0
 
     title: vm.title
-    meta: Theme.landscape ? "" : vm.meta
+    meta: sideways ? [vm.view.span ?? "", vm.view.households ?? "", vm.view.programmes ?? ""].filter(w => w !== "").join("　") : Theme.landscape ? "" : vm.meta
     warning: vm.warning
     phase: vm.phase
     slow: vm.slow
@@ -67,12 +69,12 @@ Page {
             }
         }
         YearTotal {
-            visible: !Theme.lowReach && !page.chartApart && (vm.view.amount ?? "") !== ""
+            visible: page.sideways && (vm.view.amount ?? "") !== ""
             width: parent.width
             view: vm.view
-            chart: !page.chartApart
-            tall: page.sideways
-            room: page.sideways ? list.parent.height - years.height - Theme.key - 2 * side.spacing : 0
+            tall: true
+            brief: true
+            room: list.parent.height - years.height - Theme.key - 2 * side.spacing
         }
         Key {
             width: parent.width
@@ -84,7 +86,7 @@ Page {
             onActivated: Nav.open("find", {})
         }
         Label {
-            visible: !Theme.landscape && page.shown >= page.ahead && !Theme.lowReach && list.count > 0
+            visible: !Theme.landscape && !page.cardFirst && page.shown >= page.ahead && !Theme.lowReach && list.count > 0
             width: parent.width
             kind: "meta"
             font.weight: Font.Medium
@@ -106,10 +108,18 @@ Page {
         x: list.x
         y: side.height + Theme.px(12)
         width: list.width
-        visible: page.ahead === 1 && page.shown === 0 && !Theme.lowReach
+        visible: (page.ahead === 1 || page.cardFirst) && page.shown === 0 && !Theme.lowReach
         view: vm.view
         chart: !page.cramped
         split: page.cramped
+    }
+    Label {
+        id: caption
+        y: apart.y + apart.height + Theme.px(6)
+        visible: page.cardFirst && page.shown === 0 && list.count > 0
+        kind: "meta"
+        font.weight: Font.Medium
+        text: Words.by_amount
     }
     PagedColumn {
         id: list
@@ -123,7 +133,8 @@ Page {
         columns: page.sideways && !Theme.compact && Theme.step === 0 ? 2 : 1
         // A long name makes only its own row taller.
         even: false
-        spacing: Theme.px(14)
+        spacing: Theme.px(Theme.landscape ? 14 : 12)
+        lead: page.cardFirst ? apart.height + caption.implicitHeight + Theme.px(12) : 0
         model: vm.rows
         delegate: BarRow {
             id: row

@@ -39,7 +39,7 @@ Card {
             text: card.title
         }
         Label {
-            width: Math.min(parent.width, Theme.sizes.body * 24)
+            width: Theme.tidy(text, Math.min(parent.width, Theme.sizes.body * 24), font.pixelSize)
             kind: "body"
             text: card.text
         }

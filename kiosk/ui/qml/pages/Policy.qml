@@ -63,7 +63,7 @@ Page {
             visible: page.parts.length > 0
             options: page.parts.map(p => ({
                         label: p.label,
-                        icon: page.sideways && page.parts.length > 2 ? "" : p.icon
+                        icon: (page.sideways && page.parts.length > 2) || (Theme.step === 2 && page.parts.length > 3) ? "" : p.icon
                     }))
             chosen: page.parts.findIndex(p => p.code === (vm.view.part ?? "answers"))
             onChose: index => page.choose(page.parts[index].code)
@@ -111,7 +111,7 @@ Page {
         readonly property bool narrow: !Theme.landscape && Theme.step === 2 && !Theme.lowReach
         // In portrait the self-check has a line of its own above the others.
         readonly property int inRow: others + (checks && Theme.landscape ? 1 : 0)
-        readonly property real share: narrow ? width : (width - spacing * (inRow - 1)) / inRow
+        readonly property real share: narrow && inRow > 2 ? (width - spacing) / 2 : (width - spacing * (inRow - 1)) / inRow
         x: page.sideways ? top.width + Theme.gap : 0
         y: page.sideways ? 0 : parent.height - height
         width: parent.width - x

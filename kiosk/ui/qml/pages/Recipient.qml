@@ -24,7 +24,7 @@ Page {
                     kind: "summary"
                 }];
         for (let i = 0; i < rows.length; i++) {
-            const step = ahead === 1 ? 2 : Math.max(1, rows[i].lines.length);
+            const step = cramped ? 2 : Math.max(1, rows[i].lines.length);
             for (let first = 0; first < Math.max(1, rows[i].lines.length); first += step)
                 found.push({
                     kind: "programme",
@@ -144,8 +144,7 @@ Page {
         id: keys
         visible: page.ahead === 0 || page.shown === 0
         readonly property int count: ((vm.view.hasEarlier ?? false) ? 1 : 0) + 1 + (flow.pages + page.ahead > 1 ? 1 : 0)
-        readonly property bool narrow: !Theme.landscape && Theme.step === 2 && !Theme.lowReach
-        readonly property real share: narrow || page.keysBeside ? width : (width - spacing * (count - 1)) / count
+        readonly property real share: page.keysBeside ? width : (width - spacing * (count - 1)) / count
         x: page.keysBeside ? 0 : flow.x
         y: page.ahead === 1 ? 0 : parent.height - height
         width: page.keysBeside ? side.width : flow.width

@@ -28,8 +28,9 @@ FlowBlock {
         return Layout.widths(columns, inner, Theme.sizes.body).length > 0 ? "body" : "small";
     }
     readonly property var widths: isRow ? Layout.widths(columns, inner, Theme.sizes[tableKind]) : []
-    // 特大, or a table wider than the page: every row becomes a card of head and value.
-    readonly property bool asCard: isRow && (Theme.step === 2 || widths.length === 0)
+    // 特大, a table wider than the page, or one whose rows would be taller than half a glass: every row
+    // becomes a card of head and value.
+    readonly property bool asCard: isRow && (Theme.step === 2 || widths.length === 0 || (Theme.lowReach && Theme.step > 0 && !Layout.is_roomy(columns, inner, Theme.sizes.meta)))
 
     readonly property real textGap: kind === "heading" ? Theme.gap : (kind === "para" || kind === "item") && !joined ? Theme.gapMin : asCard ? Theme.gapMin : kind === "head" ? Theme.gapMin : 0
     gapAbove: textGap
@@ -59,7 +60,7 @@ FlowBlock {
             implicitHeight: paraWords.implicitHeight
             Label {
                 id: paraWords
-                width: Math.min(parent.width, Theme.sizes.body * 24)
+                width: Theme.tidy(text, Math.min(parent.width, Theme.sizes.body * 24), font.pixelSize)
                 kind: "body"
                 text: block.text
             }
@@ -80,7 +81,7 @@ FlowBlock {
             Label {
                 id: words
                 x: bullet.x + Theme.sizes.body * 1.4
-                width: Math.min(parent.width - x, Theme.sizes.body * 24)
+                width: Theme.tidy(text, Math.min(parent.width - x, Theme.sizes.body * 24), font.pixelSize)
                 kind: "body"
                 text: block.text
             }

@@ -25,8 +25,12 @@ Page {
 
     Card {
         id: frame
+        // As high as most films are, in the middle of a tall glass.
+        readonly property real room: keys.y - Theme.px(12)
         width: parent.width
-        height: keys.y - Theme.px(12)
+        height: Math.min(room, Math.ceil(width * 0.62))
+        y: Math.round((room - height) / 3)
+        sunk: !page.begun
         FilmView {
             id: film
             anchors.fill: parent

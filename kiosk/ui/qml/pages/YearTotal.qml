@@ -16,21 +16,24 @@ Card {
     readonly property bool beside: chart && !tall && width > Theme.px(Theme.step === 0 ? 800 : 1100)
     // Words in two halves, for a low glass.
     property bool split: false
+    // The span and how many stand in the page's meta line.
+    property bool brief: false
+    readonly property real half: width * 0.47
     readonly property real pad: Theme.px(32)
 
     visible: (view.amount ?? "") !== ""
-    implicitHeight: Math.max(words.implicitHeight, split ? facts.implicitHeight : 0, chart ? columns.y + columns.height - words.y : 0) + Theme.px(36)
+    implicitHeight: Math.max(words.implicitHeight, split ? facts.implicitHeight : 0, chart ? columns.y + columns.height - words.y : 0) + 2 * words.y
     height: implicitHeight
 
     Column {
         id: words
         x: card.pad
-        y: Theme.px(18)
-        width: (card.beside || card.split ? card.width * 0.49 : card.width - card.pad) - card.pad
+        y: Theme.px(Theme.landscape ? 18 : 12)
+        width: (card.beside || card.split ? card.half : card.width - card.pad) - card.pad
         Figure {
             id: figure
             width: parent.width
-            caption: [card.view.totalCaption ?? "", Theme.landscape ? card.view.span ?? "" : ""].filter(w => w !== "").join("　")
+            caption: [card.view.totalCaption ?? "", Theme.landscape && !card.brief ? card.view.span ?? "" : ""].filter(w => w !== "").join("　")
             value: card.view.amount ?? ""
             unit: Words.yuan
             kind: metrics.advanceWidth(value) + Theme.sizes.figure <= width ? "figure" : "h2"
@@ -49,7 +52,7 @@ Card {
     }
     Loader {
         id: facts
-        x: card.width * 0.49
+        x: card.half
         y: Theme.px(18)
         width: card.width - x - card.pad
         active: card.split
@@ -64,7 +67,7 @@ Card {
             }
             PartsLabel {
                 width: parent.width
-                parts: [card.view.households ?? "", card.view.programmes ?? ""]
+                parts: card.brief ? [] : [card.view.households ?? "", card.view.programmes ?? ""]
                 font.weight: Font.Medium
                 color: Theme.ink
             }
@@ -82,7 +85,7 @@ Card {
     }
     ColumnChart {
         id: columns
-        x: card.beside ? card.width * 0.49 : card.pad
+        x: card.beside ? card.half : card.pad
         y: chartTitle.y + chartTitle.height + Theme.px(4)
         width: card.width - x - card.pad
         visible: card.chart
