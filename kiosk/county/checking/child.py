@@ -144,9 +144,10 @@ def _sheet(job: Job, file: str, sheet: Sheet, context: Context, out: BinaryIO, c
             book.flush()
     _compare_file_name(file, sheet.name, plan, context, emit)
     run = SheetRun(
-        file, sheet, plan, context.setting, context.places, context.programmes, emit, quick=job.quick
-    )
-    run.run(prepared.first_row, prepared.rows)
+        file, sheet, plan, context.setting, context.places, context.programmes, emit, prepared.first_row,
+        quick=job.quick,
+    )  # fmt: skip
+    run.run(prepared.blocks)
 
 
 def _compare_file_name(

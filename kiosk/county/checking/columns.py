@@ -17,6 +17,7 @@ from typing import cast
 from kiosk.county.checking.places import Places
 from kiosk.county.checking.plan import Plan
 from kiosk.county.checking.units import Units
+from kiosk.county.reading.block import Block
 from kiosk.county.reading.values import Cell, CellError, number_text, one_line, read_date
 from kiosk.domain.scan import scan_text
 
@@ -213,13 +214,10 @@ class Quick:
         plain = units.plain and plan.amount_scale == 1
         return plain and not plan.is_wide and (plan.village_code is not None or "village" in plan.at)
 
-    def read(self, rows: Sequence[list[Cell]]) -> Columns:
-        """All columns of the chunk. Rows may have different widths."""
+    def read(self, rows: Block) -> Columns:
+        """All columns of the chunk."""
         plan, n = self._plan, len(rows)
-        width = max(plan.labels) + 1
-        if set(map(len, rows)) != {width}:
-            rows = [(r + [""] * (width - len(r)))[:width] if len(r) != width else r for r in rows]
-        columns = cast(list[tuple[Cell, ...]], list(zip(*rows, strict=True)))
+        columns = rows.columns(max(plan.labels) + 1)
         bad: set[int] = set()
         fields: dict[str, list[str]] = {}
         empty = [""] * n
@@ -261,7 +259,7 @@ class Quick:
 
     # --- columns ---------------------------------------------------------------------------------
 
-    def _village_codes(self, columns: Sequence[tuple[Cell, ...]], n: int, bad: set[int]) -> list[str]:
+    def _village_codes(self, columns: Sequence[Sequence[Cell]], n: int, bad: set[int]) -> list[str]:
         plan = self._plan
         if plan.village_code is not None:
             return [plan.village_code] * n
@@ -273,7 +271,7 @@ class Quick:
         return codes
 
     def _group_names(
-        self, columns: Sequence[tuple[Cell, ...]], codes: Sequence[str], bad: set[int]
+        self, columns: Sequence[Sequence[Cell]], codes: Sequence[str], bad: set[int]
     ) -> list[str]:
         column = columns[self._plan.at["group"]]
         names = list(map(self._groups.__getitem__, zip(codes, column, strict=True)))
@@ -281,7 +279,7 @@ class Quick:
             bad.update(i for i, name in enumerate(names) if name is None)
         return cast(list[str], names)
 
-    def _programme_ids(self, columns: Sequence[tuple[Cell, ...]], n: int, bad: set[int]) -> list[str]:
+    def _programme_ids(self, columns: Sequence[Sequence[Cell]], n: int, bad: set[int]) -> list[str]:
         plan = self._plan
         if "programme" not in plan.at:
             return [plan.programme_id or ""] * n
@@ -293,10 +291,10 @@ class Quick:
         bad.update(i for i, p in enumerate(ids) if not p)
         return ids
 
-    def _names(self, columns: Sequence[tuple[Cell, ...]], bad: set[int]) -> list[str]:
+    def _names(self, columns: Sequence[Sequence[Cell]], bad: set[int]) -> list[str]:
         return self._texts(columns[self._plan.at["name"]], _NAMES, bad)
 
-    def _texts(self, column: tuple[Cell, ...], pattern: re.Pattern[str], bad: set[int]) -> list[str]:
+    def _texts(self, column: Sequence[Cell], pattern: re.Pattern[str], bad: set[int]) -> list[str]:
         """The column as texts; what does not match the line pattern is bad."""
         try:
             joined = "\n".join(cast(tuple[str, ...], column)) + "\n"
@@ -309,7 +307,7 @@ class Quick:
             bad.update(i for i, t in enumerate(texts) if "\n" in t or not pattern.fullmatch(t + "\n"))
         return texts
 
-    def _id_numbers(self, column: tuple[Cell, ...], bad: set[int]) -> list[str]:
+    def _id_numbers(self, column: Sequence[Cell], bad: set[int]) -> list[str]:
         if set(map(type, column)) != {str}:
             bad.update(i for i, c in enumerate(column) if not isinstance(c, str))
             column = tuple(c if isinstance(c, str) else "" for c in column)
@@ -317,7 +315,7 @@ class Quick:
         bad.update(self._ids.bad(ids))
         return ids
 
-    def _amounts(self, column: tuple[Cell, ...], bad: set[int]) -> list[int]:
+    def _amounts(self, column: Sequence[Cell], bad: set[int]) -> list[int]:
         types = set(map(type, column))
         if types <= {float, int}:
             numbers: Sequence[float] = cast(tuple[float, ...], column)
@@ -334,7 +332,7 @@ class Quick:
         return cents
 
     def _numbers(
-        self, columns: Sequence[tuple[Cell, ...]], at: int | None, bad: set[int]
+        self, columns: Sequence[Sequence[Cell]], at: int | None, bad: set[int]
     ) -> tuple[list[str] | None, list[float] | None]:
         if at is None:
             return None, None
@@ -344,7 +342,7 @@ class Quick:
         return texts, _floats(texts)
 
     def _wholes(
-        self, columns: Sequence[tuple[Cell, ...]], kind: str, bad: set[int]
+        self, columns: Sequence[Sequence[Cell]], kind: str, bad: set[int]
     ) -> tuple[list[str] | None, list[float] | None]:
         if kind not in self._plan.at:
             return None, None
@@ -353,14 +351,14 @@ class Quick:
         bad.update(i for i, v in enumerate(numbers) if not v)
         return [t.lstrip("0") for t in texts], numbers
 
-    def _days(self, columns: Sequence[tuple[Cell, ...]], bad: set[int]) -> list[str]:
+    def _days(self, columns: Sequence[Sequence[Cell]], bad: set[int]) -> list[str]:
         dates = self._dates
         days = [dates[c] for c in columns[self._plan.at["paid_on"]]]
         if "?" in days:
             bad.update(i for i, d in enumerate(days) if d == "?")
         return days
 
-    def _words(self, column: tuple[Cell, ...], bad: set[int]) -> list[str]:
+    def _words(self, column: Sequence[Cell], bad: set[int]) -> list[str]:
         distinct = set(column)
         if distinct == {""}:
             return cast(list[str], list(column))
@@ -373,7 +371,7 @@ class Quick:
             bad.update(i for i, w in enumerate(words) if w == "\0")
         return words
 
-    def _sum_words(self, columns: Sequence[tuple[Cell, ...]], bad: set[int]) -> None:
+    def _sum_words(self, columns: Sequence[Sequence[Cell]], bad: set[int]) -> None:
         """A total line may look like a person where a table has no IDs."""
         if "idno" in self._plan.at:
             return
@@ -384,7 +382,7 @@ class Quick:
                     bad.update(i for i, c in enumerate(columns[at]) if c == cell)
 
 
-def _as_texts(column: tuple[Cell, ...]) -> tuple[Cell, ...]:
+def _as_texts(column: Sequence[Cell]) -> Sequence[Cell]:
     """Numbers as the judge writes them, other cells as they are."""
     types = set(map(type, column))
     if types == {str}:

@@ -9,8 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
-from itertools import compress, islice
-from operator import itemgetter
+from itertools import compress
 from typing import Any
 
 from kiosk.county.checking import lines
@@ -25,6 +24,7 @@ from kiosk.county.checking.sums import Sums, amount_sentence
 from kiosk.county.checking.units import HOW, Units
 from kiosk.county.checking.words import ERRORS
 from kiosk.county.reading import values
+from kiosk.county.reading.block import Block
 from kiosk.county.reading.values import Cell, number_text, one_line
 from kiosk.county.reading.workbook import Sheet
 from kiosk.domain.money import MoneyTextError
@@ -32,20 +32,20 @@ from kiosk.domain.programmes import ProgrammeTable
 
 Emit = Callable[[dict[str, Any]], None]
 
-CHUNK_ROWS = 8192
-
 
 class SheetRun:
-    """Reads the data rows of one sheet under a plan."""
+    """Reads the data rows of one sheet under a plan; ``first`` is the number of the first of them."""
 
     def __init__(
         self, file: str, sheet: Sheet, plan: Plan, setting: CheckSetting, places: Places,
-        programmes: ProgrammeTable, emit: Emit, *, quick: bool = True,
+        programmes: ProgrammeTable, emit: Emit, first: int, *, quick: bool = True,
     ) -> None:  # fmt: skip
         self._file, self._sheet, self._plan, self._places, self._emit = file, sheet, plan, places, emit
         self._setting, self._programmes, self._may_be_quick = setting, programmes, quick
         self._use(plan)
-        self._merged = MergedCells(sheet.merged, plan, places)
+        self._first = first
+        # What is merged in the header says nothing about the lines.
+        self._merged = MergedCells([m for m in sheet.merged if m[0] >= first], plan, places)
         self._home = plan.village_code
         self._by_title = setting.village_code is None and "village" not in plan.at
         self._problems = ProblemBook(file, sheet.name, emit)
@@ -73,31 +73,32 @@ class SheetRun:
                 plan, self._places, self._judge.programme_of, year=setting.year, exempt=setting.exempt
             )
 
-    def run(self, first: int, rows: Iterable[list[Cell]]) -> None:
-        """All rows from number ``first`` on; emits chunks, then what is to be said about the sheet."""
-        source = iter(rows)
-        size = CHUNK_ROWS if not self._merged else 1 << 20
-        while block := list(islice(source, size)):
-            self._block(first, block)
-            first += len(block)
+    def run(self, blocks: Iterable[Block]) -> None:
+        """All data rows; emits chunks, then what is to be said about the sheet."""
+        number = self._first
+        for block in [Block.joined(blocks)] if self._merged else blocks:
+            self._block(number, block)
+            number += len(block)
+            del block
         self._close()
 
     # --- a block of rows -------------------------------------------------------------------------
 
-    def _block(self, first: int, rows: list[list[Cell]]) -> None:
+    def _block(self, first: int, rows: Block) -> None:
         numbers: Sequence[int] = range(first, first + len(rows))
         if self._merged:
-            numbers, rows = self._merged.fill(numbers, rows)
+            numbers, filled = self._merged.fill(numbers, rows.rows())
+            rows = Block.of_rows(filled)
         else:
             self._merged.carry_down(rows)
         start = 0
-        for i, code in self._new_titles(numbers, rows) if self._by_title else ():
-            self._stretch(numbers[start:i], rows[start:i])
+        for i, code in self._new_titles(numbers, rows.rows()) if self._by_title else ():
+            self._stretch(numbers[start:i], rows.part(start, i))
             self._use(replace(self._plan, village_code=code))
             self._sums.use(self._plan)
             self._number = None
             start = i
-        self._stretch(numbers[start:], rows[start:])
+        self._stretch(numbers[start:], rows.part(start, len(rows)))
         self._problems.flush()
 
     def _new_titles(
@@ -124,9 +125,9 @@ class SheetRun:
                 assert current is not None
                 yield i, current
 
-    def _stretch(self, numbers: Sequence[int], rows: list[list[Cell]]) -> None:
+    def _stretch(self, numbers: Sequence[int], rows: Block) -> None:
         """Rows of one plan."""
-        if not rows:
+        if not len(rows):
             return
         if self._plan.is_wide or self._quick is None:
             columns = None
@@ -137,12 +138,12 @@ class SheetRun:
             if len(bad) * 3 > len(rows) and len(rows) > 64:
                 columns, bad = None, range(len(rows))
         if columns is None:
-            self._slow(numbers, rows)
+            self._slow(numbers, rows.rows())
         else:
             self._mixed(numbers, rows, columns, bad)
 
     def _mixed(
-        self, numbers: Sequence[int], rows: list[list[Cell]], columns: Columns, bad: Sequence[int]
+        self, numbers: Sequence[int], rows: Block, columns: Columns, bad: Sequence[int]
     ) -> None:
         """Quick lines as they are, the others through the judge, everything in the order of the sheet."""
         keep = bytearray(b"\1") * len(rows)
@@ -153,7 +154,7 @@ class SheetRun:
             good += i - before
             before = i + 1
             keep[i] = 0
-            line = self._one(numbers[i], rows[i])
+            line = self._one(numbers[i], rows.row(i))
             if line is not None:
                 keep[i] = 1
                 good += 1
@@ -177,7 +178,7 @@ class SheetRun:
                 fields[name][i] = str(value)
 
     def _count(
-        self, columns: Columns, rows: list[list[Cell]], numbers: Sequence[int], start: int, end: int
+        self, columns: Columns, rows: Block, numbers: Sequence[int], start: int, end: int
     ) -> None:
         """What a stretch of quick lines adds to the running numbers."""
         if start >= end:
@@ -188,7 +189,9 @@ class SheetRun:
         self._seen_villages.update(fields["village_code"][start:end])
         if self._plan.usual is not None:
             self._rates.update(fields["rate"][start:end])
-        self._sequence(numbers, rows, start, end)
+        at = self._plan.at.get("row")
+        if at is not None:
+            self._sequence(at, numbers[start:end], rows.column(at)[start:end])
 
     # --- a line at a time ------------------------------------------------------------------------
 
@@ -236,8 +239,9 @@ class SheetRun:
                 out.append(verdict.line)
                 if self._plan.usual is not None and verdict.row.rate is not None:
                     self._rates[format(verdict.row.rate, "f")] += 1
-        if not self._plan.is_wide:
-            self._sequence([number], [row], 0, 1)
+        at = self._plan.at.get("row")
+        if at is not None and not self._plan.is_wide:
+            self._sequence(at, [number], [row[at] if at < len(row) else ""])
         return out if self._across(number, row, village) else []
 
     def _column_of(self, kind: str, amount: AmountColumn) -> str:
@@ -276,24 +280,14 @@ class SheetRun:
         if label != "小计":
             self._seen_villages.clear()
 
-    def _sequence(self, numbers: Sequence[int], rows: list[list[Cell]], start: int, end: int) -> None:
+    def _sequence(self, at: int, numbers: Sequence[int], cells: Sequence[Cell]) -> None:
         """序号 that jumps or repeats: a warning, for a line may be missing."""
-        at = self._plan.at.get("row")
-        if at is None:
-            return
-        if self._number is not None and end - start > 1:
-            stretch = rows[start:end]
-            cells = (
-                list(map(itemgetter(at), stretch)) if min(map(len, stretch)) > at
-                else [row[at] if at < len(row) else "" for row in stretch]
-            )  # fmt: skip
-            due = range(self._number + 1, self._number + 1 + end - start)
-            if cells == list(map(str, due)) or cells == list(due):
+        if self._number is not None and len(cells) > 1:
+            due = range(self._number + 1, self._number + 1 + len(cells))
+            if list(cells) == list(map(str, due)) or list(cells) == list(due):
                 self._number = due[-1]
                 return
-        for i in range(start, end):
-            row = rows[i]
-            cell = row[at] if at < len(row) else ""
+        for number, cell in zip(numbers, cells, strict=True):
             try:
                 now = int(cell) if isinstance(cell, str | int) or (
                     isinstance(cell, float) and cell.is_integer()) else None  # fmt: skip
@@ -304,7 +298,7 @@ class SheetRun:
                 continue
             code = "row_gap" if now > last else "row_repeated" if now == last else ""
             if code:
-                self._problems.add(numbers[i], self._plan.labels[at], code, "")
+                self._problems.add(number, self._plan.labels[at], code, "")
 
     # --- out -------------------------------------------------------------------------------------
 

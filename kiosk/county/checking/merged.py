@@ -8,11 +8,13 @@ missing and stays empty.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from operator import itemgetter
+from itertools import islice
+from operator import eq
 
 from kiosk.county.checking.lines import classify
 from kiosk.county.checking.places import Places
 from kiosk.county.checking.plan import Plan
+from kiosk.county.reading.block import Block
 from kiosk.county.reading.values import Cell, CellError, one_line, read_decimal
 from kiosk.county.reading.workbook import Span
 
@@ -77,18 +79,17 @@ class MergedCells:
             if more is not None:
                 first[column] = format((so_far or 0) + more, "f")
 
-    def carry_down(self, rows: Sequence[list[Cell]]) -> None:
+    def carry_down(self, block: Block) -> None:
         """Fills empty place cells of persons' rows from above, in columns where that is the custom."""
         at = [(k, self._plan.at[k]) for k in _PLACES if k in self._plan.at]
         if not at and not self._plan.several:
             return
         if not self._plan.several:
             at = [(k, c) for k, c in at if k not in self._dense]
-            widest = max((c for _, c in at), default=-1)
-            if min(map(len, rows), default=0) > widest and not any(_has_gaps(rows, c) for _, c in at):
-                self._remember_last(rows, at)
+            if not any(_has_gaps(block.column(c)) for _, c in at):
+                self._remember_last(block, at)
                 return
-        for row in rows:
+        for row in block.rows():
             width = len(row)
             # A rejected line's own place counts too, else its group's next lines go to the one before.
             if classify(row, self._plan) != "person":
@@ -113,9 +114,14 @@ class MergedCells:
                     elif kind in self._last:
                         row[column] = self._last[kind]
 
-    def _remember_last(self, rows: Sequence[list[Cell]], at: Sequence[tuple[str, int]]) -> None:
-        """A block without gaps: only its last line can matter to the next one."""
-        for row in reversed(rows if at else ()):
+    def _remember_last(self, block: Block, at: Sequence[tuple[str, int]]) -> None:
+        """A block without gaps: only its last line can matter to the next one, and whether it repeats."""
+        for kind, column in at:
+            cells = block.column(column)
+            again = any(map(eq, cells, islice(cells, 1, None)))
+            if again or self._explicit.get(kind, "") == one_line(cells[0]):
+                self._dense.add(kind)
+        for row in map(block.row, reversed(range(len(block) if at else 0))):
             if classify(row, self._plan) == "person":
                 for kind, column in at:
                     self._explicit[kind] = self._last[kind] = one_line(row[column])
@@ -140,6 +146,5 @@ class MergedCells:
             self._explicit.clear()
 
 
-def _has_gaps(rows: Sequence[list[Cell]], column: int) -> bool:
-    cells = list(map(itemgetter(column), rows))
+def _has_gaps(cells: Sequence[Cell]) -> bool:
     return "" in cells or None in cells

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import chain, islice
 from pathlib import PurePath
 
 from kiosk.county.checking.lines import may_be_data
@@ -12,6 +11,7 @@ from kiosk.county.checking.places import Places
 from kiosk.county.checking.plan import Plan, apply_mapping, make_plan
 from kiosk.county.checking.setting import CheckSetting
 from kiosk.county.mapping import TableMapping
+from kiosk.county.reading.block import Block, head_of, without_head
 from kiosk.county.reading.header import HEAD_ROWS, Header, find_header
 from kiosk.county.reading.recognise import guess_columns, questions
 from kiosk.county.reading.synonyms import SynonymTable, load_synonyms
@@ -45,14 +45,14 @@ class Context:
 
 @dataclass(slots=True)
 class Prepared:
-    """A sheet with its header. ``first_row`` is the number of the first row that ``rows`` yields."""
+    """A sheet with its header. ``first_row`` is the number of the first row in ``blocks``."""
 
     report: SheetReport
     guesses: tuple[ColumnGuess, ...]
     header: Header
     mapping: TableMapping | None
     first_row: int
-    rows: Iterator[list[Cell]]
+    blocks: Iterator[Block]
 
 
 def prepare(file: str, sheet: Sheet, context: Context) -> Prepared | None:
@@ -60,7 +60,7 @@ def prepare(file: str, sheet: Sheet, context: Context) -> Prepared | None:
 
     Raises SenderFault ``header_missing``.
     """
-    head = list(islice(sheet.rows, HEAD_ROWS))
+    head, blocks = head_of(sheet.blocks, HEAD_ROWS)
     if sum(1 for row in head for c in row if one_line(c)) < 2:
         return None
     header, mapping = _find(head, sheet, context)
@@ -78,8 +78,7 @@ def prepare(file: str, sheet: Sheet, context: Context) -> Prepared | None:
         file, sheet.name, header.first_row, header.rows, header.shape_hash, guesses,
         max(header.titles, key=len, default=""),
     )  # fmt: skip
-    rows = chain(head[body:], sheet.rows)
-    return Prepared(report, guesses, header, mapping, body + 1, rows)
+    return Prepared(report, guesses, header, mapping, body + 1, without_head(blocks, body))
 
 
 def _find(

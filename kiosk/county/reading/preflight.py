@@ -9,6 +9,7 @@ from __future__ import annotations
 import posixpath
 import re
 import zipfile
+import zlib
 from dataclasses import dataclass, field
 from typing import BinaryIO
 from urllib.parse import unquote
@@ -37,6 +38,7 @@ _FAR = re.compile(rb'<c r="([A-Z]{3})\d+"(?: \w+="[^"]*")*>')
 _NO_RESULT = re.compile(
     rb'<c r="([A-Z]+)(\d+)"[^>]*>\s*<f[^>]*?(?:/>|>[^<]*</f>)\s*(?:<v\s*/>|<v>\s*</v>)?\s*</c>'
 )
+_MERGED = re.compile(rb'<mergeCell ref="([A-Z]+)(\d+):([A-Z]+)(\d+)"')
 _TAG = re.compile(rb"<(?:\w+:)?(sheet|Relationship)\s([^>]*?)/?>")
 _ATTRIBUTE = re.compile(rb'([\w:]+)="([^"]*)"')
 
@@ -44,10 +46,12 @@ _ATTRIBUTE = re.compile(rb'([\w:]+)="([^"]*)"')
 @dataclass(slots=True)
 class SheetFacts:
     """What the XML of one sheet says: Excel row numbers of hidden rows, (row, column letters) of formulas
-    without a stored result."""
+    without a stored result, merged ranges (first row, first column, last row, last column; rows from 1,
+    columns from 0)."""
 
     hidden_rows: set[int] = field(default_factory=set[int])
     no_result: set[tuple[int, str]] = field(default_factory=set[tuple[int, str]])
+    merged: set[tuple[int, int, int, int]] = field(default_factory=set[tuple[int, int, int, int]])
 
 
 def _far() -> SenderFault:
@@ -168,14 +172,21 @@ def scan_sheet(archive: zipfile.ZipFile, part: str) -> SheetFacts:
                     facts.hidden_rows.update(int(m[1]) for m in _HIDDEN.finditer(text))
                 if b"<f" in text:
                     facts.no_result.update((int(m[2]), m[1].decode()) for m in _NO_RESULT.finditer(text))
+                if b"<mergeCell " in text:
+                    facts.merged.update(map(_range, _MERGED.finditer(text)))
                 if size <= SCAN_FIRST:
                     for match in _FAR.finditer(text):
                         last_column = max(last_column, column_number(match[1].decode()) + 1)
                 carry = text[-_CARRY:]
-    except (zipfile.BadZipFile, KeyError, OSError, EOFError, RuntimeError, NotImplementedError) as error:
+    except (zipfile.BadZipFile, zlib.error, KeyError, OSError, EOFError, RuntimeError) as error:
         raise _damaged() from error
     check_span(last_row, max(last_column, 16), rows)
     return facts
+
+
+def _range(match: re.Match[bytes]) -> tuple[int, int, int, int]:
+    left, top, right, bottom = (part.decode() for part in match.groups())
+    return int(top), column_number(left), int(bottom), column_number(right)
 
 
 def _last_value(text: bytes) -> re.Match[bytes] | None:
