@@ -17,8 +17,8 @@ from dataclasses import replace
 from datetime import datetime
 from functools import cache, partial
 from pathlib import Path
-from types import FrameType
-from typing import TYPE_CHECKING
+from types import FrameType, TracebackType
+from typing import TYPE_CHECKING, Self
 
 from PySide6.QtCore import QObject, QRect, QSize, QSocketNotifier, qInstallMessageHandler
 from PySide6.QtGui import QGuiApplication
@@ -157,6 +157,29 @@ class _Rest:
         self._evidence.close()
 
 
+class _Hurry:
+    """Until all is loaded: nobody looks for garbage (7 ms), and the window does not wait 5 ms for a word of
+    Python while the reading thread works."""
+
+    def __enter__(self) -> Self:
+        gc.disable()
+        self._patience = sys.getswitchinterval()
+        sys.setswitchinterval(0.0005)
+        return self
+
+    def end(self) -> None:
+        # What was loaded stays: looking through it again and again would find none.
+        gc.freeze()
+        gc.enable()
+        sys.setswitchinterval(self._patience)
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        gc.enable()
+        sys.setswitchinterval(self._patience)
+
+
 def run(
     home: KioskHome | Path,
     *,
@@ -172,8 +195,11 @@ def run(
     ``worker=False`` leaves the intake worker to somebody else.
     """
     home = home if isinstance(home, KioskHome) else KioskHome(home)
-    clock = clock or SystemClock()
-    gc.disable()  # 7 ms before the first picture
+    with _Hurry() as hurry:
+        return _run(home, clock or SystemClock(), fullscreen=fullscreen, worker=worker, hurry=hurry)
+
+
+def _run(home: KioskHome, clock: Clock, *, fullscreen: bool, worker: bool, hurry: _Hurry) -> int:
     config = home.load_config()
     home.make_folders()
     _log_to(home.logs / "screen.log")
@@ -201,9 +227,7 @@ def run(
             supervisor.said.connect(screen.unit.say)
             supervisor.start()
         rest = _Rest(app, home, clock, screen)
-        # What was loaded stays: looking through it for garbage finds none.
-        gc.freeze()
-        gc.enable()
+        hurry.end()
         return 0 if signals.told_to_end else int(app.exec())
     finally:
         if supervisor is not None:
@@ -215,7 +239,6 @@ def run(
             rest.close()
         if screen is not None:
             screen.close()
-        gc.enable()
         signals.restore()
         qInstallMessageHandler(previous)
 
