@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pypdfium2
 import pytest
@@ -13,7 +13,9 @@ from PySide6.QtGui import QColor, QImage
 from kiosk.store.board import BoardReader
 from kiosk.store.views import AttachmentView, DisclosureView
 from kiosk.ui.viewmodels.attachment import LONG_SIDE, AttachmentVM, PictureView, attachment_build
+from kiosk.ui.viewmodels.disclosure import item_build
 from kiosk.ui.viewmodels.facts import Facts
+from kiosk.ui.viewmodels.video import video_build
 
 
 @pytest.fixture
@@ -101,3 +103,31 @@ def test_enlarging_has_two_steps_and_moving_stays_inside() -> None:
     assert view._source().right() < 1200
     view.fit()
     assert view._source().width() == pytest.approx(1200)
+
+
+def test_a_disclosure_with_a_film_says_so_and_shows_it(
+    board: BoardReader, facts: Facts, files: tuple[AttachmentView, ...], tmp_path: Path
+) -> None:
+    real = board.disclosure("text")
+    assert real is not None
+    film = AttachmentView("九秒看懂", tmp_path / "film.webm", "video/webm")
+    kept = DisclosureView(real.head, real.body, None, (*files, film), real.bundle)
+
+    class WithFilm:
+        def __getattr__(self, name: str) -> Any:
+            return getattr(board, name)
+
+        def disclosure(self, disclosure_id: str) -> Any:
+            return kept if disclosure_id == "text" else board.disclosure(disclosure_id)
+
+    state = item_build("text", "")(cast(Any, WithFilm()), facts)
+    assert state is not None and state.has_film
+    # The film has a key of its own and is not counted among what opens as pages.
+    assert state.attachments_label == "看附件 3份"
+    shown = video_build("", "text")(cast(Any, WithFilm()), facts)
+    assert shown is not None
+    assert (shown.title, shown.meta, shown.path) == (real.head.title, "九秒看懂", str(film.path))
+    plain = item_build("text", "")(board, facts)
+    assert plain is not None and not plain.has_film
+    assert video_build("", "text")(board, facts) is None
+    assert video_build("", "wrong")(board, facts) is None
