@@ -22,7 +22,7 @@ Item {
 
     signal chosen
 
-    implicitHeight: Math.max(Theme.target, line.implicitHeight - (Theme.landscape ? Theme.px(8) : 0))
+    implicitHeight: Math.max(Theme.target, line.implicitHeight - (Theme.landscape ? Theme.px(10) : 0))
 
     ListRow {
         id: line
