@@ -301,68 +301,72 @@ Page {
         }
     }
 
-    // Low-reach: what is only read stands above the middle.
-    NewestHead {
-        id: lowHead
-        x: page.wide && picture.width > 0 ? picture.width + Theme.px(48) : page.side
-        y: page.wide ? Theme.px(20) : picture.height + Theme.px(12)
-        width: page.width - x - page.side
-        visible: page.low
-    }
-    Newest {
-        x: lowHead.x
-        y: lowHead.y + lowHead.height + Theme.px(12)
-        width: lowHead.width
-        room: page.half - y - Theme.px(12)
-        visible: page.low && page.hasNewest && fitting > 0
-        readOnly: true
-    }
-    Rectangle {
-        y: page.half
-        width: page.width
-        height: page.height - y
-        visible: page.low
-        color: Theme.surface
-        Rectangle {
-            width: parent.width
-            height: Theme.px(4)
-            color: Theme.primary
-        }
-        Label {
-            id: lowQuestion
-            x: page.side
-            y: Theme.px(page.wide ? 6 : 20)
-            kind: page.wide ? "key" : "h2"
-            font.weight: Font.Bold
-            oneLine: true
-            text: Words.what_to_see
-        }
-        Label {
-            anchors.right: parent.right
-            anchors.rightMargin: page.side
-            anchors.baseline: lowQuestion.baseline
-            kind: "stripMeta"
-            oneLine: true
-            text: Words.press_below
-            color: Theme.ink2
-        }
-        Choices {
-            id: lowTiles
-            x: page.side
-            y: lowQuestion.y + lowQuestion.height + Theme.px(page.wide ? 2 : 16)
-            width: page.width - 2 * page.side
-            columns: page.wide ? 5 : 3
-            upright: true
-            room: parent.height - y - Theme.px(12)
-            most: Theme.px(252)
-        }
-        Notice {
-            x: page.side
-            y: lowTiles.y + lowTiles.height + Theme.px(20)
-            width: page.width - 2 * page.side
-            visible: !page.wide && y + implicitHeight <= parent.height - Theme.px(8)
-            icon: "user-circle"
-            text: page.duty
+    // Low-reach: what is only read stands above the middle. Made only when asked for.
+    Loader {
+        anchors.fill: parent
+        active: page.low
+        sourceComponent: Item {
+            NewestHead {
+                id: lowHead
+                x: page.wide && picture.width > 0 ? picture.width + Theme.px(48) : page.side
+                y: page.wide ? Theme.px(20) : picture.height + Theme.px(12)
+                width: page.width - x - page.side
+                }
+            Newest {
+                x: lowHead.x
+                y: lowHead.y + lowHead.height + Theme.px(12)
+                width: lowHead.width
+                room: page.half - y - Theme.px(12)
+                visible: page.hasNewest && fitting > 0
+                readOnly: true
+            }
+            Rectangle {
+                y: page.half
+                width: page.width
+                height: page.height - y
+                    color: Theme.surface
+                Rectangle {
+                    width: parent.width
+                    height: Theme.px(4)
+                    color: Theme.primary
+                }
+                Label {
+                    id: lowQuestion
+                    x: page.side
+                    y: Theme.px(page.wide ? 6 : 20)
+                    kind: page.wide ? "key" : "h2"
+                    font.weight: Font.Bold
+                    oneLine: true
+                    text: Words.what_to_see
+                }
+                Label {
+                    anchors.right: parent.right
+                    anchors.rightMargin: page.side
+                    anchors.baseline: lowQuestion.baseline
+                    kind: "stripMeta"
+                    oneLine: true
+                    text: Words.press_below
+                    color: Theme.ink2
+                }
+                Choices {
+                    id: lowTiles
+                    x: page.side
+                    y: lowQuestion.y + lowQuestion.height + Theme.px(page.wide ? 2 : 16)
+                    width: page.width - 2 * page.side
+                    columns: page.wide ? 5 : 3
+                    upright: true
+                    room: parent.height - y - Theme.px(12)
+                    most: Theme.px(252)
+                }
+                Notice {
+                    x: page.side
+                    y: lowTiles.y + lowTiles.height + Theme.px(20)
+                    width: page.width - 2 * page.side
+                    visible: !page.wide && y + implicitHeight <= parent.height - Theme.px(8)
+                    icon: "user-circle"
+                    text: page.duty
+                }
+            }
         }
     }
 }
