@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 
 from kiosk.demo.county import DemoCounty, build_demo
+from kiosk.demo.incoming import FOLDER
 from kiosk.demo.office import CLERK_PIN, SUPERVISOR_PIN
 
 
@@ -21,7 +22,7 @@ def run_demo(path: Path, today: date, window: bool, *, say: Callable[[str], None
     say(f"演示县：安义县的真实村名，人、钱和电话都是编的。日期按{today.year}年{today.month}月{today.day}日算。")
     made = build_demo(path, today, progress=say)
     say(f"好了，用了{time.monotonic() - start:.0f}秒。")
-    say(f"县里的文件夹：{made.county_dir}")
+    say(f"县里的工作区：{made.county_dir}，各部门发来的表在里面的“{FOLDER}”")
     say(f"投递文件夹：{made.drop}")
     say(f"公开亭：{len(made.homes)}个，在{made.shown_home.parent}")
     say(f"村里的办公页：连按五下村名，密码：办公开的 {CLERK_PIN}，监督的 {SUPERVISOR_PIN}（只在演示里）")
