@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from io import BytesIO
+from itertools import count
 from typing import Any, Final, Literal, NamedTuple, cast
 
 from reportlab.lib.colors import Color, HexColor
@@ -69,6 +70,14 @@ class _Shape(NamedTuple):
     first: str
 
 
+class _Known(NamedTuple):
+    """Characters of one subset of a font and their codes in it, as hexadecimal digits."""
+
+    name: str
+    characters: set[str]
+    hex: dict[int, str]
+
+
 class Pen:
     """One document. ``finish`` gives the bytes; nothing touches the disk."""
 
@@ -99,6 +108,7 @@ class Pen:
         self.canvas.setViewerPreference("DisplayDocTitle", "true")
         # (face, text) → (resource name of a font's subset, showing operator) pieces.
         self._codes: dict[tuple[str, str], list[tuple[str, str]]] = {}
+        self._known: dict[str, _Known] = {}
         self._shapes: dict[int, _Shape] = {}
         self._start_page()
 
@@ -110,13 +120,27 @@ class Pen:
         self._x = self._y = 0.0
 
     def _encode(self, text: str, face: Face) -> list[tuple[str, str]]:
+        known = self._known.get(face)
+        if known is not None and known.characters.issuperset(text):
+            found = self._codes[face, text] = [(known.name, f"<{text.translate(known.hex)}> Tj")]
+            return found
         found = self._codes[face, text] = []
         document = self.canvas._doc
-        for name, piece in self.fonts.runs(text, face):
+        runs = self.fonts.runs(text, face)
+        for name, piece in runs:
             font: Any = getFont(name)
             for subset, codes in font.splitString(piece, document):
                 found.append((font.getSubsetInternalName(subset, document), f"<{codes.hex()}> Tj"))
+        if len(found) == 1:
+            self._learn(text, face, *found[0])
         return found
+
+    def _learn(self, text: str, face: Face, name: str, shown: str) -> None:
+        """A text in the first subset met of a face: its characters need not be looked up again."""
+        known = self._known.setdefault(face, _Known(name, set(), {}))
+        if known.name == name:
+            known.characters.update(text)
+            known.hex.update((ord(ch), shown[at : at + 2]) for ch, at in zip(text, count(1, 2), strict=False))
 
     def text(
         self,
