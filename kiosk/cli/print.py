@@ -287,7 +287,7 @@ command = Command(
         Option(
             ["--paper"],
             type=OneOf("a3", "a4", "2xa4", "a5", "80mm"),
-            help="用什么纸；不写就按亭子的设置，明白条用 a5。80mm 卷纸只能用 --to 存成 PDF。",
+            help="用什么纸；不写就按亭子的设置，明白条用 a5，也可以用 a4。80mm 卷纸只能用 --to 存成 PDF。",
         ),
         Option(["--large"], is_flag=True, help="大字版。"),
         Option(["--printer"], metavar="名字", help="用哪台打印机；不写就按亭子的设置。"),

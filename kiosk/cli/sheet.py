@@ -74,7 +74,7 @@ command = Command(
             ["--paper"],
             type=OneOf("a3", "a4", "2xa4", "a5", "80mm"),
             help="用什么纸，平常是 a3，台账是 a4；2xa4 是一张A3分成两张A4来拼；"
-            "明白条用 a5（平常）或 80mm 卷纸。",
+            "明白条用 a5（平常）、a4（字大）或 80mm 卷纸。",
         ),
         Option(["--large"], is_flag=True, help="大字版，给老人看。"),
         home_option(),

@@ -74,7 +74,7 @@ def make_sheet(
     ``batch`` chooses the batch of ``payouts``; with ``year`` alone it is all lists of that year.
     ``item`` or ``year`` choose the disclosure or policy of ``notice`` and ``finance``, ``year`` that of
     ``summary``, ``recipient`` (and ``year``) whose ``slip``; without them the newest fitting one that is
-    not withdrawn.  ``paper``: a3 (the default), a4 or 2xa4, of a slip a5 (the default) or 80mm.
+    not withdrawn.  ``paper``: a3 (the default), a4 or 2xa4, of a slip a5 (the default), 80mm or a4.
     ``posted`` is the day from which it hangs (default: today).
     Raises UsageFault (``sheet_kind``, ``sheet_paper``, ``sheet_choice``), SenderFault (a text that may
     not be printed) or EnvironmentFault.

@@ -27,7 +27,6 @@ from kiosk.store.content import YEAR, content_id, year_page_content
 from kiosk.store.views import RecipientLine, RecipientView
 
 KIND: Final = "slip"
-SYMBOL: Final = 25 * MM
 _PITCH: Final = 1.45
 _CLOSE: Final = 1.3
 """Line pitch of sentences and of the small print below them, times the type size."""
@@ -44,11 +43,14 @@ class SlipPaper:
     name: float
     body: float
     small: float
+    symbol: float = 25 * MM
 
 
 SLIP_PAPERS: Final = {
     "a5": SlipPaper(148 * MM, 210 * MM, 10 * MM, 24, 18, 12, 11),
     "80mm": SlipPaper(80 * MM, None, 4 * MM, 20, 16, 12, 11),
+    # What every office has in its tray; the type is for old eyes.
+    "a4": SlipPaper(210 * MM, 297 * MM, 15 * MM, 34, 26, 18, 15, 35 * MM),
 }
 """By the name the command uses."""
 
@@ -277,7 +279,7 @@ def _written(
 def _beside(writer: _Writer, facts: Sequence[Sequence[str]], modules: tuple[tuple[bool, ...], ...]) -> None:
     """The facts at the left of the code."""
     paper, fonts = writer.paper, writer.fonts
-    side = qr.outer_side(len(modules), SYMBOL)
+    side = qr.outer_side(len(modules), paper.symbol)
     # The quiet zone may lie in the margin, which is white anyway.
     quiet = side * qr.QUIET / (len(modules) + 2 * qr.QUIET)
     centre = paper.width - paper.margin + quiet - side / 2
@@ -300,7 +302,7 @@ def _beside(writer: _Writer, facts: Sequence[Sequence[str]], modules: tuple[tupl
 
 
 def _code(writer: _Writer, paper: SlipPaper, modules: tuple[tuple[bool, ...], ...]) -> None:
-    side = qr.outer_side(len(modules), SYMBOL)
+    side = qr.outer_side(len(modules), paper.symbol)
 
     def draw(pen: Pen, top: float) -> None:
         qr.stamp(pen, (paper.width - side) / 2, top - side, side, len(modules))

@@ -65,7 +65,7 @@ def test_monthly_payments_are_one_sentence() -> None:
     assert entry.amount == "200.00元" and entry.sentences == ("50.00元 × 4个月 = 200.00元，1—4月，每月发。",)
 
 
-@pytest.mark.parametrize("paper", ["a5", "80mm"])
+@pytest.mark.parametrize("paper", ["a5", "80mm", "a4"])
 @pytest.mark.parametrize("count", [1, 5, 24])
 def test_on_paper(paper: str, count: int) -> None:
     lines = [line(at, programme_id=f"BT-{at}", programme_name=f"第{at}项补贴") for at in range(count)]
