@@ -25,6 +25,9 @@ Rectangle {
     // Or at the end of the last of several lines of facts.
     readonly property bool chipTail: !chipFits && metaWord.facts !== "" && metaWord.whole > inner && metaWord.contentWidth + chipBox.implicitWidth + Theme.px(24) <= inner
 
+    // Without words it takes no room. Not its `height`: words that change would chase it round.
+    readonly property real metaHigh: meta === "" ? 0 : metaWord.implicitHeight
+
     signal activated
 
     implicitHeight: Math.max(Theme.rowHeight, row.icon !== "" ? Theme.px(100) : 0, body.implicitHeight + Theme.px(inTable ? 16 : 24))
@@ -77,18 +80,17 @@ Rectangle {
         Item {
             width: parent.width
             visible: row.meta !== "" || row.chipLabel !== ""
-            implicitHeight: row.chipLabel === "" ? metaWord.height : row.chipFits ? Math.max(metaWord.height, chipBox.height) : metaWord.height + (row.chipTail ? Theme.px(6) : chipBox.height)
+            implicitHeight: row.chipLabel === "" ? row.metaHigh : row.chipFits ? Math.max(row.metaHigh, chipBox.height) : row.metaHigh + (row.chipTail ? Theme.px(6) : chipBox.height)
             FactsLabel {
                 id: metaWord
                 y: row.chipFits ? (parent.height - height) / 2 : 0
                 width: row.chipFits && (row.chipLabel !== "") ? whole : parent.width
-                height: facts === "" ? 0 : implicitHeight
                 facts: row.meta
             }
             Chip {
                 id: chipBox
                 x: row.chipFits || row.chipTail ? parent.width - width : 0
-                y: row.chipFits ? (parent.height - height) / 2 : row.chipTail ? parent.height - height : metaWord.height
+                y: row.chipFits ? (parent.height - height) / 2 : row.chipTail ? parent.height - height : row.metaHigh
                 visible: row.chipLabel !== ""
                 state: row.chipState
                 label: row.chipLabel
