@@ -74,6 +74,7 @@ def _map(
     workspace: Path, file: Path, programme: str, out: Path | None, village: str | None,
     uses: tuple[str, ...], accept: bool, as_json: bool,
 ) -> int:  # fmt: skip
+    from kiosk.county.cover import cover
     from kiosk.county.mapping import mapping_document, remember, write_mapping
     from kiosk.county.maps import look_at
 
@@ -85,7 +86,7 @@ def _map(
         tables: list[dict[str, Any]] = document["table"]  # type: ignore[assignment]
         asked = _settle(tables, uses, accept)
         kept = not asked and bool(uses or accept)
-        place: Path | None = out or (None if kept else Path(f"{file.stem}.map.toml"))
+        place: Path | None = out or (None if kept else Path(f"{cover(file.stem)}.map.toml"))
         if place is not None:
             write_mapping(place, document)
         if kept:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from kiosk.cli.chinese import width, wrap
 from kiosk.cli.county_options import bundle_paths, fault_json, tell_faults
 from kiosk.cli.output import say
+from kiosk.county.cover import cover
 from kiosk.domain.region import Village
 
 if TYPE_CHECKING:
@@ -96,7 +97,7 @@ def tell_problems(outcome: PackOutcome) -> None:
         problems = list(found)
         errors = sum(p.is_error for p in problems)
         counts = [f"{n}{what}" for n, what in ((errors, "处错"), (len(problems) - errors, "处提示")) if n]
-        where = (file + (f"“{sheet}”表" if sheet else "")) or "各份来表合起来"
+        where = (cover(file) + (f"“{cover(sheet)}”表" if sheet else "")) or "各份来表合起来"
         say("", f"{where}，{'，'.join(counts)}：")
         for problem in problems[:left]:
             say(*_lines(problem))
@@ -114,10 +115,11 @@ def _lines(problem: Problem) -> list[str]:
     row = f"第{problem.row}行" if problem.row is not None else ""
     place = f"{row} {''.join(problem.column.split())}".strip()
     head = f"  {'✗' if problem.is_error else '·'} {place}{'：' if place else ''}"
+    message = cover(problem.message)
     room = max(30, shutil.get_terminal_size().columns - width(head))
     if width(head) > 36:
-        return [head, *(f"      {line}" for line in wrap(problem.message, room + width(head) - 6))]
-    first, *rest = wrap(problem.message, room)
+        return [head, *(f"      {line}" for line in wrap(message, room + width(head) - 6))]
+    first, *rest = wrap(message, room)
     return [head + first, *(" " * width(head) + line for line in rest)]
 
 

@@ -16,6 +16,7 @@ from typing import cast
 
 import tomli_w
 
+from kiosk.county.cover import cover
 from kiosk.county.rows import ColumnGuess, SheetReport
 from kiosk.domain.errors import EnvironmentFault, SenderFault
 
@@ -59,8 +60,8 @@ def mapping_document(
             continue
         columns = [_column(c, asked) for c in sheet.columns if c.label or c.use]
         tables[sheet.header_hash] = {
-            "file": sheet.file,
-            "sheet": sheet.sheet,
+            "file": cover(sheet.file),
+            "sheet": cover(sheet.sheet),
             "header_hash": sheet.header_hash,
             "header_row": sheet.header_row,
             "confirmed": all(c["use"] != ASK for c in columns),

@@ -14,6 +14,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Literal
 
+from kiosk.county.cover import cover
+
 Severity = Literal["error", "warning"]
 
 
@@ -43,23 +45,24 @@ class Problem:
     def as_json(self) -> dict[str, object]:
         """The keys that ``kiosk county pack --json`` prints (architecture §5), and the severity."""
         return {
-            "file": self.file,
-            "sheet": self.sheet,
+            "file": cover(self.file),
+            "sheet": cover(self.sheet),
             "row": self.row,
             "column": self.column,
             "code": self.code,
-            "message": self.message,
+            "message": cover(self.message),
             "severity": self.severity,
         }
 
     def sentence(self) -> str:
         """Place and message in one line, ready for a person."""
-        where = self.file + (f"“{self.sheet}”表" if self.sheet else "")
+        where = cover(self.file) + (f"“{cover(self.sheet)}”表" if self.sheet else "")
         if self.row is not None:
             where += f"第{self.row}行"
         if self.column:
             where += f"“{self.column}”列"
-        return f"{where}：{self.message}" if where else self.message
+        message = cover(self.message)
+        return f"{where}：{message}" if where else message
 
 
 @dataclass(frozen=True, slots=True)

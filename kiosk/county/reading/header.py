@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from kiosk.county.cover import cover
 from kiosk.county.reading.synonyms import Label, SynonymTable, is_unit, label_of
 from kiosk.county.reading.values import Cell, is_number, one_line
 from kiosk.county.reading.workbook import Span
@@ -26,7 +27,7 @@ class HeaderColumn:
 
     @property
     def label(self) -> str:
-        return "/".join(p.text for p in self.parts)
+        return cover("/".join(p.text for p in self.parts))
 
     @property
     def key(self) -> str:
