@@ -123,14 +123,34 @@ class DeskKiosk:
         known = self.access.people()
         if known:
             return known[0]
+        untouched = not self._rows()
+        if untouched and (kept := _CAME_IN.get(self.now)) is not None:
+            with self.desk.writing() as connection:
+                for name, rows in kept.items():
+                    places = ", ".join("?" * len(rows[0]))
+                    connection.executemany(f"insert into {name} values ({places})", rows)
+            return self.access.people()[0]
         entered = self.access.set_up(self.desk.new_setup_code(), "王测试", "clerk", PIN, self.now)
         assert isinstance(entered, Entered)
+        if untouched:
+            _CAME_IN[self.now] = self._rows()
         return entered.person
+
+    def _rows(self) -> dict[str, list[tuple[object, ...]]]:
+        """What stands in the desk, by table; nothing before anybody did anything."""
+        with self.desk.reading() as connection:
+            names = [n for (n,) in connection.execute("select name from sqlite_master where type = 'table'")]
+            found = {n: connection.execute(f"select * from {n}").fetchall() for n in names if n[0] != "_"}
+        return {name: [tuple(row) for row in rows] for name, rows in found.items() if rows}
 
     def on_disk(self) -> bytes:
         """Every byte of the home and of the drop folder."""
         places = (self.home.path, self.home.load_config().drop)
         return b"".join(p.read_bytes() for place in places for p in sorted(place.rglob("*")) if p.is_file())
+
+
+_CAME_IN: dict[datetime, dict[str, list[tuple[object, ...]]]] = {}
+"""Rows of a desk to which the clerk came in, by the hour: setting a PIN takes longer than all else."""
 
 
 def date_of(now: datetime) -> date:
