@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 from itertools import product
 
 import pytest
@@ -94,6 +95,25 @@ def test_what_is_said_about_a_wrong_pin_lies_over_nothing(
         tap(screen, digit)
     screen.rest()
     assert screen.desk.inside, "the right one after it takes the count back"
+    screen.desk.lock()
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+def test_today_with_a_wrong_clock_keeps_the_rules(
+    shape: str, desk_screen: Callable[[str], engine.Screen], desk_side: deskside.DeskSide
+) -> None:
+    screen = desk_screen(shape)
+    deskside.inside(screen, desk_side.clerk)
+    right = desk_side.clock.at
+    desk_side.clock.at = right - timedelta(days=4_000)
+    try:
+        assert screen.go("desk-today")
+        page = walk.walk(screen.view)
+        grabbed = walk.picture(screen.view.grabWindow())
+    finally:
+        desk_side.clock.at = right
+    assert any("时间没校准" in t.text for t in page.texts) and not any("逾期 " in t.text for t in page.texts)
+    assert not walk.every_rule(page, grabbed, step=0, least_text=DESK_TEXT, most_hanzi=DESK_LINE)
     screen.desk.lock()
 
 
