@@ -17,9 +17,13 @@ def sync_folder(folder: Path) -> None:
         os.close(fd)
 
 
-def write_whole(path: Path, content: bytes) -> None:
-    """Replace ``path`` by ``content`` atomically, on the disk before it has its name (OSError)."""
-    fresh = path.with_name(f".{path.name}.{os.getpid()}.tmp")
+def write_whole(path: Path, content: bytes, *, alone: bool = False) -> None:
+    """Replace ``path`` by ``content`` atomically, on the disk before it has its name (OSError).
+
+    ``alone``: no other process ever writes it at the same time; what a cut left half-written is then written
+    over by the next try, and not left behind for ever.
+    """
+    fresh = path.with_name(f".{path.name}.tmp" if alone else f".{path.name}.{os.getpid()}.tmp")
     try:
         with fresh.open("wb") as out:
             out.write(content)

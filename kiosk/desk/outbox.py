@@ -68,7 +68,7 @@ def carry(folder: Path, name: str, content: bytes) -> None:
             raise EnvironmentFault(
                 "out_full", f"“{folder}”里的{what}太多了，新的先留在本机。请县里尽快处理。"
             )
-        write_whole(target, content)
+        write_whole(target, content, alone=True)
     except OSError as error:
         raise _fault(error, folder) from error
 
@@ -82,7 +82,8 @@ def take_back(folder: Path, stem: str) -> int:
     try:
         if not folder.is_dir() and not folder.parent.is_dir():
             raise FileNotFoundError(errno.ENOENT, "out is away", str(folder))
-        for path in [*folder.glob(f"{stem}.json"), *folder.glob(f"{stem}-*.json")]:
+        half = [*folder.glob(f".{stem}.json.*"), *folder.glob(f".{stem}-*.json.*")]
+        for path in [*half, *folder.glob(f"{stem}.json"), *folder.glob(f"{stem}-*.json")]:
             path.unlink(missing_ok=True)
             done += 1
     except OSError as error:

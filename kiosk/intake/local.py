@@ -88,7 +88,7 @@ class LocalSource:
             except OSError as error:
                 raise disk_fault(error, target) from error
             try:
-                write_whole(record, to_json({"seq": parts[2]}))
+                write_whole(record, to_json({"seq": parts[2]}), alone=True)
             except OSError as error:
                 raise disk_fault(error, record) from error
             done += 1

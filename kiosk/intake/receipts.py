@@ -107,7 +107,7 @@ class Outbox:
             self.local.mkdir(parents=True, exist_ok=True)
             number = 1 + max((n for _, n in self._numbers(receipt.bundle)), default=0)
             path = self.local / f"{receipt.bundle}-{self.kiosk_id}-{number}.json"
-            write_whole(path, to_json(receipt.document(self.kiosk_id, self.village_code)))
+            write_whole(path, to_json(receipt.document(self.kiosk_id, self.village_code)), alone=True)
             (self.local / f".{receipt.bundle}.number").write_text(str(number), "ascii")
         except OSError as error:
             raise disk_fault(error, self.local) from error
@@ -123,7 +123,7 @@ class Outbox:
             for path in waiting:
                 target = self.receipts / path.name
                 if not target.exists():
-                    write_whole(target, path.read_bytes())
+                    write_whole(target, path.read_bytes(), alone=True)
                 path.unlink()
                 done += 1
         except OSError as error:
@@ -142,7 +142,7 @@ class Outbox:
         """Replace ``out/heartbeat.json``; EnvironmentFault."""
         try:
             self._make_folder()
-            write_whole(self.out / "heartbeat.json", to_json(content))
+            write_whole(self.out / "heartbeat.json", to_json(content), alone=True)
         except OSError as error:
             raise disk_fault(error, self.out) from error
 
@@ -173,7 +173,7 @@ class Outbox:
                 whole: dict[str, object] = {
                     "format": f"kiosk-{what}/1", "year": year, what: kept | found,
                 }  # fmt: skip
-                write_whole(rolled, to_json(whole))
+                write_whole(rolled, to_json(whole), alone=True)
                 for name in found:
                     (folder / name).unlink()
                     done += 1

@@ -104,6 +104,6 @@ class Memory:
             "entries": {name: asdict(seen) for name, seen in sorted(self._entries.items())},
         }
         try:
-            write_whole(self.path, to_json(content))
+            write_whole(self.path, to_json(content), alone=True)
         except OSError as error:
             raise disk_fault(error, self.path) from error

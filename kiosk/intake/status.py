@@ -35,7 +35,7 @@ def _path(home: KioskHome) -> Path:
 
 def write_worker_status(home: KioskHome, status: WorkerStatus) -> None:
     """Replace the file (OSError when the disk refuses)."""
-    write_whole(_path(home), to_json(asdict(status)))
+    write_whole(_path(home), to_json(asdict(status)), alone=True)
 
 
 def read_worker_status(home: KioskHome) -> WorkerStatus | None:
