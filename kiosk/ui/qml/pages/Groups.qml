@@ -20,7 +20,12 @@ Page {
 
     PayoutListVM {
         id: vm
-        Component.onCompleted: vm.start(Nav.params)
+        // With a kind: no lines are read.
+        Component.onCompleted: vm.start({
+            batch: Nav.params.batch ?? "",
+            group: Nav.params.group ?? "",
+            kind: page.byBatch ? "batch" : "group"
+        })
         Component.onDestruction: vm.stop()
     }
 
