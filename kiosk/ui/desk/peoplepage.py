@@ -25,6 +25,10 @@ _ROLE_SUBS: dict[Role, str] = {
     "clerk": "张贴、发布、答复",
     "supervisor": "核对村里自己公开的",
 }
+_WITHOUT: dict[Role, str] = {
+    "clerk": "还没有值班员。张贴、发布、答复要他来办。",
+    "supervisor": "还没有监督委员。村里自己公开的，要他核对。",
+}
 MOST_SAME = 9
 
 
@@ -170,7 +174,9 @@ def _list(tools: DeskTools) -> FormState:
         for p in tools.access.people()
     )
     keys = (FormKey("add", "加一个人", "plus", "primary"),)
-    return FormState("谁能进来", f"共 {len(rows)} 人", rows, keys)
+    missing = [role for role in _ROLE_SUBS if all(p.role != role for p in tools.access.people())]
+    lead = "".join(_WITHOUT[role] for role in missing)
+    return FormState("谁能进来", f"共 {len(rows)} 人", rows, keys, lead=lead)
 
 
 def _one(person: Person, tools: DeskTools) -> FormState:

@@ -93,6 +93,12 @@ def test_somebody_is_added_with_an_office_and_a_code_shown_once(side: Side, cler
     assert isinstance(entered, Entered)
     model.act("add")
     assert [one.title for one in model.state.rows if one.title.startswith("会计")] == ["会计2"]
+    assert model.step_back() and model.state.lead == "还没有监督委员。村里自己公开的，要他核对。"
+    model.act("add")
+    model.choose("监督员")
+    model.choose("supervisor")
+    model.act("written")
+    assert row(model.state, "监督员").meta == "监督委员" and model.state.lead == ""
 
 
 def test_somebody_who_leaves_cannot_come_in_and_the_last_one_cannot_leave(side: Side, clerk: Person) -> None:
