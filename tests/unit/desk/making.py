@@ -13,6 +13,7 @@ from pathlib import Path
 from nacl.public import PrivateKey
 
 from kiosk.bundle.letters import Letter, open_letter
+from kiosk.desk import access
 from kiosk.desk.access import Access, Entered
 from kiosk.desk.question_records import Asked, NewQuestion, Tended
 from kiosk.desk.questions import Questions
@@ -124,7 +125,7 @@ class DeskKiosk:
         if known:
             return known[0]
         untouched = not self._rows()
-        if untouched and (kept := _CAME_IN.get(self.now)) is not None:
+        if untouched and (kept := _CAME_IN.get(self._moment)) is not None:
             with self.desk.writing() as connection:
                 for name, rows in kept.items():
                     places = ", ".join("?" * len(rows[0]))
@@ -133,8 +134,13 @@ class DeskKiosk:
         entered = self.access.set_up(self.desk.new_setup_code(), "王测试", "clerk", PIN, self.now)
         assert isinstance(entered, Entered)
         if untouched:
-            _CAME_IN[self.now] = self._rows()
+            _CAME_IN[self._moment] = self._rows()
         return entered.person
+
+    @property
+    def _moment(self) -> tuple[datetime, int]:
+        """Now, and what a PIN costs now."""
+        return self.now, access._SCRYPT["n"]
 
     def _rows(self) -> dict[str, list[tuple[object, ...]]]:
         """What stands in the desk, by table; nothing before anybody did anything."""
@@ -149,7 +155,7 @@ class DeskKiosk:
         return b"".join(p.read_bytes() for place in places for p in sorted(place.rglob("*")) if p.is_file())
 
 
-_CAME_IN: dict[datetime, dict[str, list[tuple[object, ...]]]] = {}
+_CAME_IN: dict[tuple[datetime, int], dict[str, list[tuple[object, ...]]]] = {}
 """Rows of a desk to which the clerk came in, by the hour: setting a PIN takes longer than all else."""
 
 
