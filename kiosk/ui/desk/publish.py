@@ -48,7 +48,7 @@ class DeskPublishVM(FormModel):
 def publish_state(item: str, period: str, tools: DeskTools) -> FormState:
     """The list; with ``item`` only the publications of that matter, with ``period`` of that time."""
     found = [one for one in tools.publishing.listed() if _is_meant(one, item, period)]
-    supervisor = tools.person is not None and tools.person.role == "supervisor"
+    supervisor = tools.is_supervisor
     order = _FOR_SUPERVISOR if supervisor else _FOR_CLERK
     found.sort(key=lambda one: order.index(one.newest.state))
     rows = tuple(_row(one, tools) for one in found)

@@ -151,7 +151,7 @@ def _day(day: date | None, today: date) -> str:
 def _keys(row: Row, tools: DeskTools) -> tuple[FormKey, ...]:
     keys: list[FormKey] = []
     actions = (row.next_action, row.other_action)
-    if "publish" in actions and "desk-publish" in PAGES:
+    if "publish" in actions and "desk-publish" in PAGES and not tools.is_supervisor:
         keys.append(FormKey("publish", "去公开", "clipboard-text"))
     if can_explain(row):
         keys.append(FormKey("write_reason", "改原因" if row.reason else "写原因", "pencil"))

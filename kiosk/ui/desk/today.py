@@ -188,13 +188,15 @@ def _action(action: Action | None) -> tuple[str, str]:
     return ("", "") if action is None else (action, ACTION_WORDS[action])
 
 
-def _line(index: int, task: Task) -> TodayTask:
+def _line(index: int, task: Task, publishes: bool) -> TodayTask:
     look, icon = _CHIPS[task.kind]
+    keys = [a for a in (task.action, task.other) if a is not None and (publishes or a != "publish")]
+    action, other = (*keys, None, None)[:2]
     title = "　".join(part for part in (task.title, task.period) if part)
     if task.kind == "question":
         title = f"提问：{task.title}"
     return TodayTask(
-        index, title, task.sentence, task.label, look, icon, *_action(task.action), *_action(task.other)
+        index, title, task.sentence, task.label, look, icon, *_action(action), *_action(other)
     )
 
 
@@ -241,7 +243,8 @@ def _today(printer: TodayCheck | None, tools: DeskTools) -> Shown:
         "今日", meta, figures, more, empty, arrived, note, bad, restored, clock, checks,
         drafts_waiting(tools),
     )  # fmt: skip
-    return state, found.first, tuple(_line(i, task) for i, task in enumerate(found.first))
+    lines = tuple(_line(i, task, not tools.is_supervisor) for i, task in enumerate(found.first))
+    return state, found.first, lines
 
 
 def _arrived(tools: DeskTools, day: date) -> tuple[str, str, str]:
@@ -264,7 +267,7 @@ def drafts_waiting(tools: DeskTools) -> str:
     """What of 通知 is the turn of whoever is inside: a supervisor checks, a clerk mends and publishes."""
     states = [one.newest.state for one in tools.publishing.listed()]
     words: dict[DraftState, str] = {"returned": "退回来了，要改", "checked": "核对过了，可以公开"}
-    if tools.person is not None and tools.person.role == "supervisor":
+    if tools.is_supervisor:
         words = {"waiting": "等您核对"}
     parts = [f"{count} 件{what}" for state, what in words.items() if (count := states.count(state))]
     return "村里自己公开的：" + "；".join(parts) if parts else ""

@@ -42,6 +42,11 @@ class DeskTools:
     evidence: EvidenceReader
 
     @property
+    def is_supervisor(self) -> bool:
+        """Who is inside checks what the village publishes, and does not write it."""
+        return self.person is not None and self.person.role == "supervisor"
+
+    @property
     def access(self) -> Access:
         return Access(self.desk)
 

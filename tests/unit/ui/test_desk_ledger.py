@@ -17,6 +17,7 @@ from kiosk.ui.desk.events import DeskEventsVM
 from kiosk.ui.desk.ledger import BY_THE_CLOCK, DeskLedgerVM, LedgerRow, Room, about, deal, find_row
 from kiosk.ui.desk.row import DeskRowVM
 from kiosk.ui.desk.rowsteps import EARLY_REASONS
+from kiosk.ui.desk.today import DeskTodayVM
 from tests.ui import richboard
 from tests.unit.ui.desking import Side, desk_side, later, opened, row
 
@@ -59,6 +60,27 @@ def printed(side: Side, found: Row, number: int) -> Row:
 
 def codes(model: Any) -> list[str]:
     return [key.code for key in model.state.keys]
+
+
+def test_who_checks_is_not_led_to_write(whole: Side) -> None:
+    clerk = whole.session.person
+    access, now = whole.kiosk.access, whole.kiosk.now
+    person, _ = access.add_person(clerk, "监督员", "supervisor", now)
+    asked = next(r for r in whole.tools.working.rows if "publish" in (r.next_action, r.other_action))
+    assert "publish" in codes(matter(asked))
+    today: Any = opened(DeskTodayVM())  # type: ignore[operator]
+    assert any("publish" in (line.action, line.other) for line in today.rows.rows)
+    whole.let_in(person)
+    try:
+        assert "publish" not in codes(matter(asked)) and "write_reason" in codes(matter(asked))
+        today.reload()
+        shown = [(line.action, line.other) for line in today.rows.rows]
+        assert shown and not any("publish" in pair for pair in shown)
+        assert all(action for action, _other in shown), "the one that is left is the main one"
+    finally:
+        whole.let_in(clerk)
+        today.stop()
+
 
 
 # --- the table -----------------------------------------------------------------------------------
