@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import errno
+import json
 import os
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 from typing import IO, Any
 
@@ -14,6 +17,7 @@ from kiosk.county import pushing
 from kiosk.county.session import open_session
 from kiosk.domain.clock import SystemClock
 from tests.flows.countyside import DONGMEN, LAND, LUOTIAN, XUBU, YEAR, Office, line, make_office, write
+from tests.flows.program import ROOT
 
 
 @pytest.fixture()
@@ -45,6 +49,30 @@ def test_one_village_that_cannot_be_written_does_not_stop_the_others(office: Off
     assert told["pushed"] == [f"{XUBU}-000001"]
     assert [f["village_code"] for f in told["faults"]] == [LUOTIAN]
     (office.drop / LUOTIAN).unlink()
+    assert office.ask("push", *VILLAGES)["pushed"] == [f"{LUOTIAN}-000001"]
+
+
+def without_power(office: Office, *words: str) -> dict[str, Any]:
+    """``kiosk county …`` as somebody to whom the modes of files apply, also where root runs the tests."""
+    line = [sys.executable, "-m", "kiosk", "county", *words, "--workspace", str(office.ws), "--json"]
+    if os.geteuid() == 0:
+        line = ["setpriv", "--bounding-set=-dac_override", *line]
+    done = subprocess.run(line, cwd=ROOT, capture_output=True, text=True, timeout=60)
+    assert done.returncode == 3, done.stdout + done.stderr
+    return json.loads(done.stdout)
+
+
+def test_a_read_only_root_and_a_read_only_village_are_said(office: Office) -> None:
+    packed(office)
+    office.drop.chmod(0o555)
+    told = without_power(office, "push", *VILLAGES)
+    assert told["pushed"] == [] and {f["village_code"] for f in told["faults"]} == {LUOTIAN, XUBU}
+    assert all(f["code"] == "no_access" and "不让读写" in f["message"] for f in told["faults"])
+    office.drop.chmod(0o755)
+    (office.drop / LUOTIAN).mkdir(mode=0o555)
+    told = without_power(office, "push", *VILLAGES)
+    assert told["pushed"] == [f"{XUBU}-000001"] and [f["village_code"] for f in told["faults"]] == [LUOTIAN]
+    (office.drop / LUOTIAN).chmod(0o755)
     assert office.ask("push", *VILLAGES)["pushed"] == [f"{LUOTIAN}-000001"]
 
 
