@@ -113,11 +113,18 @@ def import_state(tools: DeskTools) -> FormState:
 
 def _row(one: Any, tools: DeskTools) -> FormRow:
     words, look, icon = one.chip
-    title = "村里自己公开的" if one.local else f"县里第 {one.number} 号"
+    title = _title(one, tools)
     return FormRow(
         one.bundle, title, _when(one.at, tools), icon="file-import",
         chip_state=look, chip=words, chip_icon=icon, alarmed=one.is_trouble,
     )  # fmt: skip
+
+
+def _title(one: Any, tools: DeskTools) -> str:
+    if one.local:
+        return "村里自己公开的"
+    astray = not one.bundle.startswith(tools.config.village_code)
+    return f"别的村第 {one.number} 号" if astray else f"县里第 {one.number} 号"
 
 
 def _when(at: Any, tools: DeskTools) -> str:
@@ -138,7 +145,7 @@ def problem_state(bundle: str, tools: DeskTools) -> FormState:
     if one is None:
         return FormState("导入", "找不到了", lead="这一份的记录已经找不到了。请返回看看。", back=True)
     words, look, _ = one.chip
-    title = "村里自己公开的" if one.local else f"县里第 {one.number} 号"
+    title = _title(one, tools)
     rows = [
         _fact("wrong", "哪里不对" if one.is_trouble else "怎么回事", one.sentence, alarmed=one.is_trouble),
     ]

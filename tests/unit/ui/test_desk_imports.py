@@ -89,6 +89,18 @@ def test_what_is_wrong_and_the_note_for_the_county(troubled: Side, tmp_path: Pat
     assert name(troubled, 17) in text and "17位数字+1位" in text and "请按上面说的改好" in text
 
 
+def test_one_of_another_village_is_called_so(troubled: Side) -> None:
+    writer = BoardWriter(troubled.kiosk.home.board_db, troubled.tools.config.village)
+    sentence = "这个包是给别的村的，本机不收。请县里核对发送地址。"
+    entry = BundleLog("360123102001-000004", 4, "refused", "wrong_village", sentence, troubled.kiosk.now)
+    writer.record(entry)
+    writer.close()
+    state = opened(DeskImportVM()).state  # type: ignore[operator]
+    assert row(state, "别的村第 4 号").alarmed
+    problem = opened(DeskImportProblemVM(), bundle="360123102001-000004").state  # type: ignore[operator]
+    assert problem.title == "别的村第 4 号没放上去" and row(problem, "哪里不对").meta == sentence
+
+
 def test_one_in_the_countys_name_is_to_be_asked_about(troubled: Side) -> None:
     alarm = WorkerStatus("ok", alarms=(name(troubled, 17),))
     write_worker_status(troubled.kiosk.home, alarm)
