@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from kiosk.cli.main import main
 from tests.flows.countyside import (
     LAND,
     LUOTIAN,
@@ -91,6 +92,33 @@ def test_a_map_is_written_confirmed_and_remembered(office: Office, tmp_path: Pat
     packed = office.pack(str(path), "--programme", LAND, "--year", str(YEAR), "--mapping", str(out))
     assert packed["rows_accepted"] == 3
     assert (office.ws / "mappings" / f"{LAND}.toml").exists()
+
+
+def test_columns_are_settled_without_an_editor(
+    office: Office, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def run(*words: str) -> tuple[int, str, str]:
+        code = main(["county", *words, "--workspace", str(office.ws)])
+        return code, *capsys.readouterr()
+
+    header = ["序号", "乡镇", "村", "组别", "户主姓名", "身份证号", "到卡数"]
+    rows: list[list[object]] = [
+        [n, "石鼻镇", "罗田村", "上屋组", f"熊{c}", line(n, LUOTIAN)[5], "100.00"]
+        for n, c in enumerate("甲乙丙", start=1)
+    ]
+    path = str(write(office.files / "a.csv", rows, header))
+    words = ("map", path, "--programme", "耕地地力保护补贴")
+    code, _, said = run(*words, "--use", "到卡数=钱")
+    assert code == 2 and "实发数=金额" in said
+    code, _, said = run(*words, "--use", "别的=金额")
+    assert code == 2 and "没有“别的”这一列" in said
+    code, said, _ = run(*words, "--use", "到卡数=金额")
+    assert code == 0 and "以后不再问" in said
+    code, said, _ = run("pack", path, "--programme", "粮补", "--year", str(YEAR))
+    assert code == 0 and "合格3行，共300.00元" in said
+    code, said, _ = run("list", "--village", "罗田村")
+    assert code == 0 and f"payouts:{LAND}-{YEAR}" in said and "第1版" in said
+    assert LAND in run("programmes", "粮补")[1]
 
 
 def test_wrong_calls_are_said_in_chinese(office: Office, tmp_path: Path) -> None:

@@ -139,6 +139,8 @@ def test_nothing_personal_lies_anywhere(demo: DemoCounty) -> None:
 def test_the_same_day_gives_the_same_bytes(demo: DemoCounty, tmp_path: Path) -> None:
     again = build_demo(tmp_path / "again", TODAY)
     assert _digests(again.drop) == _digests(demo.drop)
+    mine, other = _office_files(demo.county_dir), _office_files(again.county_dir)
+    assert len(mine) > 1000 and mine == other
 
 
 def test_the_county_folder_is_a_workspace_that_sent_all_this(demo: DemoCounty) -> None:
@@ -175,6 +177,13 @@ def test_the_register_knows_who_stands_in_the_lists(demo: DemoCounty, board: Boa
 def _digests(drop: Path) -> dict[str, str]:
     files = [p for p in drop.glob("*/in/**/*") if p.is_file()]
     return {str(p.relative_to(drop)): hashlib.sha256(p.read_bytes()).hexdigest() for p in files}
+
+
+def _office_files(county: Path) -> dict[str, str]:
+    """Everything of the workspace but the registry (it knows the kiosks' own keys) and its own place."""
+    parts = [county / part for part in ("keys", "outbox", "reference", "mappings", "来件")]
+    files = [p for part in parts for p in part.rglob("*") if p.is_file()]
+    return {str(p.relative_to(county)): hashlib.sha256(p.read_bytes()).hexdigest() for p in files}
 
 
 def test_a_second_run_on_the_same_day_uses_what_is_there(demo: DemoCounty) -> None:
