@@ -161,7 +161,10 @@ def _kit(workspace: Path, villages: tuple[str, ...], out: Path, as_json: bool) -
     if as_json:
         emit_json({"kits": made})
     else:
-        say(f"{len(made)}个村的安装包写在 {out}。")
+        say(
+            f"{len(made)}个村的安装包写在 {out}，一个村一个文件夹，里面有安装说明。",
+            "装好、同步好以后，核对指纹，登记亭子的公钥：kiosk county kiosk add --village 村名",
+        )
 
 
 _ROOT = Option(["--root"], type=FILE, metavar="文件", help="总钥匙的私钥；不写就用 keys/root.key。")
