@@ -119,7 +119,7 @@ def _touchable(item: QQuickItem) -> Touchable:
     name = interface.text(QAccessible.Text.Name) if interface else ""
     role = interface.role() if interface else QAccessible.Role.NoRole
     # A row's running number is not its label.
-    inside = [t.property("text") for t in _texts_of(item.parentItem())]
+    inside = [t.property("text").replace("\u2060", "") for t in _texts_of(item.parentItem())]
     words = next((text for text in inside if not text.isdigit()), "")
     return Touchable(
         name=name,
@@ -171,7 +171,8 @@ def _reading(item: QQuickItem) -> Reading:
             break
         parent = parent.parentItem()
     return Reading(
-        text=item.property("text"),
+        # Without the joiners that keep a number with its unit.
+        text=item.property("text").replace("\u2060", ""),
         rect=rect,
         size=size,
         colour=item.property("color"),

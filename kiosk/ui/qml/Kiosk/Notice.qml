@@ -24,7 +24,7 @@ Row {
         readonly property real firstLine: Math.ceil(font.pixelSize * 1.45)
         width: notice.width > 0 ? Theme.tidy(text, Math.min(notice.width - mark.width - notice.spacing, font.pixelSize * 24), font.pixelSize) : implicitWidth
         kind: notice.kind
-        text: notice.text
+        text: Theme.tied(notice.text)
         color: notice.problem ? Theme.errInk : Theme.ink2
     }
 }

@@ -74,7 +74,7 @@ FocusScope {
             return;
         const label = item as Label;
         if (label && label.text.trim() !== "")
-            found.push(label.text);
+            found.push(label.text.replace(/\u2060/g, ""));
         for (const child of item.children)
             gather(child as Item, found);
     }

@@ -36,27 +36,37 @@ QtObject {
         return Math.round(wanted > floor * unit * 1.03 ? wanted : floor * unit);
     }
 
-    // The width for some sentences, so that no last line holds one or two characters: the lines before it
-    // give some of theirs, and there are no more lines than without.
+    // Roughly how wide a text is on one line, in sizes of its letters.
+    function ems(text: string): real {
+        let sum = 0;
+        for (const sign of text)
+            sum += sign === "\u2060" ? 0 : sign > "\u2000" ? 1 : sign === " " ? 0.25 : 0.57;
+        return sum;
+    }
+    // The width for a sentence, so that no last line holds one or two characters: the lines before it give
+    // some of theirs, best after a comma, and there are no more lines than without.
     function tidy(text: string, room: real, size: real): real {
-        if (size <= 0 || text.length * size <= room || text.length > 120)
+        if (size <= 0 || text.length * size <= room || text.length > 120 || text.includes("\n"))
             return room;
         const per = room / size;
-        const wanted = text.split("\n").map(line => {
-            let ems = 0;
-            for (const sign of line)
-                ems += sign > "\u2000" ? 1 : sign === " " ? 0.25 : 0.57;
-            const lines = Math.ceil(ems / per);
-            const last = ems - (lines - 1) * per;
-            return {
-                lines: lines,
-                ems: ems,
-                width: lines > 1 && lines < 5 && last < 2.7 ? ems / lines + 1.7 : 0
-            };
-        });
-        const narrow = Math.max(...wanted.map(line => line.width));
-        const same = wanted.every(line => (line.ems + (line.lines < 2 ? 0.3 : 1.5 * line.lines)) / line.lines <= narrow);
-        return narrow > 0 && narrow < per && same ? Math.ceil(narrow * size) : room;
+        const whole = ems(text);
+        const lines = Math.ceil(whole / per);
+        if (lines < 2 || lines > 4 || whole - (lines - 1) * per > 2.7)
+            return room;
+        let narrow = whole / lines + 1.7;
+        if (lines === 2)
+            for (let i = 0; i < text.length; i++) {
+                const first = ems(text.slice(0, i + 1));
+                if ("，、；：。".includes(text[i]) && first <= per && first >= whole - first) {
+                    narrow = first + 0.3;
+                    break;
+                }
+            }
+        return Math.min(room, Math.ceil(narrow * size));
+    }
+    // A number stays with its unit at the end of a line (a word joiner between them).
+    function tied(text: string): string {
+        return text.replace(/([0-9])(?=[元亩户项人天年月日号条份张笔件期岁斤米个次级类万%])/g, "$1\u2060");
     }
 
     readonly property real margin: compact ? px(40) : mm(12, 48)

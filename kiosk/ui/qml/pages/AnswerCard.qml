@@ -38,12 +38,19 @@ Card {
         font.weight: Font.Bold
         text: card.question
     }
-    Label {
+    Column {
         id: words
+        readonly property real room: Math.min(card.width - x - Theme.px(24), Theme.sizes.body * 24)
         x: card.beside ? word.x + word.width + Theme.px(16) : Theme.step === 2 && !Theme.landscape ? plate.x : word.x
         y: card.beside ? (card.height - height) / 2 : Math.max(word.y + word.height, x === plate.x ? plate.y + plate.height : 0) + Theme.px(8)
-        width: Theme.tidy(text, Math.min(parent.width - x - Theme.px(24), Theme.sizes.body * 24), font.pixelSize)
-        kind: "body"
-        text: card.bySentence ? card.answer.replace(/。(?=.)/g, "。\n") : card.answer
+        Repeater {
+            model: card.bySentence ? card.answer.replace(/。(?=.)/g, "。\n").split("\n") : [card.answer]
+            Label {
+                required property string modelData
+                width: Theme.tidy(text, words.room, font.pixelSize)
+                kind: "body"
+                text: Theme.tied(modelData)
+            }
+        }
     }
 }

@@ -21,7 +21,7 @@ Column {
         width: Theme.tidy(text, Math.min(line.width, Theme.sizes.meta * 24), font.pixelSize)
         visible: text !== ""
         kind: "meta"
-        text: (line.brief ? (line.note.label ?? "") + "。" : "") + (line.note.text ?? "")
+        text: Theme.tied((line.brief ? (line.note.label ?? "") + "。" : "") + (line.note.text ?? ""))
         color: Theme.ink
     }
 }

@@ -41,7 +41,7 @@ Card {
         Label {
             width: Theme.tidy(text, Math.min(parent.width, Theme.sizes.body * 24), font.pixelSize)
             kind: "body"
-            text: card.text
+            text: Theme.tied(card.text)
         }
     }
 }

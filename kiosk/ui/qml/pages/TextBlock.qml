@@ -62,7 +62,7 @@ FlowBlock {
                 id: paraWords
                 width: Theme.tidy(text, Math.min(parent.width, Theme.sizes.body * 24), font.pixelSize)
                 kind: "body"
-                text: block.text
+                text: Theme.tied(block.text)
             }
         }
     }
@@ -83,7 +83,7 @@ FlowBlock {
                 x: bullet.x + Theme.sizes.body * 1.4
                 width: Theme.tidy(text, Math.min(parent.width - x, Theme.sizes.body * 24), font.pixelSize)
                 kind: "body"
-                text: block.text
+                text: Theme.tied(block.text)
             }
         }
     }
