@@ -15,7 +15,7 @@ import pytest
 from kiosk.bundle.check import check_path
 from kiosk.bundle.keys import KeyRing, PublicKey
 from kiosk.domain.reference import load_units
-from tests.flows.countyside import HEADER, LAND, YEAR, Office, line, make_office, write
+from tests.flows.countyside import HEADER, LAND, YEAR, Office, line, make_office, personal_values, write
 from tests.flows.program import ROOT
 
 UNITS = [u for u in load_units() if u.kind == "village"][:40]
@@ -66,6 +66,8 @@ def test_a_killed_pack_goes_on_with_the_same_numbers(office: Office, count: int)
     source, outbox = county_list(office), office.ws / "outbox"
     words = ["pack", str(source), "--programme", LAND, "--year", str(YEAR)]
     assert killed_when(office, words, outbox, count)
+    # Whatever lies half done there: no value that could not be published.
+    assert personal_values(office.ws) == []
     before = finished(outbox)
     told = office.pack(*words[1:])
     after = finished(outbox)
