@@ -11,6 +11,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 
 from kiosk.bundle.disk import write_whole
@@ -19,10 +20,11 @@ from kiosk.bundle.moving import lay, parts_of
 from kiosk.bundle.paths import local_bundle_name
 from kiosk.bundle.source import FolderSource
 from kiosk.bundle.verify import Incomplete
-from kiosk.domain.clock import Clock
+from kiosk.domain.clock import Clock, parse_rfc3339
 from kiosk.domain.errors import EnvironmentFault, SenderFault
 from kiosk.intake.apply import Intake, Outcome
 from kiosk.intake.files import disk_fault, read_json, to_json
+from kiosk.intake.receipts import ROLL_UP_AFTER
 from kiosk.store.home import KioskHome
 from kiosk.store.views import BundleLog
 
@@ -94,6 +96,33 @@ class LocalSource:
             done += 1
         return done
 
+    def clear_old(self) -> int:
+        """Take from ``out/local`` what is over 400 days older than the county's newest bundle; how many.
+
+        The county had all that time to fetch it, and it stays in the archive here.  The wall clock is not
+        asked: a wrong one must take nothing away.
+        """
+        newest = self.intake.writer.last_applied()
+        folder = self.out / "local"
+        done = 0
+        try:
+            if newest is None or not folder.is_dir():
+                return 0
+            for path in folder.iterdir():
+                parts = local_bundle_name(path.name)
+                if parts is None or parts[1] != self.kiosk_id:
+                    continue
+                made = _created(path)
+                if made is not None and newest.created - made > ROLL_UP_AFTER:
+                    gone = path.rename(path.with_name(f".{path.name}.old"))
+                    shutil.rmtree(gone)
+                    done += 1
+            for rest in folder.glob(f".*-{self.kiosk_id}-*.old"):
+                shutil.rmtree(rest, ignore_errors=True)
+        except OSError as error:
+            raise disk_fault(error, folder) from error
+        return done
+
     def _waiting(self) -> list[Path]:
         try:
             names = [p for p in self.home.local.iterdir() if p.is_dir()]
@@ -129,3 +158,11 @@ class LocalSource:
         self.intake.writer.record(
             BundleLog(folder.name, parts[2], "refused", code, sentence, self.clock.now())
         )
+
+
+def _created(bundle: Path) -> datetime | None:
+    try:
+        value = read_json(bundle / "manifest.json")
+        return parse_rfc3339(str(value["created"])) if value is not None else None
+    except (KeyError, ValueError):
+        return None

@@ -314,6 +314,8 @@ class Worker:
         now = self.clock.now()
         if self._rolled is None or not timedelta() <= now - self._rolled < ROLL_UP_EVERY:
             scanner.outbox.roll_up(now)
+            if self._local is not None:
+                self._local.clear_old()
             self._rolled = now
 
     def _rest(self, pause: float) -> None:

@@ -6,7 +6,7 @@ import json
 import shutil
 from contextlib import closing
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -168,6 +168,28 @@ def test_it_does_not_wait_for_a_share_that_is_away_and_leaves_when_it_is_back(ki
     own.publish("L-KTEST1-BBB")
     kiosk.once()
     assert [p.name for p in (kiosk.out / "local").iterdir()] == [f"{VILLAGE}-KTEST1-000002"]
+
+
+def test_what_the_county_had_400_days_to_fetch_leaves_and_stays_in_the_archive(
+    kiosk: Kiosk, own: Own
+) -> None:
+    (first,) = bundles(kiosk, 1)
+    kiosk.push(first)
+    own.publish()
+    kiosk.once()
+    old = kiosk.out / "local" / f"{VILLAGE}-KTEST1-000001"
+    kiosk.clock.advance(timedelta(days=900))
+    kiosk.once()
+    assert old.is_dir(), "a clock alone takes nothing away"
+    d = BundleDraft(VILLAGE, 2, first.manifest_sha256, "update", "县", kiosk.clock.now().isoformat())
+    d.add_disclosure(disclosure("D-2"))
+    kiosk.push(d.write(kiosk.county, KEY))
+    own.publish("L-KTEST1-BBB")
+    kiosk.once()
+    kiosk.once()
+    assert [p.name for p in (kiosk.out / "local").iterdir()] == [f"{VILLAGE}-KTEST1-000002"]
+    assert kiosk.shown()[MINE] == 1 and rebuild(kiosk.home, kiosk.clock) is not None
+    assert kiosk.shown()[MINE] == 1
 
 
 def test_a_later_one_waits_for_its_predecessor(kiosk: Kiosk, own: Own) -> None:
