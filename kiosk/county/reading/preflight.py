@@ -38,6 +38,8 @@ _FAR = re.compile(rb'<c r="([A-Z]{3})\d+"(?: \w+="[^"]*")*>')
 _NO_RESULT = re.compile(
     rb'<c r="([A-Z]+)(\d+)"[^>]*>\s*<f[^>]*?(?:/>|>[^<]*</f>)\s*(?:<v\s*/>|<v>\s*</v>)?\s*</c>'
 )
+_WRONG = re.compile(rb'<c r="([A-Z]+)(\d+)"[^>]*? t="e"')
+"""#N/A, #DIV/0! and the like, which a parser gives as empty cells."""
 _MERGED = re.compile(rb'<mergeCell ref="([A-Z]+)(\d+):([A-Z]+)(\d+)"')
 _TAG = re.compile(rb"<(?:\w+:)?(sheet|Relationship)\s([^>]*?)/?>")
 _ATTRIBUTE = re.compile(rb'([\w:]+)="([^"]*)"')
@@ -46,8 +48,8 @@ _ATTRIBUTE = re.compile(rb'([\w:]+)="([^"]*)"')
 @dataclass(slots=True)
 class SheetFacts:
     """What the XML of one sheet says: Excel row numbers of hidden rows, (row, column letters) of formulas
-    without a stored result, merged ranges (first row, first column, last row, last column; rows from 1,
-    columns from 0)."""
+    without a stored result or with an error, merged ranges (first row, first column, last row, last column;
+    rows from 1, columns from 0)."""
 
     hidden_rows: set[int] = field(default_factory=set[int])
     no_result: set[tuple[int, str]] = field(default_factory=set[tuple[int, str]])
@@ -172,6 +174,8 @@ def scan_sheet(archive: zipfile.ZipFile, part: str) -> SheetFacts:
                     facts.hidden_rows.update(int(m[1]) for m in _HIDDEN.finditer(text))
                 if b"<f" in text:
                     facts.no_result.update((int(m[2]), m[1].decode()) for m in _NO_RESULT.finditer(text))
+                if b't="e"' in text:
+                    facts.no_result.update((int(m[2]), m[1].decode()) for m in _WRONG.finditer(text))
                 if b"<mergeCell " in text:
                     facts.merged.update(map(_range, _MERGED.finditer(text)))
                 if size <= SCAN_FIRST:

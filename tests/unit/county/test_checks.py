@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import xlsxwriter
 
 from kiosk.county.checking.words import ERRORS, SENTENCES
 from kiosk.county.reading.values import proposal_for
@@ -288,6 +289,20 @@ def test_formulas_without_a_result_name_the_cell(tmp_path: Path) -> None:
     ]  # fmt: skip
 
 
+def test_formulas_with_an_error_are_not_empty_cells(tmp_path: Path) -> None:
+    path = tmp_path / "a.xlsx"
+    book = xlsxwriter.Workbook(str(path))
+    sheet = book.add_worksheet("罗田村")
+    for r, row in enumerate([m.HEADER, *m.land_rows(5)]):
+        sheet.write_row(r, 0, row)
+    for row, column, error in ((2, AREA, "#N/A"), (3, CENTS, "#DIV/0!"), (4, RATE, "#REF!")):
+        sheet.write_formula(row, column, "=1/0", None, error)
+    book.close()
+    outcome = m.read(path)
+    assert outcome.codes() == [(3, "number_no_result"), (4, "amount_no_result"), (5, "number_no_result")]
+    assert outcome.column("row") == [2, 6]
+
+
 def test_dates_in_every_form(tmp_path: Path) -> None:
     from datetime import datetime
 
@@ -297,7 +312,6 @@ def test_dates_in_every_form(tmp_path: Path) -> None:
     outcome = m.read(m.write_csv(tmp_path / "罗田村.csv", [["姓名", "身份证号", "金额", "发放时间"], *rows]))
     assert outcome.column("paid_on") == ["2026-04-15"] * 7 + ["", "", "2025-04-15", ""]
     assert outcome.codes() == [(11, "date_year"), (12, "date_wrong")]
-    import xlsxwriter
 
     path = tmp_path / "罗田村.xlsx"
     book = xlsxwriter.Workbook(str(path), {"default_date_format": "yyyy-mm-dd"})
