@@ -15,7 +15,7 @@ import sqlite3
 from collections.abc import Generator, Iterable
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Self
 
@@ -27,11 +27,14 @@ from kiosk.store.aside import set_aside
 from kiosk.store.connect import connect_ro, connect_rw, scalar, speaking, transaction
 from kiosk.store.home import KioskHome
 from kiosk.store.migrations import DESK, is_current, migrate
-from kiosk.store.restored import SETTING, setting_value
+from kiosk.store.restored import FIRST_POSTING, SETTING, setting_value
 
 COPIES_KEPT = 14
 """Daily copies; older ones are deleted."""
 
+_NUMBERS_FROM = datetime(2020, 1, 1, tzinfo=UTC)
+_NUMBERS_LOST = 1_000
+"""More than anybody posts between two copies, or changes of one posting."""
 _NAMES = "desk-????-??-??.db"
 _SETUP_CODE = "setup_code"
 _COPY_NUMBER = "copy_number"
@@ -81,6 +84,14 @@ class DeskStore:
                 "insert or replace into settings values (?, ?)",
                 (SETTING, setting_value(restored.sentence, at)),
             )
+            # The county knows files of postings that this desk has lost: their numbers may not come again.
+            minutes = int((at - _NUMBERS_FROM).total_seconds() // 60)
+            (last,) = self._connection.execute("select coalesce(max(id), 0) from postings").fetchone()
+            self._connection.execute(
+                "insert or replace into settings values (?, ?)",
+                (FIRST_POSTING, str(max(minutes, last + _NUMBERS_LOST))),
+            )
+            self._connection.execute("update postings set told = told + ?", (_NUMBERS_LOST,))
             note = "从空白开始" if restored.copy_of is None else f"换成{restored.copy_of.isoformat()}的备份"
             audit.append(
                 self._connection, at=at, person=None, who="", what="desk_restored", subject="", note=note

@@ -23,6 +23,7 @@ from kiosk.store.desk import DeskStore
 from kiosk.store.home import KioskHome
 from kiosk.store.migrations import DESK
 from kiosk.store.reading import ReadOnlyFile
+from kiosk.store.restored import FIRST_POSTING
 
 Outcome = Literal[
     "started", "sent", "unknown", "done", "canceled", "failed", "saved", "told_printed", "told_not_printed"
@@ -234,10 +235,15 @@ class PrintRegister:
             raise UsageFault("already_posted", "这张表已经登记在墙上了。撤下以后才能再登记。")
         with self._writing():
             cursor = self._db.execute(
-                """insert into postings (print, sheet_id, digest, kind, title, subjects, catalogue_ids,
+                """insert into postings (id, print, sheet_id, digest, kind, title, subjects, catalogue_ids,
                    says_withdrawn, posted_on, posted_by, changed_at)
-                   values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
-                (print_id, *_sheet_values(sheet), on.isoformat(), who, to_rfc3339(at) if at else None),
+                   values (max((select coalesce(max(id), 0) + 1 from postings),
+                               (select coalesce(max(cast(value as integer)), 0) from settings where key = ?)),
+                           ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
+                (
+                    FIRST_POSTING, print_id, *_sheet_values(sheet), on.isoformat(), who,
+                    to_rfc3339(at) if at else None,
+                ),
             )
         return self.posting(cast(int, cursor.lastrowid))
 

@@ -14,6 +14,8 @@ from kiosk.store.migrations import DESK
 from kiosk.store.reading import ReadOnlyFile
 
 SETTING: Final = "restored"
+FIRST_POSTING: Final = "first_posting"
+"""Setting: postings written up from now on are numbered from here; the county has files of lost ones."""
 TOLD_FOR: Final = timedelta(days=30)
 
 

@@ -77,6 +77,45 @@ def test_a_posting_is_written_up_and_told_without_a_name(kiosk: DeskKiosk) -> No
     assert [e.what for e in audit.history(kiosk.desk)][:1] == ["posted"]
 
 
+@pytest.mark.parametrize("copied", [True, False])
+def test_after_a_restored_desk_no_number_comes_twice(kiosk: DeskKiosk, copied: bool) -> None:
+    """What was written up after the copy is lost here, but the county has its files."""
+    other = replace(SHEET, sheet_id="4G8L3N", title="另一张")
+
+    def post(sheet: SheetRef) -> int:
+        return wall(kiosk).posted(printed(kiosk, sheet), ON, by=kiosk.clerk(), now=kiosk.now).id
+
+    def told() -> list[tuple[int, str, str]]:
+        kiosk.later(minutes=10)
+        kiosk.tend()
+        oldest_first = sorted(folder(kiosk).iterdir(), key=lambda p: p.stat().st_mtime_ns)
+        found = [read_json(path) for path in oldest_first]
+        return [(f["n"], f["sheet_id"], f["state"]) for f in found]  # type: ignore[misc]
+
+    first = post(SHEET)
+    told()
+    if copied:
+        kiosk.desk.copy(ON)
+    post(other)
+    wall(kiosk).taken_down(first, ON, by=kiosk.clerk(), now=kiosk.now, confirmed=True, reason="贴错了地方")
+    before = told()
+    assert len(before) == 3
+    kiosk.desk.close()
+    kiosk.home.desk_db.write_bytes(b"\xff" * 8192)
+    for suffix in ("-wal", "-shm"):
+        kiosk.home.desk_db.with_name(f"desk.db{suffix}").unlink(missing_ok=True)
+    kiosk.restart()
+    assert kiosk.desk.restored is not None
+    assert post(other) > first + 1
+    if copied:
+        wall(kiosk).taken_down(first, ON, by=kiosk.clerk(), now=kiosk.now, confirmed=True, reason="纸坏了")
+    after = told()
+    assert after[:3] == before
+    assert {(sheet, state) for _, sheet, state in after[3:]} == (
+        {("4G8L3N", "up"), ("3F7K2M", "down")} if copied else {("4G8L3N", "up")}
+    )
+
+
 @pytest.mark.parametrize(
     ("day", "code"), [(ON + timedelta(days=1), "in_future"), (ON - timedelta(days=1), "before_print")]
 )
