@@ -295,7 +295,8 @@ def test_formulas_with_an_error_are_not_empty_cells(tmp_path: Path) -> None:
     sheet = book.add_worksheet("罗田村")
     for r, row in enumerate([m.HEADER, *m.land_rows(5)]):
         sheet.write_row(r, 0, row)
-    for row, column, error in ((2, AREA, "#N/A"), (3, CENTS, "#DIV/0!"), (4, RATE, "#REF!")):
+    errors: list[tuple[int, int, Any]] = [(2, AREA, "#N/A"), (3, CENTS, "#DIV/0!"), (4, RATE, "#REF!")]
+    for row, column, error in errors:
         sheet.write_formula(row, column, "=1/0", None, error)
     book.close()
     outcome = m.read(path)
