@@ -6,7 +6,7 @@ Names are never cut: a twenty-character name takes more lines before it takes sm
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -140,14 +140,14 @@ def _in_lines(text: str, count: int, room: float, fonts: Fonts, face: Face, size
     return lines if fits else None
 
 
-def _after_dot(text: str, room: float, fonts: Fonts, face: Face, size: float) -> list[str] | None:
-    """Two lines broken after a middle dot, the most even one; None when none fits."""
+def _in_two(
+    text: str, places: Iterable[int], room: float, fonts: Fonts, face: Face, size: float
+) -> list[str] | None:
+    """Two lines broken before one of ``places``, the most even ones; None when none fits."""
     best: list[str] | None = None
     best_width = room
-    for at, ch in enumerate(text[:-1]):
-        if ch != DOT:
-            continue
-        pair = [text[: at + 1], text[at + 1 :]]
+    for at in places:
+        pair = [text[:at], text[at:]]
         widest = max(fonts.width(line, face, size) for line in pair)
         if widest <= best_width:
             best, best_width = pair, widest
@@ -176,7 +176,12 @@ def fit(text: str, fonts: Fonts, face: Face, size: float, room: float) -> Fitted
     if width * SQUEEZE <= room:
         return Fitted((text,), size, room / width)
     wide = room / SQUEEZE
-    lines = _after_dot(text, wide, fonts, face, size) or _at_dots(text, wide, fonts, face, size)
+    dots = (at for at, ch in enumerate(text[:-1], start=1) if ch == DOT)
+    lines = _in_two(text, dots, wide, fonts, face, size) or _at_dots(text, wide, fonts, face, size)
+    if lines is None:
+        # What stands in brackets is not torn: 种粮大户 / (适度规模经营)补贴.
+        brackets = (at for at, ch in enumerate(text) if at and ch in "(（")
+        lines = _in_two(text, brackets, wide, fonts, face, size)
     for count in (2, 3):
         lines = lines or _in_lines(text, count, wide, fonts, face, size)
     smaller = size

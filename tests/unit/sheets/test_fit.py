@@ -50,6 +50,8 @@ def test_any_text_fits_any_cell(text: str, room: float, size: int) -> None:
         ("欧阳谷雨", 56, ("欧阳谷雨",)),
         ("阿依古丽·买买提", 90, ("阿依古丽·", "买买提")),
         ("阿卜杜热西提·买买提吐尔逊", 120, ("阿卜杜热西提·", "买买提吐尔逊")),
+        ("雨露计划(职业教育)补助", 120, ("雨露计划", "(职业教育)补助")),
+        ("种粮大户(适度规模经营)补贴", 100, ("种粮大户(适度", "规模经营)补贴")),
     ],
 )
 def test_steps_of_fitting(name: str, room: float, lines: tuple[str, ...]) -> None:
