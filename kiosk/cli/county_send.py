@@ -242,8 +242,10 @@ commands = (
         "add",
         callback=_add,
         short_help="把文字、图片、PDF、视频做成公开件。",
-        help="把简单的文件夹做成公开件、政策、答复或事项：一件一个文件夹，里面一份 .md 文字，"
-        "开头写类型、目录、标题等，附件放在旁边。\n\n"
+        help="把简单的文件夹做成公开件、政策、答复或事项：一件一个文件夹，里面一份 .md 文字，附件放在旁边。"
+        "文字的开头是两行 --- ，中间一行一项，空一行以后写正文。\n\n"
+        "公开件要写 目录: GK-XZ-04 和 标题: …，还可以写 形式: 通知、期间: 2026-Q3、公布到: 2026-12-31；"
+        "旁边放一份 table.csv 就是表格。\n\n"
         "用 --reference 换参照表：settings、programmes、columns、holidays、village、community。",
         params=[
             click.Argument(["folders"], nargs=-1, required=True, type=FILE, metavar="文件夹…"),

@@ -49,6 +49,9 @@ WORDS = {
 }  # fmt: skip
 """Chinese name of a fact → its English one."""
 _TYPES = {"公开件": "disclosure", "政策": "policy", "答复": "reply", "事项": "event"}
+_FORM_WORDS = {
+    "文字": "text", "表格": "table", "名单": "list", "通知": "notice", "图片": "image", "统计": "stat",
+}  # fmt: skip
 _TABLE = "table.csv"
 _YES, _NO = ("是", "yes", "true"), ("", "否", "no", "false")
 FolderItem = DisclosureItem | PolicyItem | ReplyItem | EventItem
@@ -266,12 +269,13 @@ def _disclosure(
     privacy = cast(PrivacyClass, facts.one_of("privacy", PRIVACY_CLASSES, strictest(*classes)))
     publish_from = facts.day("publish_from") or today
     nothing = facts.flag("nothing")
+    form = facts.one_of("form", (*_FORM_WORDS, *FORMS), usual)
     return DisclosureItem(
         disclosure_id=_own_id(facts, folder, "D"),
         catalogue_ids=items,
         title=facts.needed("title"),
         period=period,
-        form=cast(Form, facts.one_of("form", FORMS, usual)),
+        form=cast(Form, _FORM_WORDS.get(form, form)),
         privacy=privacy,
         published_on=publish_from,
         publish_from=publish_from,

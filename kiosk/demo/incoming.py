@@ -1,7 +1,7 @@
 """``county/来件/``: what the departments sent to the demo county, as messy as real files are.
 
-People are those of the demo's registers; their ID and card numbers are invented.  One file is ready
-made, because nothing here writes .xls: ``resources/demo/incoming/`` (packaging/make_demo_incoming.py).
+People are those of the demo's registers; their ID and card numbers are invented.  A notice and an .xls
+are ready made in ``resources/demo/incoming/``: nothing here writes .xls (packaging/make_demo_incoming.py).
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ GRAIN, GRAIN_AGAIN = "种粮补贴-石鼻镇.xls", "种粮补贴-石鼻镇-更�
 TREES = "退耕还林-罗田村.xlsx"
 PUPILS = "学生资助-全县.csv"
 FOREST, FOREST_AGAIN = "天然林补助-三个村.xlsx", "天然林补助-三个村-改好.xlsx"
-NOTE = "先看这里.txt"
+NOTICE, NOTE = "农机入库通知", "先看这里.txt"
 GRAIN_RATE = Decimal("11.80")
 _BORN_FOR = 2026
 """Ages of a roster are turned into birthdays as of this year: a person's number never changes."""
@@ -52,7 +52,9 @@ def write_incoming(folder: Path, people: Mapping[str, Incoming], today: date) ->
     """
     paid = _paid_day(today)
     folder.mkdir()
-    shutil.copy(resources_dir() / "demo" / "incoming" / GRAIN, folder / GRAIN)
+    ready = resources_dir() / "demo" / "incoming"
+    shutil.copyfile(ready / GRAIN, folder / GRAIN)
+    shutil.copytree(ready / NOTICE, folder / NOTICE)
     write_xlsx(folder / GRAIN_AGAIN, [_mended(paper) for paper in grain_papers(people)])
     write_xlsx(folder / TREES, [_trees(people[SHOWN], today.year)])
     (folder / PUPILS).write_bytes(_pupils(people.values(), paid))
@@ -263,6 +265,7 @@ def _lines(year: int) -> Iterator[str]:
         (FOREST, "县林业局：天然林保护补助，罗田村有几行不对"),
         (FOREST_AGAIN, "县林业局改好重报的"),
         (GRAIN_AGAIN, "县农业农村局复核后的，每村有两户面积改了"),
+        (NOTICE, "县农业农村局的一则通知，一件一个文件夹"),
     ):
         yield f"{name}    {who}"
     yield ""

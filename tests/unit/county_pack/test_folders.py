@@ -45,6 +45,15 @@ def test_a_disclosure_with_its_table_and_attachments(tmp_path: Path) -> None:
     assert isinstance(again, DisclosureItem) and again.disclosure_id == item.disclosure_id
 
 
+def test_forms_are_written_in_chinese_too(tmp_path: Path) -> None:
+    for word, form in (("通知", "notice"), ("notice", "notice"), ("文字", "text")):
+        item = read(tmp_path / "通知", HEAD + f"形式: {word}\n---\n请看。\n").item
+        assert isinstance(item, DisclosureItem) and item.form == form
+    with pytest.raises(SenderFault) as fault:
+        read(tmp_path / "通知", HEAD + "形式: 告示\n---\n请看。\n")
+    assert "通知" in fault.value.message
+
+
 def test_replies_and_events(tmp_path: Path) -> None:
     reply = read(tmp_path / "r", "---\n类型: 答复\n问题: Q-7\n公开: 否\n---\n修好了。\n").item
     assert reply == ReplyItem("Q-7", "修好了。", TODAY, False)
