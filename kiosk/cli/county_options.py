@@ -34,13 +34,14 @@ def workspace_option() -> Option:
     )
 
 
-def village_option() -> Option:
-    """``--village`` for commands that work on some or all units."""
+def village_option(*, or_all: bool = False) -> Option:
+    """``--village`` for commands that work on some or all units; ``or_all``: all of them needs ``--all``."""
+    whole = "全部村用 --all" if or_all else "不写就是全部"
     return Option(
         ["--village", "villages"],
         multiple=True,
         metavar="村",
-        help="只做这个村或乡镇，写名称或代码；不写就是全部。可以写几次。",
+        help=f"只做这个村或乡镇，写名称或代码；{whole}。可以写几次。",
     )
 
 

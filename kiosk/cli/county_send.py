@@ -96,7 +96,7 @@ def _add(
             return 0
         if not villages and not every:
             raise UsageFault(
-                "which_village", "请用 --village 写明给哪个村（9位代码是整个乡镇），或用 --all 给全部。"
+                "which_village", "请用 --village 写明给哪个村或乡镇，或用 --all 给全部。"
             )
         for folder in folders:
             if not folder.is_dir():
@@ -249,7 +249,7 @@ commands = (
         "用 --reference 换参照表：settings、programmes、columns、holidays、village、community。",
         params=[
             click.Argument(["folders"], nargs=-1, required=True, type=FILE, metavar="文件夹…"),
-            village_option(),
+            village_option(or_all=True),
             _ALL,
             Option(["--reason"], metavar="原因", help="以前发过的要更正时，为什么，会公布。"),
             Option(["--reference"], metavar="名称", help="给的是参照表或设置文件。"),
@@ -284,7 +284,7 @@ commands = (
         params=[
             click.Argument(["what"], metavar="类别:编号"),
             Option(["--reason"], required=True, metavar="原因", help="为什么撤回，会公布。"),
-            village_option(),
+            village_option(or_all=True),
             _ALL,
             workspace_option(),
             json_option(),
@@ -295,6 +295,6 @@ commands = (
         callback=_snapshot,
         short_help="给新装或重装的亭子做整包。",
         help="把一个村现在的全部内容做成一个整包，给新装或重装的亭子用。",
-        params=[village_option(), _ALL, workspace_option(), json_option()],
+        params=[village_option(or_all=True), _ALL, workspace_option(), json_option()],
     ),
 )
