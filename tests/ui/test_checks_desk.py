@@ -7,6 +7,7 @@ from datetime import timedelta
 from itertools import product
 
 import pytest
+from PySide6.QtCore import QSize
 from PySide6.QtTest import QTest
 
 from kiosk.ui import deskshots, engine
@@ -115,6 +116,27 @@ def test_today_with_a_wrong_clock_keeps_the_rules(
     assert any("时间没校准" in t.text for t in page.texts) and not any("逾期 " in t.text for t in page.texts)
     assert not walk.every_rule(page, grabbed, step=0, least_text=DESK_TEXT, most_hanzi=DESK_LINE)
     screen.desk.lock()
+
+
+def test_nine_hundred_lines_are_laid_out_as_a_low_glass(
+    desk_lent: Services, desk_side: deskside.DeskSide, desk_stops: tuple[Stop, ...]
+) -> None:
+    before = provide(desk_lent)
+    screen = engine.Screen(desk_lent, QSize(1600, 900), px_per_mm=4.03)
+    screen.view.show()
+    wrong: list[str] = []
+    for stop in desk_stops:
+        if stop.page in ("desk-today", "desk-ledger", "desk-row"):
+            deskside.inside(screen, desk_side.clerk)
+            assert screen.go(stop.page, stop.params)
+            grabbed = walk.picture(screen.view.grabWindow())
+            page = walk.walk(screen.view)
+            found = walk.every_rule(page, grabbed, step=0, least_text=DESK_TEXT, most_hanzi=DESK_LINE)
+            wrong += [f"{stop.name}: {fault}" for fault in found]
+    screen.desk.lock()
+    screen.close()
+    provide(before)
+    assert not wrong, "\n".join(wrong)
 
 
 def test_arrow_keys_reach_everything_at_the_desk(

@@ -20,7 +20,7 @@ QtObject {
     readonly property real shortSide: Math.min(screenWidth, screenHeight)
     // Twice the pixels on the same glass (2160 × 3840) draws everything exactly twice as large.
     readonly property real unit: shortSide >= 1600 ? shortSide / 1080 : 1
-    readonly property bool compact: landscape && shortSide < 900
+    readonly property bool compact: landscape && shortSide <= 900
     // On 768 lines the lower half holds no text that can be read, and the top is within reach anyway.
     readonly property bool lowReach: lowWanted && !compact
     readonly property string sizeClass: pxPerMm / unit >= 3.3 ? "S" : pxPerMm / unit >= 2.3 ? "M" : "L"
