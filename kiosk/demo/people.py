@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import lru_cache
 from random import Random
 
 from kiosk.demo import names
@@ -79,12 +80,16 @@ class Roster:
 
         In list order.  A few leave and join from year to year, as in real lists.
         """
-        ranked = sorted(self.households, key=lambda h: share(tag, h.head.recipient_id))
-        keep = [
-            h for h in ranked[: count + count // 8 + 1] if share(tag, year, h.head.recipient_id) >= 0.07
-        ]
-        ids = {h.head.recipient_id for h in keep[:count]}
+        ranked = _ranked(tag, tuple(h.head.recipient_id for h in self.households))
+        keep = [i for i in ranked[: count + count // 8 + 1] if share(tag, year, i) >= 0.07]
+        ids = set(keep[:count])
         return tuple(h for h in self.households if h.head.recipient_id in ids)
+
+
+@lru_cache(maxsize=256)
+def _ranked(tag: str, ids: tuple[str, ...]) -> tuple[str, ...]:
+    """In the order of who gets the programme first: the same for all its years and payments."""
+    return tuple(sorted(ids, key=lambda i: share(tag, i)))
 
 
 def make_roster(plan: UnitPlan, kind: UnitKind, year: int) -> Roster:
