@@ -15,6 +15,7 @@ import xlsxwriter  # pyright: ignore[reportMissingTypeStubs]
 from xlsxwriter.exceptions import FileCreateError  # pyright: ignore[reportMissingTypeStubs]
 
 from kiosk.county.checking.child import MODULE, Job
+from kiosk.county.checking.run import file_names
 from kiosk.county.reading.sandbox import limits_for, run_child
 from kiosk.county.rows import Problem, ReadReport, SheetReport
 from kiosk.domain.errors import EnvironmentFault, SenderFault
@@ -70,8 +71,9 @@ def _fill(book: Any, files: Sequence[Path], report: ReadReport) -> None:
             rows = by_sheet.setdefault((problem.file, problem.sheet), {})
             rows.setdefault(problem.row, []).append(problem)
     titles: set[str] = {"全部问题"}
+    paths = dict(zip(file_names(files), files, strict=True))
     for (file, name), rows in by_sheet.items():
-        path = next((p for p in files if p.name == file), None)
+        path = paths.get(file)
         sheet = book.add_worksheet(_title(f"{name or Path(file).stem}", titles))
         known = next((s for s in report.sheets if (s.file, s.sheet) == (file, name)), None)
         labels = _labels(known)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, fields, replace
 from itertools import compress
@@ -25,6 +26,19 @@ _LISTS = {f.name for f in fields(Chunk)} - {"cents", "months", "persons", "due_c
 _FAR = 2
 
 
+NOTHING = "文件里没有读到一行名单。请看看是不是选错了文件。"
+
+
+def file_names(files: Sequence[Path]) -> list[str]:
+    """What each file is called in the report: its name, with its folder where two have the same name."""
+    names = Counter(p.name for p in files)
+    found: list[str] = []
+    for path in files:
+        name = path.name if names[path.name] == 1 else f"{path.absolute().parent.name}/{path.name}"
+        found.append(name if name not in found else f"{name}({len(found) + 1})")
+    return found
+
+
 @dataclass(slots=True)
 class Batch:
     """Files that make up one batch. Iterate ``iter_chunks`` once; then ``report`` is complete."""
@@ -41,23 +55,26 @@ class Batch:
         """Accepted lines, file by file. A file that cannot be read becomes a problem; the rest go on."""
         total = sum(p.stat().st_size for p in self.files if p.exists())
         before = 0
-        for path in self.files:
+        for path, name in zip(self.files, file_names(self.files), strict=True):
             size = path.stat().st_size if path.exists() else 0
             villages: set[str] = set()
+            so_far = self.report.rows_read, len(self.report.problems)
             job = Job(str(path), "check", self.setting, None, self.quick)
             try:
                 for message in run_child(MODULE, job, limits_for(size)):
-                    chunk = self._take(path.name, message)
+                    chunk = self._take(name, message)
                     if self.progress is not None and "done" in message:
                         self.progress(self.report.rows_accepted, before + int(message["done"]), total)
                     if chunk is not None:
                         villages.update(chunk.village_code)
                         yield chunk
             except SenderFault as fault:
-                self.report.files_failed.append(path.name)
+                self.report.files_failed.append(name)
                 self.report.torn |= villages
                 self.report.blocked |= villages
-                self._problem(Problem(path.name, "", None, "", fault.code, "error", fault.message))
+                self._problem(Problem(name, "", None, "", fault.code, "error", fault.message))
+            if so_far == (self.report.rows_read, len(self.report.problems)):
+                self._problem(Problem(name, "", None, "", "nothing_read", "error", NOTHING))
             before += size
         self._close()
 
@@ -71,7 +88,7 @@ class Batch:
                 self._problem(Problem(file, sheet, row, column, code, severity, text, village))
                 report.blocked.update(blocks)
         elif kind == "sheet":
-            report.sheets.append(_sheet_report(message["report"]))
+            report.sheets.append(replace(_sheet_report(message["report"]), file=file))
         elif kind == "sheet_fault":
             severity = "warning" if message["warning"] else "error"
             self._problem(Problem(file, sheet, None, "", message["code"], severity, message["message"]))
@@ -128,18 +145,8 @@ class Batch:
     def _close(self) -> None:
         report = self.report
         if not report.rows_read and not report.has_errors:
-            name = self.files[0].name if self.files else ""
-            self._problem(
-                Problem(
-                    name,
-                    "",
-                    None,
-                    "",
-                    "nothing_read",
-                    "error",
-                    "文件里没有读到一行名单。请看看是不是选错了文件。",
-                )
-            )
+            name = file_names(self.files)[0] if self.files else ""
+            self._problem(Problem(name, "", None, "", "nothing_read", "error", NOTHING))
         names = {v.village_code: v.short_name for v in self.setting.villages}
         for code, rows, cents in self.setting.last_year:
             now = self._by_village.get(code)

@@ -49,3 +49,30 @@ def test_a_place_that_cannot_be_written(tmp_path: Path) -> None:
     with pytest.raises(EnvironmentFault) as caught:
         write_problem_file(tmp_path / "file" / "p.xlsx", [path], m.read(path).batch.report)
     assert caught.value.code == "problem_file"
+
+
+def test_two_files_of_one_name_keep_their_own_rows(tmp_path: Path) -> None:
+    paths: list[Path] = []
+    for folder, start in (("罗田", 1), ("徐埠", 20)):
+        (tmp_path / folder).mkdir()
+        rows = m.land_rows(3, start=start)
+        rows[1][6] = "见附表"
+        sheet = (f"{folder}村", [m.HEADER, *rows])
+        paths.append(m.write_xlsx(tmp_path / folder / "名单.xlsx", sheet))
+    report = m.read(*paths).batch.report
+    assert [p.file for p in report.problems] == ["罗田/名单.xlsx", "徐埠/名单.xlsx"]
+    book = openpyxl.load_workbook(write_problem_file(tmp_path / "p.xlsx", paths, report))
+    for name, number in (("罗田村", 2), ("徐埠村", 21)):
+        header, line = book[name].iter_rows(values_only=True)
+        assert header[2:] == m.HEADER and line[5] == m.person_id(number)
+
+
+def test_a_file_without_a_single_line_is_said_beside_good_ones(tmp_path: Path) -> None:
+    good = m.write_csv(tmp_path / "罗田村.csv", [m.HEADER, *m.land_rows(2)])
+    empty = m.write_xlsx(tmp_path / "空表.xlsx", ("Sheet1", []), ("Sheet2", [["说明"]]))
+    only_header = m.write_csv(tmp_path / "徐埠村.csv", [m.HEADER])
+    outcome = m.read(good, empty, only_header)
+    assert [(p.file, p.code, p.severity) for p in outcome.problems] == [
+        ("空表.xlsx", "nothing_read", "error"), ("徐埠村.csv", "columns_unsure", "error"),
+    ]  # fmt: skip
+    assert len(outcome.column("cents")) == 2
