@@ -13,6 +13,7 @@ at the next occasion.
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import threading
 import time
@@ -27,7 +28,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import shiboken6
 from PySide6.QtCore import QObject, Signal
 
-from kiosk.domain.errors import KioskError, UsageFault
+from kiosk.domain.errors import EnvironmentFault, KioskError, UsageFault
 
 if TYPE_CHECKING:
     from kiosk.store.views import Board
@@ -227,11 +228,29 @@ class Runner(QObject):
                 failed = error
                 if job is None or not isinstance(error, UsageFault):
                     log.error("change not kept: %s", where_it_broke(error))
+                if desk is not None and _is_ruin_of_the_desk(error):
+                    # A kiosk runs for months: opening the file anew exchanges it for its copy, now.
+                    with contextlib.suppress(Exception):
+                        _close(desk)
+                    desk = None
+                    failed = self._open_anew(error)
             if job is not None:
                 job.result, job.error = result, failed
                 self._written.emit(job)
         if desk is not None:
             _close(desk)
+
+    def _open_anew(self, error: BaseException) -> BaseException:
+        """Have the next change open the desk again; what the person in front of the glass is told."""
+        assert self._open_desk is not None
+        try:
+            _close(self._open_desk())
+        except Exception as again:
+            log.error("the desk does not open again: %s", where_it_broke(again))
+            return again
+        return EnvironmentFault(
+            "desk_restored", "记事的文件坏了，刚换成备份。这一步没有记下，请再做一次。", detail=str(error)
+        )
 
     def _make(self) -> None:
         while (job := self._tasks.get()) is not None:
@@ -264,6 +283,10 @@ class Runner(QObject):
     def _tell(self) -> None:
         if not self._stopping:
             self.board_changed.emit()
+
+
+def _is_ruin_of_the_desk(error: BaseException) -> bool:
+    return isinstance(error, EnvironmentFault) and error.code == "damaged" and "desk.db" in error.message
 
 
 def _hand_over(job: _Job) -> None:

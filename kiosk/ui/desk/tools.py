@@ -96,6 +96,7 @@ class DeskRoom:
         self.clock = clock
         self._board: BoardReader | None = None
         self._config: KioskConfig | None = None
+        self._desk: DeskStore | None = None
         self._publishing: Publishing | None = None
         self._evidence = EvidenceReader(home)
 
@@ -107,10 +108,11 @@ class DeskRoom:
         if self._board is None:
             self._board = BoardReader(self.home, self.clock)
         board, config = self._board, self.home.load_config()
-        if self._publishing is None or self._config != config:
+        if self._publishing is None or self._config != config or self._desk is not desk:
             if self._publishing is not None:
                 self._publishing.close()
             self._publishing, self._config = Publishing(desk, board, self.home, config), config
+            self._desk = desk
         facts = facts_of(board, self.clock)
         return DeskTools(
             desk, board, self.home, config, self.clock, facts, person, self._publishing, self._evidence
