@@ -44,7 +44,7 @@ EXCLUSIVE: dict[str, tuple[str, ...]] = {
     "reportlab": ("sheets/",),
     "python_calamine": ("county/",),
     "click": ("cli/",),
-    "jinja2": ("keeping/", "site/"),
+    "jinja2": ("county/overview.py", "keeping/", "site/"),
 }
 
 # Qt modules that exist under the GPL only; the kiosk is handed out under other terms.
