@@ -394,3 +394,41 @@ def test_plots_without_merge_marks_when_a_person_said_so(tmp_path: Path) -> None
         ("熊甲一", m.person_id(1), 33600),
     ]
     assert all(c.several for c in outcome.chunks)
+
+
+def test_blank_columns_between_do_no_harm(tmp_path: Path) -> None:
+    rows = m.land_rows(4)
+    sheet = [[*line[:3], "", "", *line[3:6], "", *line[6:], "", ""] for line in m.land_sheet(rows)[2:6]]
+    outcome = m.read(m.write_xlsx(tmp_path / "a.xlsx", ("罗田村", [[m.TITLE], ["单位：亩、元"], *sheet])))
+    check_usual(outcome, rows[:3])
+
+
+def test_a_summary_of_towns_is_no_list_of_people(tmp_path: Path) -> None:
+    """The county's own summary (domain README §6.3): three rows of header, nobody's name."""
+    sheet = [
+        ["安义县2026年耕地地力保护补贴资金分配表"],
+        ["单位：亩、元"],
+        ["乡(镇场)名称", "村委会个数", "户数", "补贴面积", "", "", "补贴资金总额"],
+        ["", "", "", "小计", "确权耕地面积", "二轮承包耕地面积", ""],
+        ["", "(个)", "(户)", "(亩)", "(亩)", "(亩)", "(元)"],
+        ["石鼻镇", 10, 2000, 1000, 800, "", 112000],
+        ["东阳镇", 12, 2100, 2000, 1800, 200, 224000],
+        ["合计", 22, 4100, 3000, 2600, 200, 336000],
+    ]
+    outcome = m.read(m.write_xlsx(tmp_path / "汇总.xlsx", ("汇总", sheet), merges=["A1:G1", "D3:F3"]))
+    assert outcome.chunks == [] and outcome.batch.report.has_errors
+    assert [c for _, c in outcome.codes()] == ["columns_unsure"]
+
+
+def test_a_book_of_accounts_is_no_list_of_people(tmp_path: Path) -> None:
+    """Domain README §6.4."""
+    sheet = [
+        ["罗田村2026年第一季度财务收支明细表"],
+        ["日期", "凭证号", "摘要", "收入", "支出", "结余", "经手人", "审核"],
+        ["", "", "上期结转", "", "", 1000, "", ""],
+        ["2026.1.3", "1", "修水泵", "", 120, 880, "张乙", ""],
+        ["", "", "本月合计", 0, 120, 880, "", ""],
+        ["", "", "本年累计", 0, 120, 880, "", ""],
+    ]
+    outcome = m.read(m.write_csv(tmp_path / "罗田村账.csv", sheet))
+    assert outcome.chunks == [] and [p.severity for p in outcome.problems] == ["error"]
