@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from kiosk.store.registry import SentItem
 
 _SHOWN = 20
+_TITLE = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +63,16 @@ class _Sent:
     def cells(self) -> tuple[str, ...]:
         version = f"第{self.version}版" + ("，已撤回" if self.withdrawn else "")
         rows = "" if self.rows is None else str(self.rows)
-        return self.what, self.title, self.batch, version, rows, _yuan(self.cents)
+        title = self.title if len(self.title) <= _TITLE else f"{self.title[: _TITLE - 1]}…"
+        return self.what, title, self.batch, version, rows, _yuan(self.cents)
+
+
+def _day_of(item: Item) -> date:
+    for name in ("publish_from", "answered_on", "on"):
+        day = getattr(item, name, None)
+        if isinstance(day, date):
+            return day
+    return date.min
 
 
 def _period(period: str | None) -> str:
@@ -202,8 +213,11 @@ def _list(workspace: Path, village: str, word: str | None, every: bool, as_json:
     with session_at(workspace) as session:
         unit = session.workspace.unit(village)
         sent = [s for s in session.registry.items(unit.village_code) if s.type in _KINDS]
-    newest = {(s.type, s.id): s for s in sorted(sent, key=lambda s: (s.seq, s.version))}
-    lines = [_Sent.of(s, item_of(s)) for s in reversed(newest.values())]
+    newest = {(s.type, s.id): s for s in sorted(sent, key=lambda s: s.version)}
+    found = [(s, item_of(s)) for s in newest.values()]
+    # By the day of publication: after a snapshot everything was sent together.
+    found.sort(key=lambda pair: (_day_of(pair[1]), pair[0].seq), reverse=True)
+    lines = [_Sent.of(s, item) for s, item in found]
     lines = [x for x in lines if word is None or word in x.what or word in x.title or word in x.batch]
     whole = len(lines)
     if not (every or as_json):
