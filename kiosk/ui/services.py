@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from kiosk import BUILD_DATE
 from kiosk.domain.clock import Clock, JumpWatch, is_trusted
+from kiosk.domain.errors import EnvironmentFault
 
 if TYPE_CHECKING:
     from kiosk.desk.questions import Questions
@@ -90,8 +91,12 @@ def believes(now: datetime, newest_created: datetime | None) -> bool:
     lent = _provided[0] if _provided else None
     if lent is None:
         return is_trusted(now, build_date=BUILD_DATE, newest_created=newest_created, last_seen=None)
+    try:
+        seen = lent.last_seen()
+    except EnvironmentFault:  # its owner reports and mends desk.db; no page is taken away for it
+        seen = None
     believed = is_trusted(
-        now, build_date=lent.build_date, newest_created=newest_created, last_seen=lent.last_seen()
+        now, build_date=lent.build_date, newest_created=newest_created, last_seen=seen
     )
     return lent.jumps.is_steady(now, lent.clock.monotonic(), believed=believed) and believed
 

@@ -5,13 +5,18 @@ from __future__ import annotations
 from contextlib import closing
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Any
+
+import pytest
 
 from kiosk.desk.reasons import Reasons
 from kiosk.domain.clock import FixedClock
 from kiosk.domain.duty import DutyKey
+from kiosk.domain.errors import EnvironmentFault
 from kiosk.store.board import BoardReader
+from kiosk.store.clock import last_seen
 from kiosk.store.desk import DeskStore
 from kiosk.store.evidence import NO_FACTS, EvidenceReader
 from kiosk.store.home import KioskHome
@@ -20,7 +25,7 @@ from kiosk.ui.services import provide, services
 from kiosk.ui.viewmodels.catalogue import items_build
 from kiosk.ui.viewmodels.disclosure import item_build
 from kiosk.ui.viewmodels.duties import chips_of
-from kiosk.ui.viewmodels.facts import Facts
+from kiosk.ui.viewmodels.facts import Facts, clock_was_confirmed, facts_of
 
 CLERK = Person(1, "文书甲", "clerk", True)
 SAID = "等会计报表，最晚 6月20日补上"
@@ -64,9 +69,14 @@ def test_a_broken_desk_takes_no_page_away(
     home = KioskHome(tmp_path)
     home.desk_db.write_bytes(b"not a database at all" * 300)
     with closing(EvidenceReader(home)) as evidence:
-        provide(replace(services(), desk_facts=evidence.desk))
-        assert evidence.desk() is NO_FACTS
-        assert items_build("集体财务")(board, facts) is not None
+        seen = partial(last_seen, home)
+        with pytest.raises(EnvironmentFault):
+            seen()
+        provide(replace(services(), desk_facts=evidence.desk, last_seen=seen))
+        clock_was_confirmed()  # so that the facts are read anew
+        anew = facts_of(board, services().clock)
+        assert evidence.desk() is NO_FACTS and anew is not facts and anew.trusted
+        assert items_build("集体财务")(board, anew) is not None
 
 
 def test_the_page_of_an_earlier_period_says_what_is_still_owed(board: BoardReader, facts: Facts) -> None:
