@@ -2,22 +2,18 @@ pragma ComponentBehavior: Bound
 import QtQuick
 import Kiosk.Core
 
-// 上一页 n/m 下一页 of a desk page, and room for its one main key at the right (ui.md page 15).
+// 上一页 n/m 下一页 of a desk page.
 Item {
     id: pager
 
     required property int page
     required property int pages
-    property string main: ""
-    property string mainIcon: ""
-    property bool mainEnabled: true
     // Room of the two keys and the number between them.
     readonly property alias turnsWidth: turns.width
 
     signal turned(int to)
-    signal acted
 
-    implicitHeight: pages > 1 || main !== "" ? Theme.key : 0
+    implicitHeight: pages > 1 ? Theme.key : 0
     height: implicitHeight
 
     Row {
@@ -50,16 +46,5 @@ Item {
             label: Words.next_page
             onActivated: pager.turned(pager.page + 1)
         }
-    }
-    Key {
-        anchors.right: parent.right
-        width: pager.pages > 1 ? Math.min(implicitWidth, parent.width - turns.width - Theme.gapMin) : parent.width
-        height: parent.height
-        visible: pager.main !== ""
-        enabled: pager.mainEnabled
-        kind: enabled ? "primary" : "plain"
-        icon: pager.mainIcon
-        label: pager.main
-        onActivated: pager.acted()
     }
 }

@@ -99,6 +99,8 @@ Item {
     onKeysChanged: Qt.callLater(arrange)
     onBacksChanged: Qt.callLater(arrange)
     onPagedChanged: Qt.callLater(arrange)
+    // Its number may be wider than that of the page before.
+    onPageChanged: Qt.callLater(arrange)
     onPagesChanged: Qt.callLater(arrange)
     onWidthChanged: Qt.callLater(arrange)
     Component.onCompleted: arrange()
