@@ -162,7 +162,7 @@ def _said(held: Held, known: Known, hangs: bool) -> tuple[str, str]:
         more = "请核对、签字、盖章，贴好后按下面的“贴好了”。" if hangs else ""
         return f"打好了。{more}", _OK
     if held.sheet is not None and held.sheet.proved.made is not None and held.sheet.proved.made.warnings:
-        return held.sheet.proved.made.warnings[0], "info-circle"
+        return "".join(held.sheet.proved.made.warnings[:2]), "info-circle"
     return ("打完请核对、签字、盖章，贴好后再来登记。" if hangs else ""), "info-circle"
 
 

@@ -162,6 +162,13 @@ def a_printer(**changes: Any) -> Printer:
     return replace(Printer("P", "", True, "done", (a3, a4), (a3,), False, True), **changes)
 
 
+def test_what_a_sheet_lacks_is_said_before_it_is_printed(desk: Side) -> None:
+    """No phone to complain to and no web address: both, not only the first."""
+    model = sheet()
+    said = in_words(Held(sheet=model._held.sheet), model._known).said
+    assert "没有设监督电话" in said and "没有二维码" in said
+
+
 def test_the_clerk_is_asked_before_anything_is_printed_twice(desk: Side) -> None:
     model = sheet()
     made = model._held.sheet
