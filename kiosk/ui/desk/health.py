@@ -30,7 +30,7 @@ LOW_DISK = 500 * 1024 * 1024
 """Bytes; below this the county's next bundles may not fit (as ``kiosk status``)."""
 OLD_COPY_DAYS = 2
 _MAY_BE_LOST: Final = (
-    ("张贴和撤下", "对着墙看一遍，少的到“台账”里补记", "pin"),
+    ("张贴和撤下", "对着墙看一遍，少的再打一张、再登记", "pin"),
     ("村民的提问", "送到县里的还在；没送走的，请村民再交", "message-2"),
     ("逾期原因、没公开的草稿", "少了的请再写一次", "pencil"),
     ("新来的人、新密码", "那天以后设的要重设", "lock"),
