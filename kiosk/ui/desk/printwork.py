@@ -4,10 +4,13 @@ registers (writer thread).  Functions of one thread only; the page strings them 
 
 from __future__ import annotations
 
+import contextlib
 import shutil
 import tempfile
+import time
 import weakref
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -34,6 +37,8 @@ LONG_SIDE: Final = 2600
 """Pixels of a page's longer edge: enough for the second step of enlarging."""
 OVERVIEW_SIDE: Final = 900
 """The same of the whole page, about as large as it is shown."""
+OLD_SECONDS: Final = 24 * 3600
+_PREFIX: Final = "kiosk-sheet-"
 
 
 # --- maker thread --------------------------------------------------------------------------------
@@ -59,11 +64,21 @@ class MadeSheet:
         return None if made is None else sheet_ref(self.choice.kind, made)
 
 
+@cache
+def _sweep() -> None:
+    """Once a process: what a power cut left of an earlier one goes; a running one's is younger than a day."""
+    for old in Path(tempfile.gettempdir()).glob(f"{_PREFIX}*"):
+        with contextlib.suppress(OSError):
+            if time.time() - old.stat().st_mtime > OLD_SECONDS:
+                shutil.rmtree(old)
+
+
 class _Folder:
     """A folder of pages with names on them; taken away with the last reference to it."""
 
     def __init__(self) -> None:
-        self.path = Path(tempfile.mkdtemp(prefix="kiosk-sheet-"))
+        _sweep()
+        self.path = Path(tempfile.mkdtemp(prefix=_PREFIX))
         weakref.finalize(self, shutil.rmtree, self.path, True)
 
 

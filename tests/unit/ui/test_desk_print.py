@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import gc
+import os
+import tempfile
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
@@ -69,6 +72,25 @@ def test_what_must_hang_comes_first_and_every_row_opens_something(desk: Side) ->
         if "list" in params:
             assert opened(DeskPrintListVM(), **params).state.title  # type: ignore[operator]
     assert params_of("year:2026") == {"kind": "payouts", "year": 2026}
+
+
+def test_names_that_a_power_cut_left_behind_go(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    old, running, other = (tmp_path / name for name in ("kiosk-sheet-a", "kiosk-sheet-b", "theirs"))
+    for folder in (old, running, other):
+        folder.mkdir()
+        (folder / "sheet.pdf").write_bytes(b"%PDF")
+    for folder in (old, other):
+        os.utime(folder, (0, 0))
+    printwork._sweep.cache_clear()
+    made = printwork._Folder()
+    assert sorted(p.name for p in tmp_path.iterdir()) == sorted(
+        ["kiosk-sheet-b", "theirs", made.path.name]
+    )
+    path = made.path
+    del made
+    gc.collect()
+    assert not path.exists(), "and one's own goes with the page"
 
 
 def test_the_preview_is_the_print_file_and_all_looks_hold(desk: Side) -> None:
