@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
@@ -63,7 +63,12 @@ def draft_state(draft_id: int, held: Held, tools: DeskTools) -> DraftState:
         # The page is read again as soon as the board has changed: whether it is there is asked at once.
         rules.tend(tools.clock.now())
         draft = rules.draft(draft_id)
-    step = held.step
+    # 更正 and 撤回 are pressed in a later step than the one that shows the draft.
+    return replace(_of_step(draft, held, tools), disclosure_id=draft.disclosure_id)
+
+
+def _of_step(draft: Draft, held: Held, tools: DeskTools) -> DraftState:
+    rules, step = tools.publishing, held.step
     if step == "preview":
         return preview(draft, tools)
     if step in WRITING and not may_write(draft, tools):
