@@ -13,13 +13,11 @@ from collections.abc import Generator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from kiosk.domain.clock import Clock, parse_rfc3339
 from kiosk.domain.errors import EnvironmentFault
-from kiosk.domain.items import EventItem, TargetType
 from kiosk.domain.names import display_name
-from kiosk.domain.region import Village
 from kiosk.store import codec, payout_reads
 from kiosk.store.connect import scalar
 from kiosk.store.heads import (
@@ -53,6 +51,10 @@ from kiosk.store.views import (
     ReplyView,
     YearOverview,
 )
+
+if TYPE_CHECKING:
+    from kiosk.domain.items import EventItem, TargetType
+    from kiosk.domain.region import Village
 
 _PAGE = f"{HEAD}, i.bundle, i.archive, i.body"
 _REPLIES = "select question_id, text, answered_on, public from replies"
@@ -154,6 +156,8 @@ class BoardReader:
             )
 
     def events(self) -> tuple[EventItem, ...]:
+        from kiosk.domain.items import EventItem  # not for the first picture
+
         with self._view() as view:
             if view is None:
                 return ()

@@ -12,11 +12,13 @@ from datetime import date
 from decimal import Decimal
 from itertools import repeat
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from kiosk.domain.items import Attachment, PolicyAnswers, PolicyDocument, PolicyItem
 from kiosk.domain.payout import EMPTY_CELLS, PAYOUT_COLUMNS, Payout, PayoutColumns
 from kiosk.store.views import AttachmentView, TableView
+
+if TYPE_CHECKING:
+    from kiosk.domain.items import Attachment, PolicyAnswers, PolicyDocument, PolicyItem
 
 PAYOUT_CELLS = ", ".join("grp" if column == "group" else column for column in PAYOUT_COLUMNS)
 """Columns of table ``payouts`` in the order of ``PAYOUT_COLUMNS``."""
@@ -130,9 +132,13 @@ def policy_json(item: PolicyItem) -> str:
 
 
 def document_from(kept: Sequence[Any]) -> PolicyDocument:
+    from kiosk.domain.items import PolicyDocument  # not for the first picture
+
     name, number, day, state = kept
     return PolicyDocument(name, number, day_or_none(day), state)
 
 
 def answers_from(kept: Sequence[str]) -> PolicyAnswers:
+    from kiosk.domain.items import PolicyAnswers  # not for the first picture
+
     return PolicyAnswers(*kept)

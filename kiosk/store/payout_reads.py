@@ -8,10 +8,9 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from kiosk.domain.clock import parse_rfc3339, shanghai_date
-from kiosk.domain.items import PrivacyClass
 from kiosk.domain.names import display_name
 from kiosk.store import codec
 from kiosk.store.heads import (
@@ -30,6 +29,9 @@ from kiosk.store.views import (
     RecipientView,
     YearOverview,
 )
+
+if TYPE_CHECKING:
+    from kiosk.domain.items import PrivacyClass
 
 Counts = dict[tuple[int, ...], int]
 """Distinct payees by lists, remembered by the caller as long as the board stays the same."""

@@ -10,19 +10,21 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from kiosk.domain.items import (
-    EventItem,
-    Form,
-    PolicyAnswers,
-    PolicyDocument,
-    PrivacyClass,
-    TargetType,
-)
-from kiosk.domain.payout import Payout
-from kiosk.domain.region import Village
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from kiosk.domain.items import (
+        EventItem,
+        Form,
+        PolicyAnswers,
+        PolicyDocument,
+        PrivacyClass,
+        TargetType,
+    )
+    from kiosk.domain.payout import Payout
+    from kiosk.domain.region import Village
 
 
 @dataclass(frozen=True, slots=True)

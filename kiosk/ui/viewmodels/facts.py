@@ -5,6 +5,7 @@ Read once per state of the board on the reading thread and shared by all pages.
 
 from __future__ import annotations
 
+import re
 import threading
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -12,7 +13,6 @@ from functools import cache, partial
 from typing import TYPE_CHECKING
 
 from kiosk.domain.clock import Clock, dependable_today, shanghai_date, today
-from kiosk.domain.items import REFERENCE_KINDS
 from kiosk.domain.settings import Contact, DutyPerson, UnitSettings, parse_settings
 from kiosk.domain.texts import format_day
 from kiosk.ui.services import believes, clock_is_right, oldest_day, services
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from kiosk.domain.catalogue import Catalogue
+    from kiosk.domain.items import ReferenceKind
     from kiosk.domain.programmes import Programme
     from kiosk.domain.reference import Reference
     from kiosk.domain.region import Village
@@ -30,6 +31,10 @@ if TYPE_CHECKING:
 
 STALE_DAYS = 15
 """Older than this and every page says that it may not be current (ui.md §5)."""
+
+
+_COMMON = re.compile(r"[ -~一-龥（），。、：；？！“”《》·　—…]*")
+"""What every shipped face has (a test asks the table): most texts need no look into it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +145,8 @@ class Facts:
 
     def safe(self, text: str) -> str:
         """``text`` with every character that no shipped font has as pinyin and code point."""
+        if _COMMON.fullmatch(text):
+            return text
         coverage = services().drawable
         if not coverage.files:
             return text
@@ -162,6 +169,9 @@ def _tables(county: Mapping[str, str], village: Village) -> Reference:
     from kiosk.domain.reference import load_packaged
 
     return load_packaged().with_county(county, village.kind)
+
+
+_TABLES: tuple[ReferenceKind, ...] = ("catalogue", "programmes", "holidays", "columns")
 
 
 class _Kept(threading.local):
@@ -192,8 +202,8 @@ def facts_of(board: Board, clock: Clock) -> Facts:
     if _kept.facts is not None and kept == (board, version, day, confirmed):
         return _kept.facts
     village = board.village()
-    texts = {k: t for k in REFERENCE_KINDS if (t := board.reference_text(k)) is not None}
-    settings_text = texts.pop("settings", None)
+    texts = {kind: text for kind in _TABLES if (text := board.reference_text(kind)) is not None}
+    settings_text = board.reference_text("settings")
     settings = parse_settings(settings_text, village.village_code) if settings_text else UnitSettings()
     freshness = board.freshness()
     now, newest = clock.now(), freshness.newest_created

@@ -249,9 +249,7 @@ def list_build(
     *, batch_id: str, programme_id: str, year: int, group: str, listed: bool = True
 ) -> Callable[[Board, Facts], ListState | None]:
     """A reader of the page's state; ``None`` when there is no such batch or it may not be listed.
-
-    Without ``listed`` it has no lines: the page that chooses a group or a payment shows none.
-    """
+    Without ``listed`` it has no lines: the page that chooses a group or a payment shows none."""
 
     def build(board: Board, facts: Facts) -> ListState | None:
         chosen = board.batch(batch_id) if batch_id else None
@@ -370,9 +368,7 @@ def _widths(lines: Sequence[ListLine], heads: Heads) -> Widths:
         quantity_head=width_of(heads.quantity),
         rate=widest(line.rate for line in lines),
         amount=widest(line.amount for line in lines),
-        under=widest(
-            "　".join(filter(None, (line.terms, line.group, line.extra, line.change))) for line in lines
-        ),
+        under=widest("　".join(filter(None, (n.terms, n.group, n.extra, n.change))) for n in lines),
     )
 
 
