@@ -152,6 +152,28 @@ def test_a_table_from_a_stick_is_checked_published_and_printed(
     assert not any(scan_text(text) for text in (paper, *_words(screen)))
     assert _holding(ID_NUMBER, kiosk.home.path, kiosk.drop) == []
 
+    # A correction is begun and thrown away; then the whole is taken back, with a reason villagers read.
+    title = view.head.title
+    deskside.inside(screen, office.clerk)
+    screen.nav.open_tab("desk-publish")
+    screen.rest()
+    press(title, "村民看得到")
+    press("更正", "为什么更正")
+    press("数目写错了", "写好了就送去核对")
+    assert any("第 2 版" in words for words in _words(screen))
+    press("下一页", "丢掉这份草稿")
+    press("丢掉这份草稿", "就找不回来了")
+    press("丢掉", "已公开 1 件")
+    press(title, "村民看得到")
+    press("撤回", "为什么撤回")
+    press("放错了", "屏幕上只剩标题")
+    press("撤回", "已经从屏幕上撤下")
+    assert kiosk.once() == 0
+    board = kiosk.board()
+    (head,) = [one for one in board.publications() if one.id == shown]
+    board.close()
+    assert head.withdrawal is not None and head.withdrawal.reason == "放错了，撤回。"
+
 
 def _words(screen: engine.Screen) -> list[str]:
     return [text.text for text in walk.walk(screen.view).texts]
