@@ -67,6 +67,9 @@ def stops(board: Board, clock: Clock) -> tuple[Stop, ...]:
     if filmed is not None:
         found.append(Stop("item-film", "item", {"id": filmed.id}))
     found.append(Stop("item-overdue", "item", {"catalogue": _overdue(board, clock)}))
+    owed = _owed(board, heads, clock)
+    if owed is not None:
+        found.append(Stop("item-owed", "item", {"id": owed.id}))
     years = board.years()
     if years:
         found.append(Stop("payouts", "payouts", {"year": years[0]}))
@@ -166,6 +169,15 @@ def _overdue(board: Board, clock: Clock) -> str:
     seen = {item for head in board.publications() for item in head.catalogue_ids}
     unseen = [item for item in _level1(board) if item not in seen]
     return next((item for item in unseen if chips[item].overdue), unseen[0] if unseen else "")
+
+
+def _owed(board: Board, heads: Sequence[Published], clock: Clock) -> Published | None:
+    """A disclosure that is the newest under its item while the next one is late."""
+    chips = chips_of(board, facts_of(board, clock))
+    late = [item for item in _level1(board) if chips[item].overdue]
+    newest = [next((h for h in heads if item in h.catalogue_ids), None) for item in late]
+    fits = (h for h in newest if h is not None and h.type == "disclosure" and h.withdrawal is None)
+    return next(fits, None)
 
 
 def _level1(board: Board) -> dict[str, str]:

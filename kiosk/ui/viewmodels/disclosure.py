@@ -36,6 +36,7 @@ QML_IMPORT_MAJOR_VERSION = 1
 PICTURES = ("image/png", "image/jpeg", "image/webp")
 VIDEOS = ("video/webm", "video/mp4")
 PDF = "application/pdf"
+_BEFORE = "下面是上一期的。"
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,8 +122,10 @@ def item_build(disclosure_id: str, catalogue_id: str) -> Callable[[Board, Facts]
             item = facts.catalogue.by_id.get(catalogue_id)
             return _missing(item, board, facts) if item else None
         item_id = catalogue_id or next(iter(view.head.catalogue_ids), "")
-        others = sum(1 for h in publications_of(item_id, all_heads) if h.id != view.head.id)
-        return _state(view, facts.catalogue.by_id.get(item_id), item_id, others, board, facts)
+        under = publications_of(item_id, all_heads)
+        others = sum(1 for h in under if h.id != view.head.id)
+        newest = bool(under) and under[0].id == view.head.id
+        return _state(view, facts.catalogue.by_id.get(item_id), item_id, others, newest, board, facts)
 
     return build
 
@@ -132,12 +135,19 @@ def _state(
     item: CatalogueItem | None,
     item_id: str,
     others: int,
+    newest: bool,
     board: Board,
     facts: Facts,
 ) -> ItemState:
     head = view.head
     withdrawn = head.withdrawal is not None
-    blocks: list[Block] = [Block("state")]
+    # On the newest, which an overdue row of the catalogue leads to, what is owed comes before all else.
+    late = owed(board, facts, item.id) if item and newest and not withdrawn else ""
+    blocks: list[Block] = []
+    if late and item:
+        mark = chips_of(board, facts)[item.id].label
+        blocks.append(Block("owed", late + _BEFORE, mark=mark, cells=(facts.complaint_line,)))
+    blocks.append(Block("state"))
     note = note_of(head, facts)
     if note.state:
         blocks.append(Block("note"))
@@ -181,7 +191,7 @@ def _state(
         qr=() if withdrawn else qr_of_disclosure(view, facts),
         note=note,
         figures=() if withdrawn or view.table is None else key_figures(view.table),
-        blocks=(*blocks, *_facts(item, board, facts)),
+        blocks=(*blocks, *_facts(item, board, facts, owes=not late)),
         attachments=shown,
         attachments_label=_attachments_label(shown),
         has_film=not withdrawn and any(a.media_type in VIDEOS for a in view.attachments),
@@ -209,9 +219,7 @@ def _hold(head: Published, item: CatalogueItem | None, facts: Facts) -> HoldWord
     return HoldWords("公示还剩", str(left), "天", span)
 
 
-def _facts(
-    item: CatalogueItem | None, board: Board, facts: Facts, *, public: bool = True
-) -> list[Block]:
+def _facts(item: CatalogueItem | None, board: Board, facts: Facts, *, owes: bool = True) -> list[Block]:
     """公开单位, 依据, 时限, 还欠, 下一次: a block each, so that large text breaks pages between them."""
     if item is None:
         return []
@@ -219,7 +227,7 @@ def _facts(
         ("公开单位", item.discloser.replace("|", "、")),
         ("依据", item.legal_basis),
         ("时限", item.deadline_text),
-        ("还欠", owed(board, facts, item.id) if public else ""),
+        ("还欠", owed(board, facts, item.id) if owes else ""),
         ("下一次", next_due(board, facts, item.id)),
         ("说明", chips_of(board, facts)[item.id].note),
     ]
@@ -265,7 +273,7 @@ def _missing(item: CatalogueItem, board: Board, facts: Facts) -> ItemState:
         qr=(),
         note=Note(),
         figures=(),
-        blocks=(*blocks, *_facts(item, board, facts, public=False), Block("contact", facts.complaint_line)),
+        blocks=(*blocks, *_facts(item, board, facts, owes=False), Block("contact", facts.complaint_line)),
         attachments=(),
         attachments_label="",
         has_film=False,

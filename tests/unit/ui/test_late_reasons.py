@@ -86,6 +86,21 @@ def test_the_page_of_an_earlier_period_says_what_is_still_owed(board: BoardReade
         for head in board.publications()
         if head.type == "disclosure" and head.withdrawal is None and chips[head.catalogue_ids[0]].overdue
     ]
-    owed = [b.text for page in pages if page is not None for b in page.blocks if b.mark == "还欠"]
+    blocks = [b for page in pages if page is not None for b in page.blocks]
+    owed = [b for b in blocks if b.kind == "owed" or b.mark == "还欠"]
     assert owed and len(owed) == len(pages)
-    assert all(text.endswith("前应公开，还没有公开。") for text in owed)
+    assert all("前应公开，还没有公开。" in block.text for block in owed)
+
+
+def test_what_is_late_comes_first_on_the_page_its_row_leads_to(board: BoardReader, facts: Facts) -> None:
+    chips = chips_of(board, facts)
+    heads = [h for h in board.publications() if h.type == "disclosure" and h.catalogue_ids]
+    late = next(h for h in heads if chips[h.catalogue_ids[0]].overdue and h.withdrawal is None)
+    item_id = late.catalogue_ids[0]
+    page = item_build("", item_id)(board, facts)
+    assert page is not None and page.disclosure_id
+    first = page.blocks[0]
+    assert (first.kind, first.mark) == ("owed", chips[item_id].label)
+    assert first.text.endswith("下面是上一期的。")
+    assert first.cells == (facts.complaint_line,)
+    assert not [b for b in page.blocks if b.mark == "还欠"]

@@ -116,7 +116,7 @@ FocusScope {
                 id: metaLine
                 x: titles.beside ? parent.width - width : 0
                 y: titles.beside ? Math.round((heading.height - height) / 2) : heading.height
-                width: titles.beside ? whole : parent.width
+                width: titles.beside ? whole : facts.includes("　") ? parent.width : Theme.tidy(facts, parent.width, font.pixelSize)
                 visible: root.meta !== ""
                 facts: root.meta
             }

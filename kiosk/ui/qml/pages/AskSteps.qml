@@ -64,7 +64,7 @@ Page {
                 id: aboutWords
                 x: Theme.pad
                 anchors.verticalCenter: parent.verticalCenter
-                width: parent.width - Theme.pad * 2
+                width: Theme.tidy(text, parent.width - Theme.pad * 2, font.pixelSize)
                 kind: "name"
                 text: vm.view.about ?? ""
             }

@@ -63,14 +63,14 @@ Page {
         delegate: TextBlock {
             id: block
             readonly property bool isState: kind === "state"
-            readonly property bool isSpecial: isState || kind === "note" || kind === "figures" || kind === "fact" || kind === "contact"
+            readonly property bool isSpecial: isState || kind === "note" || kind === "figures" || kind === "fact" || kind === "contact" || kind === "owed"
             gapAbove: isSpecial ? Theme.px(kind === "fact" ? 8 : 14) : textGap
             implicitHeight: isSpecial ? (special.item ? (special.item as Item).implicitHeight : 0) : textHeight
             Loader {
                 id: special
                 width: block.width
                 active: block.isState ? !page.sideways && !Theme.lowReach : block.kind === "note" ? page.noteApart : block.isSpecial
-                sourceComponent: block.isState ? stateCard : block.kind === "note" ? note : block.kind === "figures" ? figures : block.kind === "fact" ? fact : contact
+                sourceComponent: block.isState ? stateCard : block.kind === "note" ? note : block.kind === "figures" ? figures : block.kind === "fact" ? fact : block.kind === "owed" ? owed : contact
             }
             Component {
                 id: stateCard
@@ -97,6 +97,38 @@ Page {
                 FactLine {
                     label: block.mark
                     text: block.text
+                }
+            }
+            Component {
+                id: owed
+                Card {
+                    alarmed: true
+                    implicitHeight: late.implicitHeight + Theme.px(32)
+                    Column {
+                        id: late
+                        x: Theme.px(28)
+                        y: Theme.px(16)
+                        width: parent.width - 2 * x
+                        spacing: Theme.px(8)
+                        // Half a wide glass holds the sentence alone.
+                        readonly property bool brief: Theme.landscape && Theme.lowReach
+                        Chip {
+                            visible: !late.brief
+                            state: "err"
+                            label: block.mark
+                        }
+                        Label {
+                            width: Theme.tidy(text, Math.min(parent.width, Theme.sizes.meta * 24), font.pixelSize)
+                            kind: "meta"
+                            text: Theme.tied((late.brief ? block.mark + "。" : "") + block.text)
+                            color: Theme.ink
+                        }
+                        Notice {
+                            visible: !late.brief
+                            width: parent.width
+                            text: block.cells[0] ?? ""
+                        }
+                    }
                 }
             }
             Component {

@@ -24,7 +24,7 @@ Page {
                     kind: "summary"
                 }];
         for (let i = 0; i < rows.length; i++) {
-            const step = cramped ? 2 : Math.max(1, rows[i].lines.length);
+            const step = cramped || Theme.step === 2 ? 2 : Math.max(1, rows[i].lines.length);
             for (let first = 0; first < Math.max(1, rows[i].lines.length); first += step)
                 found.push({
                     kind: "programme",

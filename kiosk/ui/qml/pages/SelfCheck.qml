@@ -61,7 +61,7 @@ Page {
             model: vm.view.lines ?? []
             Label {
                 required property string modelData
-                width: lines.width
+                width: Theme.tidy(text, lines.width, font.pixelSize)
                 kind: "body"
                 text: modelData
             }
@@ -108,9 +108,8 @@ Page {
     }
     Flow {
         id: keys
-        readonly property bool narrow: !Theme.landscape && Theme.step === 2
         readonly property real tall: page.cramped ? Theme.target : Theme.key
-        readonly property real share: narrow || page.asking ? width : (width - spacing) / 2
+        readonly property real share: page.asking ? width : (width - spacing) / 2
         anchors.bottom: parent.bottom
         width: parent.width
         visible: !page.asking || ((vm.view.begun ?? false) && !page.cramped && !Theme.lowReach)
