@@ -32,6 +32,7 @@ FIELDS = (
 
 Line = tuple[str | int, ...]
 
+_IN_BRACKETS = re.compile(r"(?:\s*[(（〔\[【][^()（）〔〕\[\]【】]*[)）〕\]】])+\Z")
 _RATE = Decimal("0.0001")
 """How exactly a rate is published that was told for another unit; the check reckons with all of it."""
 
@@ -220,7 +221,11 @@ class Judge:
         return found.code or "", town, village
 
     def _name(self, cells: Sequence[Cell], faults: list[Fault]) -> str:
-        name = values.read_name(self._cell(cells, self._plan.at.get("name")))
+        written = values.read_name(self._cell(cells, self._plan.at.get("name")))
+        # 张三(残疾人): what stands in brackets may be private, and is no name.
+        name = _IN_BRACKETS.sub("", written).strip()
+        if name != written:
+            faults.append(Fault("name_remark", "name"))
         if not name:
             if self._plan.needs_name:
                 faults.append(Fault("name_missing", "name"))

@@ -37,7 +37,7 @@ class MergedCells:
             for r in range(r1 + 1, r2 + 1):
                 self._below.setdefault(r, []).append((c1, r1))
             self.several = self.several or (c1 in names and c1 not in amounts)
-        self._amounts = amounts
+        self._amounts, self._names = amounts, names
         self._quantities = {a.qty for a in plan.amounts if a.qty is not None}
         self._tops: dict[tuple[int, int], Cell] = {}
         self._last: dict[str, str] = {}
@@ -57,17 +57,27 @@ class MergedCells:
         for number, row in zip(numbers, rows, strict=True):
             below = self._below.get(number, [])
             shared = next((top for c, top in below if c in self._amounts), None)
-            if shared is not None and shared in index:
+            if shared is not None and shared in index and not self._stands_alone(row, out[index[shared]]):
                 self._join(out[index[shared]], row, {c for c, _ in below})
                 continue
             for column, top in below:
                 if top in index and column < len(row) and row[column] in ("", None):
+                    if column in self._amounts:
+                        # One amount for two persons is not paid twice: the second is asked about.
+                        continue
                     above = out[index[top]]
                     row[column] = above[column] if column < len(above) else ""
             index[number] = len(out)
             out_numbers.append(number)
             out.append(row)
         return out_numbers, out
+
+    def _stands_alone(self, row: Sequence[Cell], first: Sequence[Cell]) -> bool:
+        """Whether a row under a shared amount is another person's, or holds an amount of its own."""
+        own = [c for c in self._names if c < len(row) and row[c] not in ("", None)]
+        if any(c >= len(first) or one_line(row[c]) != one_line(first[c]) for c in own):
+            return True
+        return any(c < len(row) and row[c] not in ("", None) for c in self._amounts)
 
     def _join(self, first: list[Cell], row: list[Cell], merged: set[int]) -> None:
         for column in self._quantities - merged:

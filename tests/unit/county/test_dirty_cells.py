@@ -96,6 +96,16 @@ def test_quantities_with_their_unit_behind(written: str, number: str, unit: str)
     assert (read_decimal(written), area_unit(written)) == (Decimal(number), unit)
 
 
+def test_brackets_behind_a_name_are_never_published(tmp_path: Path) -> None:
+    written = ["张三(残疾人)", "李四（其妻）", "王五 [低保] (女)", "(某)", "熊甲一（户主）"]
+    rows = m.land_rows(5)
+    for row, name in zip(rows, written, strict=True):
+        row[2] = name
+    found = in_process(m.write_csv(tmp_path / "罗田村.csv", [list(m.HEADER), *rows], encoding="utf-8"))
+    assert found.column("name") == ["张三", "李四", "王五", "熊甲一"]
+    assert found.codes() == [(r, "name_remark") for r in (2, 3, 4, 5)] + [(5, "name_missing")]
+
+
 # --- lines that are nobody's ---------------------------------------------------------------------
 
 ROWS = m.land_rows(3)

@@ -296,6 +296,37 @@ def test_several_plots_of_a_household(tmp_path: Path, kind: str) -> None:
     assert all(c.several for c in outcome.chunks)
 
 
+def test_two_persons_below_one_merged_amount_are_asked_about(tmp_path: Path) -> None:
+    """夫妻合户: one amount for two names is neither paid twice nor is the second name dropped."""
+    header = ["村民小组", "户主姓名", "身份证号", "补贴面积(亩)", "补贴金额(元)"]
+    rows = [
+        ["上屋组", "熊甲一", m.person_id(1), 1, 336],
+        ["", "张乙", m.person_id(2), 2, ""],
+        ["", "李丙三", m.person_id(3), 1, 112],
+        ["", "李丙三", m.person_id(3), 1, ""],
+    ]
+    merges = ["A2:A5", "E2:E3", "E4:E5"]
+    outcome = m.read(m.write_xlsx(tmp_path / "a.xlsx", ("罗田村", [header, *rows]), merges=merges))
+    assert outcome.codes() == [(3, "amount_missing")]
+    assert outcome.lines("name", "qty", "cents") == [("熊甲一", "1", 33600), ("李丙三", "2", 11200)]
+    assert outcome.batch.report.blocked == {m.LUOTIAN}
+
+
+def test_a_wide_line_below_a_merged_amount_keeps_its_other_amounts(tmp_path: Path) -> None:
+    rows = [
+        [1, "上屋组", "熊甲一", m.person_id(1), 364, 40, "", ""],
+        ["", "", "", "", "", 60, "", ""],
+        [2, "上屋组", "张乙", m.person_id(2), 224, "", "", ""],
+    ]
+    merges = [f"{c}2:{c}3" for c in "ABCDE"]
+    path = m.write_xlsx(tmp_path / "a.xlsx", ("罗田村", [WIDE, *rows]), merges=merges)
+    outcome = m.read(path, programme_id=None)
+    assert outcome.codes("error") == []
+    assert sorted(outcome.lines("name", "cents")) == [
+        ("张乙", 22400), ("熊甲一", 4000), ("熊甲一", 6000), ("熊甲一", 36400)
+    ]  # fmt: skip
+
+
 def test_due_and_paid_are_both_kept(tmp_path: Path) -> None:
     header = ["序号", "组别", "姓名", "身份证号", "应发金额", "实发金额"]
     rows = [[1, "上屋组", "熊甲一", m.person_id(1), 100, 90], [2, "上屋组", "张乙", m.person_id(2), 80, 80]]
