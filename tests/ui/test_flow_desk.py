@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 
 from kiosk.desk.access import Refused
+from kiosk.domain.replies import ready_replies
+from kiosk.store import questions
 from kiosk.store.board import BoardReader
 from kiosk.store.desk import DeskStore
 from kiosk.store.home import KioskHome
@@ -121,3 +123,23 @@ def test_a_storm_of_wrong_pins_makes_a_pause_that_outlives_a_restart(
     own_side.clock.advance(timedelta(minutes=1, seconds=1))
     _tap_through(screen, tap, *deskside.CLERK_PIN)
     assert screen.desk.inside
+
+
+def test_a_question_is_answered_at_the_desk_and_found_by_its_number(
+    screen: engine.Screen, own_side: deskside.DeskSide, tap: Tap
+) -> None:
+    with DeskStore(own_side.home, own_side.clock.now()) as desk, desk.reading() as connection:
+        asked = next(q for q in questions.all_asked(connection) if q.sentence == "not_received")
+    deskside.inside(screen, own_side.clerk)
+    _tap_through(screen, tap, "提问", "钱没收到", "收下办理")
+    assert "记下了，正在办。" in _words(screen) and asked.number not in _words(screen)
+    _tap_through(screen, tap, "我来答复")
+    said = ready_replies("error")[0].text
+    _tap_through(screen, tap, said, "下一步", "大家都能看")
+    assert "答复好了。村民凭编号来查就能看到" in _words(screen)
+    _tap_through(screen, tap, "锁定", "提意见", "查回复", *asked.number, "查一查")
+    assert said in _words(screen)
+    _tap_through(screen, tap, "满意")
+    deskside.inside(screen, own_side.clerk)
+    screen.go("desk-question", {"id": asked.question_id})
+    assert "他满意吗" in _words(screen) and "\n满意" in _words(screen)
