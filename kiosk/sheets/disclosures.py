@@ -81,12 +81,16 @@ def _body(view: DisclosureView, kind: str) -> FactsBody | FlowBody:
     printed = {picture.path for picture in pictures}
     others = [attachment for attachment in view.attachments if attachment.path not in printed]
     if others:
-        names = "、".join(f"《{attachment.title}》" for attachment in others)
-        blocks.append(TextBlock("text", f"另有附件{len(others)}件：{names}，请到公开亭的屏幕上看。"))
+        blocks.append(TextBlock("text", _on_the_screen(others)))
     if kind == FINANCE:
         # Nobody shall be able to add a line below the accounts.
         blocks.append(TextBlock("end", "（以下空白）"))
     return FlowBody(tuple(blocks), poster=kind == NOTICE)
+
+
+def _on_the_screen(attachments: Sequence[AttachmentView]) -> str:
+    names = "、".join(f"《{attachment.title}》" for attachment in attachments)
+    return f"另有附件{len(attachments)}件：{names}，请到公开亭的屏幕上看。"
 
 
 def _pictures(attachments: Sequence[AttachmentView]) -> tuple[PrintedPicture, ...]:
@@ -118,7 +122,8 @@ def build_policy(view: PolicyView, unit: Unit, reference: Reference, posted: dat
     )
     dated = f"，{full_day(document.date)}" if document.date else ""
     blocks.append(TextBlock("source", f"{source}{dated}。{document.state}。".replace("。。", "。")))
-    body = FlowBody((*blocks, *blocks_of(view.body or "")), poster=True)
+    after = [TextBlock("source", _on_the_screen(view.attachments))] if view.attachments else []
+    body = FlowBody((*blocks, *blocks_of(view.body or ""), *after), poster=True)
     depts = dict.fromkeys(
         dept
         for programme_id in view.programme_ids

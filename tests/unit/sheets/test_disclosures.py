@@ -231,6 +231,10 @@ def test_attachments_are_named() -> None:
     attachment = AttachmentView("村庄规划图", Path("a.pdf"), "application/pdf")
     model = build_disclosure(replace(view(), attachments=(attachment,)), UNIT, POSTED)
     assert "另有附件1件：《村庄规划图》，请到公开亭的屏幕上看。" in list(flow(model).texts())
+    film = AttachmentView("怎么领", Path("a.mp4"), "video/mp4")
+    policy = build_policy(replace(POLICY, attachments=(film,)), UNIT, REFERENCE, POSTED)
+    printed = flat(checked_render(policy, UNIT.settings).pdf)
+    assert "另有附件1件：《怎么领》，请到公开亭的屏幕上看。" in printed
 
 
 def test_corrected_and_withdrawn() -> None:
