@@ -134,14 +134,14 @@ def id_hasher(workspace: Workspace) -> Callable[[Sequence[str]], list[str]]:
         raise EnvironmentFault("registry_key", f"“{path}”坏了，认不出以前的人。请从备份换回，不要新建。")
     keyed = hashlib.blake2b(digest_size=HASH_BYTES, key=key).copy
 
-    def hash_of(number: str) -> str:
-        # A copy of the keyed state: a fifth quicker than keying every time.
-        state = keyed()
-        state.update(number.encode())
-        return state.hexdigest()
-
     def hashes(numbers: Sequence[str]) -> list[str]:
-        return [hash_of(n) if n else "" for n in numbers]
+        found: list[str] = []
+        for number in numbers:
+            # A copy of the keyed state: a fifth quicker than keying every time.
+            state = keyed()
+            state.update(number.encode())
+            found.append(state.hexdigest() if number else "")
+        return found
 
     return hashes
 

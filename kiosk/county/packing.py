@@ -24,7 +24,7 @@ from kiosk.county.checking.setting import CheckSetting, make_setting
 from kiosk.county.keyring import id_hasher
 from kiosk.county.ledger import current, item_of
 from kiosk.county.mapping import TableMapping, read_mapping, remember, remembered
-from kiosk.county.preparing import Helper, PrepareJob
+from kiosk.county.preparing import Answer, Helper, PrepareJob
 from kiosk.county.progress import Progress, silent
 from kiosk.county.published import payment_event
 from kiosk.county.reading.synonyms import KINDS
@@ -165,24 +165,36 @@ class PackRun:
         self, spool: SpoolReader, waiting: SimpleQueue[str], whole: int, use: Callable[[UnitWork], None],
         helper: Helper | None,
     ) -> None:  # fmt: skip
-        while True:
-            try:
-                code = waiting.get_nowait()
-            except Empty:
-                return
+        asked = self._take(waiting, helper)
+        while asked is not None:
+            code, helped = asked
+            answer = helper.answer() if helper is not None and helped else None
+            # The helper is at the next unit while the disk is waited for.
+            asked = self._take(waiting, helper)
             self._progress("打包签名", whole - waiting.qsize() - 1, whole, "个村")
-            work = self._work(spool, code, helper)
+            work = self._work(spool, code, answer)
             if work is not None:
                 use(work)
 
-    def _work(self, spool: SpoolReader, village_code: str, helper: Helper | None) -> UnitWork | None:
+    def _take(self, waiting: SimpleQueue[str], helper: Helper | None) -> tuple[str, bool] | None:
+        """The next unit, and whether the helper was asked for it."""
+        try:
+            code = waiting.get_nowait()
+        except Empty:
+            return None
+        return code, helper is not None and not self._is_blocked(code) and helper.ask(code)
+
+    def _is_blocked(self, village_code: str) -> bool:
+        report = self.outcome.report
+        return village_code in report.torn or (village_code in report.blocked and not self.options.partial)
+
+    def _work(self, spool: SpoolReader, village_code: str, answer: Answer) -> UnitWork | None:
         """The batches of a unit; None when it is blocked (its problems are in the outcome)."""
         unit = self.session.workspace.unit(village_code)
         report, partial = self.outcome.report, self.options.partial
-        if village_code in report.torn or (village_code in report.blocked and not partial):
+        if self._is_blocked(village_code):
             self.outcome.blocked.append(unit)
             return None
-        answer = helper.ask(village_code) if helper is not None else None
         if answer is None:
             try:
                 with self.session.outbox.lock:

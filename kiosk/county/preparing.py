@@ -59,13 +59,21 @@ class Helper:
         pickle.dump(value, stream, pickle.HIGHEST_PROTOCOL)
         stream.flush()
 
-    def ask(self, village_code: str) -> Answer:
-        """The unit's batches, checked; None when this process has to do it (also when the helper died).
+    def ask(self, village_code: str) -> bool:
+        """Begin with a unit; False when the helper died."""
+        try:
+            self._send(village_code)
+        except OSError:
+            return False
+        return True
+
+    def answer(self) -> Answer:
+        """The batches of the unit asked for, checked; None when this process has to do it (also when the
+        helper died).
 
         A KioskError of the helper is returned.
         """
         try:
-            self._send(village_code)
             return pickle.load(cast("IO[bytes]", self._process.stdout))
         except (OSError, EOFError, pickle.UnpicklingError):
             return None

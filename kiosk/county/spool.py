@@ -175,7 +175,7 @@ def _constant(column: Sequence[Any]) -> Sequence[Any]:
         return list(column)
     whole = column if isinstance(column, list) else list(column)
     first = whole[0]
-    return (first,) if whole.count(first) == len(whole) else whole
+    return (first,) if whole[-1] == first and whole.count(first) == len(whole) else whole
 
 
 def _packed(column: Sequence[Any]) -> Any:

@@ -65,9 +65,10 @@ def write_csv(path: Path, count: int, villages: list[Village]) -> None:
         writer.writerows(lines(count, villages))
 
 
-def write_xlsx(path: Path, count: int, villages: list[Village]) -> None:
-    """The same as a workbook, numbers as numbers."""
-    book = xlsxwriter.Workbook(str(path), {"constant_memory": True})
+def write_xlsx(path: Path, count: int, villages: list[Village], *, shared: bool = False) -> None:
+    """The same as a workbook, numbers as numbers; ``shared``: texts in a table of their own, as Excel and
+    WPS write them, else in their cells."""
+    book = xlsxwriter.Workbook(str(path), {"constant_memory": not shared})
     sheet = book.add_worksheet("全县")
     sheet.write_row(0, 0, HEADER)
     for r, line in enumerate(lines(count, villages), start=1):

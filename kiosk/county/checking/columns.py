@@ -12,7 +12,8 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import compress
-from typing import cast
+from operator import mul, sub
+from typing import TypeVar, cast
 
 from kiosk.county.checking.places import Places
 from kiosk.county.checking.plan import Plan
@@ -21,6 +22,8 @@ from kiosk.county.reading.block import Block
 from kiosk.county.reading.values import Cell, CellError, number_text, one_line, read_date
 from kiosk.domain.scan import scan_text
 
+_KeyT = TypeVar("_KeyT")
+_ValueT = TypeVar("_ValueT")
 _WEIGHTS = tuple((1 << (17 - i)) % 11 for i in range(17))
 _NAN = float("nan")
 _NAMES = re.compile(r"(?:[\u4e00-\u9fa5]{2,4}\n)+")
@@ -166,28 +169,50 @@ class _Dates(dict[Cell, str]):
         return found
 
 
-class _Villages(dict[tuple[Cell, Cell], str]):
-    """(village cell, town cell) → code, ``""`` for the judge."""
+class _Villages(dict[Cell, str]):
+    """Village cell of one town cell → code, ``""`` for the judge."""
 
-    def __init__(self, places: Places) -> None:
+    def __init__(self, places: Places, town: Cell) -> None:
         super().__init__()
-        self._places = places
+        self._places, self._town = places, one_line(town)
 
-    def __missing__(self, key: tuple[Cell, Cell]) -> str:
-        found = self[key] = self._places.village(one_line(key[0]), one_line(key[1])).code or ""
+    def __missing__(self, key: Cell) -> str:
+        found = self[key] = self._places.village(one_line(key), self._town).code or ""
         return found
 
 
-class _Groups(dict[tuple[str, Cell], "str | None"]):
-    """(code, group cell) → name, None for the judge."""
+class _Groups(dict[Cell, "str | None"]):
+    """Group cell of one village → name, None for the judge."""
 
-    def __init__(self, places: Places, exempt: frozenset[str]) -> None:
+    def __init__(self, places: Places, code: str, exempt: frozenset[str]) -> None:
         super().__init__()
-        self._places, self._exempt = places, exempt
+        self._places, self._code, self._exempt = places, code, exempt
 
-    def __missing__(self, key: tuple[str, Cell]) -> str | None:
-        name, fine = self._places.group(key[0], one_line(key[1]))
+    def __missing__(self, key: Cell) -> str | None:
+        name, fine = self._places.group(self._code, one_line(key))
         found = self[key] = name if fine and not scan_text(name, self._exempt) else None
+        return found
+
+
+class _Each(dict[_KeyT, _ValueT]):
+    """One for each key, made when it is first needed."""
+
+    def __init__(self, make: Callable[[_KeyT], _ValueT]) -> None:
+        super().__init__()
+        self._make = make
+
+    def __missing__(self, key: _KeyT) -> _ValueT:
+        found = self[key] = self._make(key)
+        return found
+
+
+class _NumberTexts(dict[float, str]):
+    """A number as the judge writes it. Areas and amounts repeat."""
+
+    def __missing__(self, key: float) -> str:
+        found = number_text(round(key, 6))
+        if len(self) < 50_000:
+            self[key] = found
         return found
 
 
@@ -205,7 +230,9 @@ class Quick:
     ) -> None:
         self._plan, self._places, self._programme_of, self._exempt = plan, places, programme_of, exempt
         self._ids, self._dates = IdCheck(), _Dates(year)
-        self._villages, self._groups = _Villages(places), _Groups(places, exempt)
+        self._villages = _Each(lambda town: _Villages(places, town))
+        self._groups = _Each(lambda code: _Groups(places, code, exempt))
+        self._written = _NumberTexts()
         self._programmes: dict[str, str] = {}
 
     @staticmethod
@@ -243,14 +270,11 @@ class Quick:
         fields["due"] = empty if due is None else list(map(str, due))
         if qty is not None and rate is not None and not plan.approved:
             said = cents if due is None else due
+            exact = map(mul, qty, map((100.0).__mul__, rate))
+            off = list(map(sub, exact if months is None else map(mul, exact, months), said))
             # The exact rule rounds first; 1.4 分 in floating point is surely within it.
-            if months is None:
-                off = (i for i, (q, r, c) in enumerate(zip(qty, rate, said, strict=True))
-                       if not -1.4 < q * r * 100 - c < 1.4)  # fmt: skip
-            else:
-                off = (i for i, (q, r, c, m) in enumerate(zip(qty, rate, said, months, strict=True))
-                       if not -1.4 < q * r * m * 100 - c < 1.4)  # fmt: skip
-            bad.update(off)
+            if not -1.4 < min(off) <= max(off) < 1.4:
+                bad.update(i for i, d in enumerate(off) if not -1.4 < d < 1.4)
         fields["paid_on"] = self._days(columns, bad) if "paid_on" in plan.at else empty
         for kind in ("paid_how", "note", "x1", "x2", "x3", "x4"):
             fields[kind] = self._words(columns[plan.at[kind]], bad) if kind in plan.at else empty
@@ -265,7 +289,11 @@ class Quick:
             return [plan.village_code] * n
         villages = columns[plan.at["village"]]
         towns = columns[plan.at["town"]] if "town" in plan.at else ("",) * n
-        codes = list(map(self._villages.__getitem__, zip(villages, towns, strict=True)))
+        of = self._villages
+        if _is_one(towns):
+            codes = _looked_up(of[towns[0]], villages)
+        else:
+            codes = [of[t][v] for t, v in zip(towns, villages, strict=True)]
         if "" in codes:
             bad.update(i for i, c in enumerate(codes) if not c)
         return codes
@@ -274,7 +302,11 @@ class Quick:
         self, columns: Sequence[Sequence[Cell]], codes: Sequence[str], bad: set[int]
     ) -> list[str]:
         column = columns[self._plan.at["group"]]
-        names = list(map(self._groups.__getitem__, zip(codes, column, strict=True)))
+        of = self._groups
+        if _is_one(codes):
+            names = _looked_up(of[codes[0]], column)
+        else:
+            names = [of[c][g] for c, g in zip(codes, column, strict=True)]
         if None in names:
             bad.update(i for i, name in enumerate(names) if name is None)
         return cast(list[str], names)
@@ -320,11 +352,21 @@ class Quick:
         if types <= {float, int}:
             numbers: Sequence[float] = cast(tuple[float, ...], column)
         else:
-            texts = self._texts(_as_texts(column), _AMOUNTS, bad)
+            texts = self._texts(self._as_texts(column), _AMOUNTS, bad)
             exact = _in_cents(texts)
             if exact is not None:
                 return exact
             numbers = _floats(texts)
+        try:
+            hundreds = list(map((100.0).__mul__, numbers))
+            cents = list(map(int, map((0.5).__add__, hundreds)))
+            off = list(map(sub, hundreds, cents))
+            exact = -0.4 < min(off) <= max(off) < 0.4
+            if exact and 0 not in cents and 0 < min(numbers) <= max(numbers) < 1e9:
+                return cents
+        except (ValueError, OverflowError):
+            # Infinite, or none; no sheet shows such a number.
+            pass
         # Amounts of more than two decimals near the half, nought and less are for the judge.
         cents = [int(v * 100 + 0.5) if 0 < v < 1e9 else 0 for v in numbers]
         pairs = zip(numbers, cents, strict=True)
@@ -336,24 +378,33 @@ class Quick:
     ) -> tuple[list[str] | None, list[float] | None]:
         if at is None:
             return None, None
-        texts = self._texts(_as_texts(columns[at]), _NUMBERS, bad)
-        if texts.count(texts[0]) == len(texts):
+        texts = self._texts(self._as_texts(columns[at]), _NUMBERS, bad)
+        if _is_one(texts):
             return texts, [_float(texts[0])] * len(texts)
-        return texts, _floats(texts)
+        plain = set(map(type, columns[at])) == {float}
+        return texts, list(cast("Sequence[float]", columns[at])) if plain else _floats(texts)
+
+    def _as_texts(self, column: Sequence[Cell]) -> Sequence[Cell]:
+        """Numbers as the judge writes them, other cells as they are."""
+        types = set(map(type, column))
+        if types == {str}:
+            return column
+        if types == {float}:
+            return list(map(self._written.__getitem__, cast("Sequence[float]", column)))
+        return [self._written[c] if type(c) is float else str(c) if type(c) is int else c for c in column]
 
     def _wholes(
         self, columns: Sequence[Sequence[Cell]], kind: str, bad: set[int]
     ) -> tuple[list[str] | None, list[float] | None]:
         if kind not in self._plan.at:
             return None, None
-        texts = self._texts(_as_texts(columns[self._plan.at[kind]]), _WHOLE, bad)
+        texts = self._texts(self._as_texts(columns[self._plan.at[kind]]), _WHOLE, bad)
         numbers = _floats(texts)
         bad.update(i for i, v in enumerate(numbers) if not v)
         return [t.lstrip("0") for t in texts], numbers
 
     def _days(self, columns: Sequence[Sequence[Cell]], bad: set[int]) -> list[str]:
-        dates = self._dates
-        days = [dates[c] for c in columns[self._plan.at["paid_on"]]]
+        days = _looked_up(self._dates, columns[self._plan.at["paid_on"]])
         if "?" in days:
             bad.update(i for i, d in enumerate(days) if d == "?")
         return days
@@ -382,22 +433,16 @@ class Quick:
                     bad.update(i for i, c in enumerate(columns[at]) if c == cell)
 
 
-def _as_texts(column: Sequence[Cell]) -> Sequence[Cell]:
-    """Numbers as the judge writes them, other cells as they are."""
-    types = set(map(type, column))
-    if types == {str}:
-        return column
-    if bool in types:
-        return tuple(_as_text(c) for c in column)
-    # Areas and rates repeat; a truth value, which equals 1, was taken care of.
-    known = {c: _as_text(c) for c in set(column)}
-    return tuple([known[c] for c in column])
+def _looked_up(known: dict[Cell, _ValueT], column: Sequence[Cell]) -> list[_ValueT]:
+    """What the dict has for every cell."""
+    if _is_one(column):
+        return [known[column[0]]] * len(column)
+    return list(map(known.__getitem__, column))
 
 
-def _as_text(cell: Cell) -> Cell:
-    if type(cell) is float:
-        return number_text(round(cell, 6))
-    return str(cell) if type(cell) is int else cell
+def _is_one(column: Sequence[Cell]) -> bool:
+    """Whether all cells are the same."""
+    return column[0] == column[-1] and column.count(column[0]) == len(column)
 
 
 def _in_cents(texts: Sequence[str]) -> list[int] | None:

@@ -313,12 +313,14 @@ class SheetRun:
                 part = {k: list(compress(v, mask)) for k, v in fields.items()}
                 own_numbers, own_cents = list(compress(numbers, mask)), list(compress(cents, mask))
             whole = isinstance(own_numbers, range)
+            # Columns that the table does not have are one and the same list.
+            packed = {id(column): _packed(column) for column in part.values()}
             units = self._units(programme)
             self._converted |= {units.converted_from} - {""}
             self._emit({
                 "t": "chunk", "programme": programme, "n": len(own_cents), "cents": own_cents,
                 "rows": [own_numbers[0]] if whole else list(own_numbers),
-                "fields": {k: _packed(v) for k, v in part.items() if k != "programme"},
+                "fields": {k: packed[id(v)] for k, v in part.items() if k != "programme"},
                 "qty_unit": units.qty, "rate_unit": units.rate,
                 "several": self.several, "approved": self._plan.approved,
             })  # fmt: skip
@@ -354,7 +356,7 @@ class SheetRun:
 def _packed(column: list[str]) -> list[str] | str | dict[str, str]:
     """A column for the wire: one value for all, else joined by DEL, which no cell holds, else the list."""
     first = column[0]
-    if column.count(first) == len(column):
+    if column[-1] == first and column.count(first) == len(column):
         return {"all": first}
     joined = "\x7f".join(column)
     return joined if joined.count("\x7f") == len(column) - 1 else column

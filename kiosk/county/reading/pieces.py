@@ -24,7 +24,7 @@ from kiosk.domain.errors import SenderFault
 _PIECE = 1 << 20
 _FRAME, _TIMES = 4 << 20, 8
 """What every piece needs is at most this, and a piece is so many times as long."""
-_AHEAD = 2
+_AHEAD = 3
 _GAP = 4096
 _START, _ROW_END, _END = b"<sheetData>", b"</row>", b"</sheetData>"
 _HEAD = b'<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>'
@@ -117,21 +117,19 @@ class Pieces:
         except _BROKEN as error:
             raise unreadable(type(error).__name__) from error
 
-    def _ahead(
-        self, name: str, part: str, pieces: Iterator[bytes]
-    ) -> Iterator[calamine.CalamineSheet]:
-        """The pieces parsed, by a thread that is a few of them ahead."""
+    def _ahead(self, name: str, part: str, pieces: Iterator[bytes]) -> Iterator[calamine.CalamineSheet]:
+        """The pieces parsed, by threads that are a few of them ahead: parsing lets the interpreter run."""
 
-        def parse() -> calamine.CalamineSheet | None:
-            xml = next(pieces, None)
-            return None if xml is None else self.book(part, xml).get_sheet_by_name(name)
+        def parse(xml: Future[bytes | None]) -> calamine.CalamineSheet | None:
+            rows = xml.result()
+            return None if rows is None else self.book(part, rows).get_sheet_by_name(name)
 
-        with ThreadPoolExecutor(1) as pool:
+        with ThreadPoolExecutor(1) as reading, ThreadPoolExecutor(_AHEAD - 1) as parsing:
             waiting: deque[Future[calamine.CalamineSheet | None]] = deque()
             try:
                 while True:
                     while len(waiting) < _AHEAD:
-                        waiting.append(pool.submit(parse))
+                        waiting.append(parsing.submit(parse, reading.submit(next, pieces, None)))
                     sheet = waiting.popleft().result()
                     if sheet is None:
                         return
@@ -148,9 +146,9 @@ class Pieces:
 
     def _marked(self, piece: bytes) -> bytes:
         """Numbers of shared strings as texts that are told apart from all others."""
-        if b"<!" in piece:
+        if b"!" in piece and b"<!" in piece:
             raise unreadable("markup in the rows")
-        if b' t="s"' not in piece:
+        if self._strings is None:
             return piece
         marked = piece.replace(SHARED, MARK)
         if b' t="s"' in marked:
