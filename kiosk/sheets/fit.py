@@ -21,6 +21,7 @@ LINE: Final = 1.25
 
 # 禁则: what may not begin, and what may not end, a line.
 _NOT_FIRST: Final = frozenset("，。、；：！？）》〉〕”’」』】%·…—,.;:!?)")
+_BEFORE: Final = frozenset("=×÷")
 _NOT_LAST: Final = frozenset("（《〈〔“‘「『【(")
 
 
@@ -45,8 +46,8 @@ def _is_word(ch: str) -> bool:
 def tokens(text: str) -> Iterator[str]:
     """Pieces between which a line may break: single Chinese characters, whole numbers and Latin words.
 
-    Punctuation stays with the character it belongs to, and a telephone number is one piece in spite of
-    the blank in it.
+    Punctuation stays with the character it belongs to, = and × with what comes after them, and a
+    telephone number is one piece in spite of the blank in it.
     """
     piece = ""
     for ch in text:
@@ -56,6 +57,7 @@ def tokens(text: str) -> Iterator[str]:
             or (_is_word(piece[-1]) and _is_word(ch))
             or ch == " "
             or (ch.isdecimal() and piece[-1] == " " and piece[-2:-1].isdecimal())
+            or (piece[-1] == " " and piece[-2:-1] in _BEFORE)
         )
         if joins or not piece:
             piece += ch

@@ -32,6 +32,11 @@ def test_the_year_of_a_document_stays_in_its_brackets() -> None:
     assert [piece for piece in tokens("赣财〔2022〕59号") if "2022" in piece] == ["〔2022〕"]
 
 
+def test_a_line_of_arithmetic_breaks_before_its_sign() -> None:
+    pieces = list(tokens("比如 5.20亩 × 112元 = 582.40元。"))
+    assert "× 112" in pieces and "= 582.40" in pieces
+
+
 @given(TEXT, st.floats(min_value=20, max_value=400), st.integers(min_value=11, max_value=40))
 def test_any_text_fits_any_cell(text: str, room: float, size: int) -> None:
     fitted = fit(text, FONTS, "regular", size, room)
