@@ -32,7 +32,7 @@ FEW_HITS = 24
 """From so few hits on the letter page shows names at once."""
 MANY = 30
 """More people of one surname than this are offered by village group too, before their names."""
-RARE = 60
+RARE = 150
 """The surnames beyond the grid lead to their names at once if these are no more."""
 
 
