@@ -230,8 +230,8 @@ class Quick:
     ) -> None:
         self._plan, self._places, self._programme_of, self._exempt = plan, places, programme_of, exempt
         self._ids, self._dates = IdCheck(), _Dates(year)
-        self._villages = _Each(lambda town: _Villages(places, town))
-        self._groups = _Each(lambda code: _Groups(places, code, exempt))
+        self._villages: _Each[Cell, _Villages] = _Each(lambda town: _Villages(places, town))
+        self._groups: _Each[str, _Groups] = _Each(lambda code: _Groups(places, code, exempt))
         self._written = _NumberTexts()
         self._programmes: dict[str, str] = {}
 
