@@ -168,7 +168,8 @@ def test_the_readmes_walk_through_the_county_works(
         else:
             process = kiosk(*words)
             code, out, err = process.returncode, process.stdout, process.stderr
-        assert (code, err) == (int("天然林补助-三个村.xlsx" in step), ""), (step, out, err)
+        # A slow machine tells on the way how far it is.
+        assert code == int("天然林补助-三个村.xlsx" in step) and "✗" not in err, (step, out, err)
         said += out
     for outcome in (
         "7处错", "做好了2个村的包：京台村、曹村", "做好了1个村的包：罗田村", "读了508行，合格508行",
