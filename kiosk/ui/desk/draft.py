@@ -27,7 +27,7 @@ from kiosk.ui.desk.draftlook import DraftState
 from kiosk.ui.desk.draftsteps import Held, Step, draft_state
 from kiosk.ui.desk.form import FormModel
 from kiosk.ui.desk.model import DeskBuild, sentence_of
-from kiosk.ui.desk.stickfiles import FileKind, StickFile, find_files, read_picture, read_text
+from kiosk.ui.desk.stickfiles import FileKind, StickFile, Words, find_files, read_picture, read_words
 from kiosk.ui.models.rows import RowsModel
 from kiosk.ui.nav import PAGES
 from kiosk.ui.viewmodels.tables import Block
@@ -320,7 +320,8 @@ class DeskDraftVM(FormModel):
             self._read()
         elif kind == "text":
             self.say("正在读…")
-            self._lent.runner.task(partial(read_text, file.path), self._text_read, self._task_failed)
+            work = partial(read_words, file.path, self._own)
+            self._lent.runner.task(work, self._text_read, self._task_failed)
         else:
             self.say("正在读…")
             self._lent.runner.task(partial(read_picture, file.path), self._picture_read, self._task_failed)
@@ -361,11 +362,16 @@ class DeskDraftVM(FormModel):
             self._held = replace(self._held, step="head", lines=lines)
             self.turn_to(note=note if problem else "", problem=problem)
 
-    def _text_read(self, text: str) -> None:
+    def _text_read(self, words: Words) -> None:
         if self._open:
-            first = text.split("\n", 1)[0].lstrip("# ").strip()
+            first = words.text.split("\n", 1)[0].lstrip("# ").strip()
             self._held = replace(self._held, titles=(first, *self._held.titles)[:8])
-            self._write(partial(deeds.with_body, text))
+            done = self._some_words_in if words.left_out else None
+            self._write(partial(deeds.with_body, words.text), done)
+
+    def _some_words_in(self, draft: Draft) -> None:
+        self._back_to_look(draft)
+        self.note, self.is_problem = "有身份证号、手机号的句子没有放进来，请看一遍。", True
 
     def _picture_read(self, data: bytes) -> None:
         if self._open and self.state is not None:

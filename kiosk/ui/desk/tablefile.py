@@ -72,8 +72,9 @@ def read_table_file(
     if book.hidden:
         reading.tell("note", "hidden_sheet", "整个文件", "有隐藏的表，没有读。", "要用就先取消隐藏再来。")
     reading.read()
+    titles = tuple(title for title in head.titles if not scan_text(title, own_numbers))
     return TableFile(
-        chosen.name, tuple(s.name for s in book.sheets), head.titles, reading.fields,
+        chosen.name, tuple(s.name for s in book.sheets), titles, reading.fields,
         tuple(reading.rows), tuple(reading.numbers), tuple(reading.problems),
     )  # fmt: skip
 

@@ -6,6 +6,8 @@ import shutil
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
@@ -13,6 +15,7 @@ from kiosk.desk.access import Refused
 from kiosk.domain.errors import EnvironmentFault, UsageFault
 from kiosk.domain.glyphs import Coverage
 from kiosk.domain.paths import resources_dir
+from kiosk.domain.scan import scan_text
 from kiosk.store.desk import DeskStore
 from kiosk.store.drafts import Draft
 from kiosk.store.people import Person
@@ -21,14 +24,18 @@ from kiosk.ui.desk.draft import DeskDraftVM
 from kiosk.ui.desk.draftlook import DraftState
 from kiosk.ui.desk.draftsteps import Held, draft_state
 from kiosk.ui.desk.keeper import OwnKeeper
+from kiosk.ui.desk.model import know_session
 from kiosk.ui.desk.publish import publish_state
 from kiosk.ui.desk.publishnew import Chosen, new_state
-from kiosk.ui.desk.stickfiles import find_files, read_text
+from kiosk.ui.desk.session import Desk
+from kiosk.ui.desk.stickfiles import find_files, read_text, read_words
 from kiosk.ui.desk.today import drafts_waiting
 from kiosk.ui.desk.tools import DeskRoom, DeskTools
 from kiosk.ui.runner import Runner
 from kiosk.ui.services import Services, provide
 from tests.unit.desk.village import SUPERVISOR_PIN, VillageDesk, copy_of, make_village_desk
+from tests.unit.ui.desking import DeskRunner, opened
+from tests.unit.ui.test_tablefile import ID_NUMBER
 
 
 @pytest.fixture(scope="module")
@@ -258,3 +265,37 @@ def test_words_of_a_file(tmp_path: Path) -> None:
         path.write_bytes(data)
         with pytest.raises(UsageFault):
             read_text(path)
+
+
+def test_sentences_with_a_number_stay_on_the_stick(tmp_path: Path) -> None:
+    file = tmp_path / "通知.txt"
+    file.write_text(
+        f"停水通知\n明天停水。找王测试，证号{ID_NUMBER}；电话13800990123。请互相转告。\n请打0791-00001234。",
+        "utf-8",
+    )
+    words = read_words(file, frozenset({"0791-00001234"}))
+    assert words.text == "停水通知\n\n明天停水。请互相转告。\n\n请打0791-00001234。"
+    assert words.left_out == 2 and not scan_text(words.text)
+    file.write_text(f"{ID_NUMBER}", "utf-8")
+    with pytest.raises(UsageFault, match="没有字了"):
+        read_words(file)
+
+
+def test_the_clerk_is_told_that_something_stayed_out(village: VillageDesk, usb: Path) -> None:
+    (usb / "通知.txt").write_text(f"停水通知\n明天停水。证号{ID_NUMBER}。", "utf-8")
+    draft = village.write("GK-XZ-04", fields=(), rows=())
+    side = SimpleNamespace(home=village.kiosk.home, clock=village.kiosk.clock, desk=village.desk)
+    room = DeskRoom(side.home, side.clock)
+    provide(Services(DeskRunner(side), side.clock, desk_room=room))  # type: ignore[arg-type]
+    session: Any = Desk()  # type: ignore[operator]
+    know_session(session)
+    session.let_in(village.clerk)
+    model: Any = opened(DeskDraftVM(), id=draft.id)  # type: ignore[operator]
+    model._look_for("text")
+    model._take_file(model._held.files[0])
+    assert model.is_problem and "没有放进来" in model.note
+    model.stop()
+    kept = village.rules.draft(draft.id).content
+    assert kept.body.endswith("明天停水。") and not scan_text(kept.body)
+    village.desk.connection.execute("pragma wal_checkpoint(truncate)")
+    assert ID_NUMBER.encode() not in village.kiosk.home.desk_db.read_bytes()

@@ -67,6 +67,12 @@ def test_a_finance_list_as_clerks_write_it(tmp_path: Path) -> None:
     assert not scan_text(repr(read)) and ID_NUMBER not in repr(read)
 
 
+def test_a_title_with_a_number_is_no_title(tmp_path: Path) -> None:
+    rows = (("村里的账",), (f"经手人{ID_NUMBER}",), ("填报：13800990123",), *FINANCE[2:5])
+    read = read_table_file(book(tmp_path / "账.xlsx", rows))
+    assert read.titles == ("村里的账",) and not scan_text(repr(read))
+
+
 def test_columns_of_numbers_that_are_nobodys_business_stay_out(tmp_path: Path) -> None:
     rows = (
         ("姓名", "身份证号", "金额(元)", "卡号"),
