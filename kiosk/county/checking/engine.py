@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import compress
 from typing import Any
 
@@ -21,6 +21,7 @@ from kiosk.county.checking.plan import AmountColumn, Plan
 from kiosk.county.checking.problems import ProblemBook
 from kiosk.county.checking.setting import CheckSetting
 from kiosk.county.checking.sums import Sums, amount_sentence
+from kiosk.county.checking.totals import Compared
 from kiosk.county.checking.units import HOW, Units
 from kiosk.county.checking.words import ERRORS
 from kiosk.county.reading import values
@@ -31,6 +32,16 @@ from kiosk.domain.money import MoneyTextError
 from kiosk.domain.programmes import ProgrammeTable
 
 Emit = Callable[[dict[str, Any]], None]
+
+
+@dataclass(slots=True, eq=False)
+class _Held:
+    """A total line that waits for the lines below it; ``before`` is what it says of those above."""
+
+    number: int
+    row: list[Cell]
+    label: str
+    before: list[tuple[int, int, Compared]]
 
 
 class SheetRun:
@@ -57,6 +68,8 @@ class SheetRun:
         self.several = plan.several or self._merged.several
         self._sums = Sums(plan, self._judge.units, several=self.several)
         self._converted: set[str] = set()
+        self._held: list[_Held] = []
+        self._heads = False
 
     def _use(self, plan: Plan) -> None:
         """Reads on under ``plan``."""
@@ -94,6 +107,7 @@ class SheetRun:
         start = 0
         for i, code in self._new_titles(numbers, rows.rows()) if self._by_title else ():
             self._stretch(numbers[start:i], rows.part(start, i))
+            self._settle(end=True)
             self._use(replace(self._plan, village_code=code))
             self._sums.use(self._plan)
             self._number = None
@@ -265,8 +279,32 @@ class SheetRun:
         return False
 
     def _total(self, number: int, row: list[Cell]) -> None:
+        """A total line: of the lines above it, or where a list begins with one, of those below it."""
         label = lines.total_label(row, self._plan) or "合计"
-        for at, said, compared in self._sums.amounts(label, row):
+        self._settle()
+        if not self._sums.begun:
+            self._held.append(_Held(number, row, label, []))
+            return
+        found = list(self._sums.amounts(label, row))
+        if self._heads and label == "小计" and not (found and all(c.agrees for _, _, c in found)):
+            list(self._sums.others(label, row))
+            self._held.append(_Held(number, row, label, found))
+            return
+        self._compared(number, row, label, found)
+
+    def _settle(self, *, end: bool = False) -> None:
+        """Compares what was held with the lines that came since; a 合计 above everything at the end."""
+        self._heads = self._heads or bool(self._held)
+        for part in (True, False) if end else (True,):
+            for held in [h for h in self._held if (h.label == "小计") is part]:
+                found = list(self._sums.amounts(held.label, held.row)) or held.before
+                self._compared(held.number, held.row, held.label, found)
+                self._held.remove(held)
+
+    def _compared(
+        self, number: int, row: list[Cell], label: str, found: Sequence[tuple[int, int, Compared]]
+    ) -> None:
+        for at, said, compared in found:
             span = compared.span
             self._emit({"t": "total", "row": number, "label": label, "said": said,
                         "counted": span.value, "lines": span.lines, "agrees": compared.agrees})  # fmt: skip
@@ -332,6 +370,7 @@ class SheetRun:
 
     def _close(self) -> None:
         plan = self._plan
+        self._settle(end=True)
         if self._converted:
             names = "、".join(sorted(self._converted))
             self._problems.add(

@@ -53,6 +53,11 @@ class Sums:
         for totals in (*self._cents, *self._quantities, self._homes, self._persons):
             totals.part()
 
+    @property
+    def begun(self) -> bool:
+        """Whether a line of this table came so far."""
+        return self._homes.begun
+
     # --- lines -----------------------------------------------------------------------------------
 
     def add(self, verdicts: Sequence[Verdict]) -> None:

@@ -39,16 +39,23 @@ class RunningTotals:
 
     def __init__(self) -> None:
         self._part = self._sum = self._all = Span()
+        self._begun = False
 
     def add(self, lines: int, value: int, whole: bool = True) -> None:
         """Lines of persons, whether accepted or not: the sheet's own totals count them too."""
+        self._begun = True
         self._part = self._part.plus(lines, value, whole)
         self._sum = self._sum.plus(lines, value, whole)
         self._all = self._all.plus(lines, value, whole)
 
+    @property
+    def begun(self) -> bool:
+        """Whether anything was added to this table."""
+        return self._begun
+
     def part(self) -> None:
-        """A part begins that no total line closed before."""
-        self._part = Span()
+        """A table or part begins that no total line closed before."""
+        self._part, self._begun = Span(), False
 
     def close(self, label: str) -> list[Span]:
         """What a total line of this label may cover, likeliest first; the next stretch starts here.

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from tests.unit.county import makers as m
+from tests.unit.county.inside import in_process
 
 
 def sheet_with(total: dict[int, Any], rows: list[list[Any]] | None = None) -> list[list[Any]]:
@@ -86,3 +87,43 @@ def test_a_column_of_persons(tmp_path: Path, persons: int, fits: bool) -> None:
     outcome = m.read(path, programme_id=None)
     assert outcome.column("persons") == [3, 4]
     assert [c for c in outcome.codes() if c[1].endswith("_total")] == ([] if fits else [(5, "count_total")])
+
+
+@pytest.mark.parametrize("wrong", ["", "合计", "上屋组小计", "下屋组小计"])
+@pytest.mark.parametrize("whole", [True, False])
+def test_sums_that_stand_above_their_lines(tmp_path: Path, whole: bool, wrong: str) -> None:
+    first, second = m.land_rows(2), m.land_rows(3, group="下屋组", start=3)
+
+    def total(word: str, rows: list[list[Any]]) -> list[Any]:
+        return [word, "", "", "", "", "", round(m.total_of(rows) + (word == wrong), 2), ""]
+
+    sheet = [[m.TITLE], list(m.HEADER), *([total("合计", [*first, *second])] if whole else []),
+             total("上屋组小计", first), *first, total("下屋组小计", second), *second]  # fmt: skip
+    row = {"": [], "合计": [3] * whole, "上屋组小计": [3 + whole], "下屋组小计": [6 + whole]}[wrong]
+    path = m.write_xlsx(tmp_path / "a.xlsx", ("罗田村", sheet))
+    for quick in (True, False):
+        found = in_process(path, quick=quick)
+        assert found.codes() == [(r, "sum_total") for r in row]
+        assert len(found.column("cents")) == 5
+
+
+def test_each_of_several_tables_may_begin_with_its_sum(tmp_path: Path) -> None:
+    other = m.TITLE.replace("石鼻镇罗田村", "东阳镇徐埠村")
+    tables: list[list[list[Any]]] = []
+    for title, start in ((m.TITLE, 1), (other, 20)):
+        rows = m.land_rows(3, start=start)
+        tables.append([[title], list(m.HEADER), ["合计", "", "", "", "", "", m.total_of(rows), ""], *rows])
+    path = tmp_path / "a.xlsx"
+    assert in_process(m.write_xlsx(path, ("清册", [*tables[0], *tables[1]]))).codes() == []
+    tables[1][2][6] += 1
+    assert in_process(m.write_xlsx(path, ("清册", [*tables[0], *tables[1]]))).codes() == [(9, "sum_total")]
+
+
+def test_a_whole_sum_above_and_parts_below(tmp_path: Path) -> None:
+    first, second = m.land_rows(2), m.land_rows(3, group="下屋组", start=3)
+    sums = [[w, "", "", "", "", "", m.total_of(r), ""]
+            for w, r in (("合计", [*first, *second]), ("小计", first), ("小计", second))]  # fmt: skip
+    sheet = [[m.TITLE], list(m.HEADER), sums[0], *first, sums[1], *second, sums[2]]
+    assert in_process(m.write_xlsx(tmp_path / "a.xlsx", ("罗田村", sheet))).codes() == []
+    sums[2][6] += 1
+    assert in_process(m.write_xlsx(tmp_path / "a.xlsx", ("罗田村", sheet))).codes() == [(10, "sum_total")]
