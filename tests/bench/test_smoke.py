@@ -21,6 +21,7 @@ SMALL = {
 WITH_WINDOW = {
     "bench_first_frame": ("--runs", "1"),
     "bench_idle": ("--seconds", "0.5"),
+    "bench_scroll": ("--turns", "3", "--rows", "200"),
     "bench_visible": ("--bundles", "1"),
 }
 
