@@ -154,15 +154,16 @@ def _said(held: Held, known: Known, hangs: bool) -> tuple[str, str]:
         return "正在办，请等一下…", "printer"
     if known.posting is not None:
         return "这张已经登记在墙上了。", "pin"
-    if held.printer is not None and not held.printer.name:
-        return held.printer.note, _BAD
+    warnings = held.sheet.proved.made.warnings if held.sheet and held.sheet.proved.made else ()
+    if held.printer is not None and not held.printer.name:  # the sheet can still go onto a stick
+        return "".join((*warnings[:1], held.printer.note)), _BAD
     if record is not None and record.outcome in ("failed", "canceled", "told_not_printed"):
         return "没打出来。弄好打印机，再按“再打一次”。", _BAD
     if record is not None and record.is_printed:
         more = "请核对、签字、盖章，贴好后按下面的“贴好了”。" if hangs else ""
         return f"打好了。{more}", _OK
-    if held.sheet is not None and held.sheet.proved.made is not None and held.sheet.proved.made.warnings:
-        return "".join(held.sheet.proved.made.warnings[:2]), "info-circle"
+    if warnings:
+        return "".join(warnings[:2]), "info-circle"
     return ("打完请核对、签字、盖章，贴好后再来登记。" if hangs else ""), "info-circle"
 
 

@@ -135,6 +135,16 @@ def test_what_cannot_be_set_is_said_without_words_of_the_command(
     assert not keys(model)["all"]
 
 
+def test_what_a_sheet_lacks_is_said_also_without_a_printer(desk: Side) -> None:
+    """It can still go onto a stick and be printed elsewhere."""
+    model = sheet()
+    held, known = model._held, model._known
+    lacking = replace(held.sheet.proved.made, warnings=("没有写监督电话。",))
+    proved = replace(held.sheet.proved, made=lacking)
+    state = in_words(replace(held, sheet=replace(held.sheet, proved=proved)), known)
+    assert state.said.startswith("没有写监督电话。") and state.said.endswith(held.printer.note)
+
+
 def test_a_look_that_finds_something_stops_the_print(desk: Side) -> None:
     model = sheet()
     held, known = model._held, model._known
