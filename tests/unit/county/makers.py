@@ -10,6 +10,7 @@ import io
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -48,14 +49,23 @@ def person_id(number: int) -> str:
     return first17 + id_check_character(first17)
 
 
+@cache
+def _tables() -> tuple[Any, Any]:
+    catalog = catalog_dir()
+    return (
+        load_programmes((catalog / "subsidies.csv").read_text(encoding="utf-8")),
+        load_columns((catalog / "columns.csv").read_text(encoding="utf-8")),
+    )
+
+
 def setting(**changes: Any) -> CheckSetting:
     """A setting for 耕地地力保护补贴 2026 in a county of six units."""
-    catalog = catalog_dir()
+    programmes, columns = _tables()
     base: dict[str, Any] = {
         "year": 2026,
         "programme_id": LAND,
-        "programmes": load_programmes((catalog / "subsidies.csv").read_text(encoding="utf-8")),
-        "columns": load_columns((catalog / "columns.csv").read_text(encoding="utf-8")),
+        "programmes": programmes,
+        "columns": columns,
         "villages": VILLAGES,
     }
     return make_setting(**{**base, **changes})
