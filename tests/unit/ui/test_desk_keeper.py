@@ -1,4 +1,4 @@
-"""What is written down by itself: first showings, the time, the daily copy; also with a clock that is wrong."""
+"""What is written down by itself: first showings, the time, the daily copy, also with a wrong clock."""
 
 from __future__ import annotations
 
