@@ -12,7 +12,7 @@ from typing import Any
 
 # PySide's stubs do not know that C++ types may be named by text, e.g. "QVariantMap".
 # pyright: reportArgumentType=false
-from PySide6.QtCore import Property, QObject, Signal, Slot
+from PySide6.QtCore import Property, QObject, QTimer, Signal, Slot
 from PySide6.QtQml import QmlElement, QmlSingleton
 
 from kiosk.ui.touch import WARNING_SECONDS
@@ -21,6 +21,8 @@ QML_IMPORT_NAME = "Kiosk.Core"
 QML_IMPORT_MAJOR_VERSION = 1
 
 HOME = "home"
+PATIENCE_MS = 300
+"""After this long an opening page says that it is opening (ui.md §5)."""
 
 PAGES: dict[str, str] = {
     "home": "Home.qml",
@@ -112,12 +114,34 @@ class Nav(QObject):
     """The page stack. ``changed`` is emitted for every new top, also of the same page id."""
 
     changed = Signal()
+    waited = Signal()
     wiped = Signal()
     """Somebody left: the pages' own memory, text size and colours go back to the beginning."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._stack = [Place(HOME)]
+        self._late = False
+        self._patience = QTimer(self)
+        self._patience.setSingleShot(True)
+        self._patience.setInterval(PATIENCE_MS)
+        self._patience.timeout.connect(self._is_late)
+        self.changed.connect(self._begin_to_wait)
+
+    def _begin_to_wait(self) -> None:
+        self._late = False
+        self._patience.start()
+        self.waited.emit()
+
+    def _is_late(self) -> None:
+        self._late = True
+        self.waited.emit()
+
+    @Property(bool, notify=waited)
+    def late(self) -> bool:
+        """The page was opened a moment ago: what it waits for by now is worth a word. Here and not in each
+        page, because of every object of Python's that a page makes a shell stays (see ``gone``)."""
+        return self._late
 
     @property
     def place(self) -> Place:

@@ -201,11 +201,6 @@ FocusScope {
         height: root.height - y - (root.isHome ? 0 : Theme.px(Theme.compact ? 12 : 16))
         visible: root.phase === "ready"
     }
-    Delay {
-        id: patience
-        interval: 300
-        running: root.phase === "loading"
-    }
     Column {
         id: waiting
         readonly property bool isWaiting: root.phase === "loading"
@@ -213,7 +208,7 @@ FocusScope {
         y: root.contentTop
         width: root.inner
         spacing: Theme.gap
-        visible: root.phase !== "ready" && !(isWaiting && !patience.over)
+        visible: root.phase !== "ready" && !(isWaiting && !Nav.late)
         Label {
             width: parent.width
             kind: "body"

@@ -27,10 +27,13 @@ Grid {
         border.color: Theme.line
         Accessible.role: Accessible.Graphic
         Accessible.name: plate.caption
-        Modules {
+        Loader {
             anchors.fill: parent
             anchors.margins: Theme.stroke
-            rows: plate.code
+            active: plate.code.length > 0
+            sourceComponent: Modules {
+                rows: plate.code
+            }
         }
     }
     Label {
