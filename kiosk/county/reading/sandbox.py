@@ -6,12 +6,14 @@ Limits: address space and CPU time (Linux), no file may be written, and a time w
 from __future__ import annotations
 
 import contextlib
+import math
 import os
 import pickle
 import signal
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -76,6 +78,7 @@ def run_child(module: str, job: object, limits: Limits) -> Iterator[dict[str, An
         stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=env,
     ) as process:  # fmt: skip
         assert process.stdin is not None and process.stdout is not None
+        watch = _Watch(process, limits.silence)
         try:
             _widen(process.stdout.fileno())
             try:
@@ -83,14 +86,13 @@ def run_child(module: str, job: object, limits: Limits) -> Iterator[dict[str, An
                 process.stdin.close()
             except BrokenPipeError:
                 raise RuntimeError(f"the child of {module} took no job") from None
-            silent = threading.Event()
             ready = False
             while True:
-                message = _next(process, limits.silence, silent)
-                if message is None and not ready and not silent.is_set():
+                message = watch.next()
+                if message is None and not ready and not watch.silent:
                     raise RuntimeError(f"the child of {module} did not start, it ended with {process.wait()}")
                 if message is None:
-                    raise _death(process, silent.is_set())
+                    raise _death(process, watch.silent)
                 kind = message["t"]
                 if kind == "ready":
                     ready = True
@@ -103,6 +105,7 @@ def run_child(module: str, job: object, limits: Limits) -> Iterator[dict[str, An
                     raise RuntimeError(f"reading failed in the child\n{message['trace']}")
                 yield message
         finally:
+            watch.end()
             process.kill()
             with contextlib.suppress(BrokenPipeError):
                 process.stdin.close()
@@ -117,22 +120,37 @@ def _widen(pipe: int) -> None:
             fcntl.fcntl(pipe, fcntl.F_SETPIPE_SZ, _MIB)
 
 
-def _next(process: subprocess.Popen[bytes], silence: float, silent: threading.Event) -> dict[str, Any] | None:
-    assert process.stdout is not None
+class _Watch:
+    """Ends the child when it says nothing for ``silence`` seconds while it is listened to; one thread for
+    all messages, for a big file has a thousand."""
 
-    def give_up() -> None:
-        silent.set()
-        process.kill()
+    def __init__(self, process: subprocess.Popen[bytes], silence: float) -> None:
+        self._process, self._silence = process, silence
+        self._due = math.inf
+        self._over = threading.Event()
+        self.silent = False
+        threading.Thread(target=self._run, daemon=True).start()
 
-    timer = threading.Timer(silence, give_up)
-    timer.daemon = True
-    timer.start()
-    try:
-        return wire.receive(process.stdout)  # type: ignore[arg-type]
-    except ValueError:
-        return None
-    finally:
-        timer.cancel()
+    def _run(self) -> None:
+        while not self._over.wait(min(1.0, self._silence / 4)):
+            if time.monotonic() > self._due:
+                self.silent = True
+                self._process.kill()
+                return
+
+    def next(self) -> dict[str, Any] | None:
+        """The next message; None when there will be none."""
+        assert self._process.stdout is not None
+        self._due = time.monotonic() + self._silence
+        try:
+            return wire.receive(self._process.stdout)  # type: ignore[arg-type]
+        except ValueError:
+            return None
+        finally:
+            self._due = math.inf
+
+    def end(self) -> None:
+        self._over.set()
 
 
 def _death(process: subprocess.Popen[bytes], silent: bool) -> SenderFault:
