@@ -99,7 +99,8 @@ def test_columns_are_settled_without_an_editor(
 ) -> None:
     def run(*words: str) -> tuple[int, str, str]:
         code = main(["county", *words, "--workspace", str(office.ws)])
-        return code, *capsys.readouterr()
+        said = capsys.readouterr()
+        return code, said.out, said.err
 
     header = ["序号", "乡镇", "村", "组别", "户主姓名", "身份证号", "到卡数"]
     rows: list[list[object]] = [

@@ -169,7 +169,7 @@ def test_the_register_knows_who_stands_in_the_lists(demo: DemoCounty, board: Boa
     with open_session(demo.county_dir, FixedClock(shanghai_noon(TODAY)), lambda _: None) as session:
         known = {p[0]: p for p in session.registry.people(SHOWN)}
     for row in board.payouts("BT-NY-01-2026"):
-        who = known[row.payout.recipient_id]
+        who = known[str(row.payout.recipient_id)]
         assert (who[2], who[3]) == (row.payout.group, row.payout.name) and who[1]
         assert who[4] == (row.payout.ordinal or 1)
 

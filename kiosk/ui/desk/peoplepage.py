@@ -174,8 +174,8 @@ def _list(tools: DeskTools) -> FormState:
         for p in tools.access.people()
     )
     keys = (FormKey("add", "加一个人", "plus", "primary"),)
-    missing = [role for role in _ROLE_SUBS if all(p.role != role for p in tools.access.people())]
-    lead = "".join(_WITHOUT[role] for role in missing)
+    there = {p.role for p in tools.access.people()}
+    lead = "".join(words for role, words in _WITHOUT.items() if role not in there)
     return FormState("谁能进来", f"共 {len(rows)} 人", rows, keys, lead=lead)
 
 
