@@ -45,6 +45,7 @@ def test_every_page_on_the_web_has_its_code(
     step: int,
     dark: bool,
     screen_for: Callable[[str], engine.Screen],
+    tap: Callable[[engine.Screen, str], None],
     all_stops: tuple[shots.Stop, ...],
     site: Path,
 ) -> None:
@@ -54,6 +55,10 @@ def test_every_page_on_the_web_has_its_code(
     for stop in all_stops:
         assert screen.go(stop.page, stop.params)
         found = codes_on(screen)
+        if not found and stop.name == "item-nothing":  # overdue on this board: the alarm has a wide page
+            tap(screen, "下一页")
+            screen.rest()
+            found = codes_on(screen)
         assert len(found) <= 1, stop.name
         for text in found:
             coded.add(stop.name)
