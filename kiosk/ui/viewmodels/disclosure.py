@@ -146,7 +146,7 @@ def _state(
     blocks: list[Block] = []
     if late and item:
         mark = chips_of(board, facts)[item.id].label
-        blocks.append(Block("owed", late + _BEFORE, mark=mark, cells=(facts.complaint_line,)))
+        blocks.append(Block("owed", f"{late}\n{_BEFORE}", mark=mark, cells=(facts.complaint_line,)))
     blocks.append(Block("state"))
     note = note_of(head, facts)
     if note.state:
