@@ -97,8 +97,8 @@ class JobState:
         return self.condition in OVER
 
 
-class Printing(Protocol):
-    """The one interface to printers. Every method may raise ``EnvironmentFault`` ``no_print_service``."""
+class Asking(Protocol):
+    """What can be asked of printers. Every method may raise ``EnvironmentFault`` ``no_print_service``."""
 
     def printers(self) -> tuple[Printer, ...]:
         """Every queue, by name."""
@@ -112,20 +112,24 @@ class Printing(Protocol):
         """One queue. ``EnvironmentFault`` ``no_printer``."""
         ...
 
-    def submit(self, pdf: Path, *, printer: str, token: str, copies: int, media: str, sides: Sides) -> JobRef:
-        """Hand the PDF over, once. ``token`` becomes the name of the job.
-
-        ``EnvironmentFault`` ``not_sent`` when it certainly was not taken, ``print_unclear`` when
-        nobody can tell: then :meth:`find` may know later, and nothing is sent again.
-        """
-        ...
-
     def find(self, printer: str, token: str) -> JobRef | None:
         """The job of this name, also when it is over; ``None`` when the service knows none."""
         ...
 
     def state(self, job: JobRef) -> JobState:
         """How the job stands; ``unknown`` when the service does not know it (any more)."""
+        ...
+
+
+class Printing(Asking, Protocol):
+    """The one interface to printers: what can be asked, and what is done."""
+
+    def submit(self, pdf: Path, *, printer: str, token: str, copies: int, media: str, sides: Sides) -> JobRef:
+        """Hand the PDF over, once. ``token`` becomes the name of the job.
+
+        ``EnvironmentFault`` ``not_sent`` when it certainly was not taken, ``print_unclear`` when
+        nobody can tell: then :meth:`find` may know later, and nothing is sent again.
+        """
         ...
 
     def cancel(self, job: JobRef) -> None:

@@ -16,7 +16,7 @@ from kiosk.domain.clock import Clock
 from kiosk.domain.errors import EnvironmentFault, UsageFault
 from kiosk.printing.folder import file_name, save
 from kiosk.printing.follow import StuckWatch
-from kiosk.printing.model import MEDIA, PAPER_WORDS, JobRef, JobState, Printing, Sides
+from kiosk.printing.model import MEDIA, PAPER_WORDS, Asking, JobRef, JobState, Printing, Sides
 from kiosk.printing.words import CONDITIONS, job_words
 from kiosk.store.prints import SLIP, Outcome, PrintOrder, PrintRecord, PrintRegister
 
@@ -45,7 +45,7 @@ class Progress:
     sentence: str
 
 
-def choose_printer(printing: Printing, wanted: str) -> str:
+def choose_printer(printing: Asking, wanted: str) -> str:
     """The queue to use: ``wanted``, else the computer's own, else the only one there is.
 
     ``EnvironmentFault`` ``no_printer`` without any, ``UsageFault`` ``choose_printer`` with several.
@@ -64,7 +64,7 @@ def choose_printer(printing: Printing, wanted: str) -> str:
     raise UsageFault("choose_printer", f"有几台打印机：{'、'.join(names)}。请写明用哪一台。")
 
 
-def check(printing: Printing, register: PrintRegister, order: PrintOrder) -> tuple[Question, ...]:
+def check(printing: Asking, register: PrintRegister, order: PrintOrder) -> tuple[Question, ...]:
     """Before sending: what cannot be, raises; what the clerk has to decide, comes back.
 
     ``EnvironmentFault``: ``no_printer``, ``not_accepting``, ``no_pdf``, ``paper_unsupported``,
@@ -136,7 +136,7 @@ def send(
 
 
 def begin(
-    printing: Printing,
+    printing: Asking,
     register: PrintRegister,
     order: PrintOrder,
     clock: Clock,
@@ -173,7 +173,7 @@ def handed(
 
 
 def look(
-    printing: Printing, register: PrintRegister, record: PrintRecord, watch: StuckWatch, clock: Clock
+    printing: Asking, register: PrintRegister, record: PrintRecord, watch: StuckWatch, clock: Clock
 ) -> Progress:
     """One look at a print that was sent; writes its end down when it has one.
 
@@ -220,7 +220,7 @@ def follow(
         wait(POLL_SECONDS)
 
 
-def settle(printing: Printing, register: PrintRegister, clock: Clock) -> tuple[Progress, ...]:
+def settle(printing: Asking, register: PrintRegister, clock: Clock) -> tuple[Progress, ...]:
     """What became of all open prints (after a power cut, or when nobody waited); sends nothing.
 
     An entry that was written down but never got a number is looked for by its name.  A service without
@@ -232,7 +232,7 @@ def settle(printing: Printing, register: PrintRegister, clock: Clock) -> tuple[P
 
 
 def settle_one(
-    printing: Printing, register: PrintRegister, record: PrintRecord, watch: StuckWatch, clock: Clock
+    printing: Asking, register: PrintRegister, record: PrintRecord, watch: StuckWatch, clock: Clock
 ) -> Progress:
     """The same of one open print."""
     if record.job is None:

@@ -7,16 +7,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from pathlib import Path
 
 from kiosk.domain.errors import EnvironmentFault
-from kiosk.printing.model import JobRef, JobState, Printer, Printing, Sides
+from kiosk.printing.model import Asking, JobRef, JobState, Printer
 from kiosk.store.prints import PrintRecord
 
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """A ``Printing`` that only repeats. ``fault`` is raised by whatever is asked."""
+    """An ``Asking`` that only repeats. ``fault`` is raised by whatever is asked."""
 
     the_printer: Printer | None = None
     job: JobRef | None = None
@@ -34,9 +33,6 @@ class Seen:
             raise self.fault or EnvironmentFault("no_printer", f"没有名叫“{name}”的打印机。请重新选。")
         return self.the_printer
 
-    def submit(self, pdf: Path, *, printer: str, token: str, copies: int, media: str, sides: Sides) -> JobRef:
-        raise NotImplementedError("nothing is sent from memory")
-
     def find(self, printer: str, token: str) -> JobRef | None:
         if self.fault is not None:
             raise self.fault
@@ -47,11 +43,8 @@ class Seen:
             raise self.fault
         return self.job_state or JobState("unknown")
 
-    def cancel(self, job: JobRef) -> None:
-        raise NotImplementedError("nothing is taken back from memory")
 
-
-def ask_about_job(printing: Printing, record: PrintRecord) -> Seen:
+def ask_about_job(printing: Asking, record: PrintRecord) -> Seen:
     """How the job of an open print stands; a service that does not answer is kept as ``fault``."""
     order = record.order
     try:

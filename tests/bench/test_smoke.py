@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 
-from tests.flows.glass import needed
 from tests.flows.program import python
 
 SMALL = {
@@ -41,7 +40,6 @@ def test_a_bench_prints_its_goals(name: str) -> None:
 
 
 @pytest.mark.serial
-@pytest.mark.skipif(bool(needed()), reason="packaging/test.sh installs Xvfb and xdotool")
 @pytest.mark.parametrize("name", WITH_WINDOW)
 def test_a_bench_with_a_window_prints_its_goals(name: str) -> None:
     prints_goals(name, WITH_WINDOW[name])

@@ -31,7 +31,7 @@ from kiosk.bundle.tables import read_payouts
 from kiosk.bundle.writer import BundleDraft
 from kiosk.domain.items import PayoutsItem
 from kiosk.domain.sheetid import sheet_id
-from tests.flows.glass import Glass, Watch, as_picture, made_of, needed, same, until
+from tests.flows.glass import Glass, Watch, as_picture, made_of, same, until
 from tests.flows.program import (
     VILLAGE,
     Village,
@@ -45,10 +45,7 @@ from tests.flows.program import (
     walk,
 )
 
-pytestmark = [
-    pytest.mark.serial,
-    pytest.mark.skipif(bool(needed()), reason="packaging/test.sh installs Xvfb and xdotool"),
-]
+pytestmark = pytest.mark.serial
 
 PROGRAMME = "BT-NY-01"
 PROGRAMME_NAME = "耕地地力保护补贴"
