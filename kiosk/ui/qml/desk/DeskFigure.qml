@@ -22,6 +22,8 @@ Rectangle {
 
     Column {
         anchors.centerIn: parent
+        // A figure has no descender: by its line the pair would look too low.
+        anchors.verticalCenterOffset: -Theme.px(7)
         Label {
             anchors.horizontalCenter: parent.horizontalCenter
             kind: "figure"

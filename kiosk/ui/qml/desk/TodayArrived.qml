@@ -30,7 +30,7 @@ Card {
         anchors.rightMargin: Theme.px(16)
         anchors.verticalCenter: parent.verticalCenter
         Label {
-            width: parent.width
+            width: Theme.tidy(text, parent.width, font.pixelSize)
             kind: "meta"
             color: Theme.ink
             font.weight: Font.Medium
