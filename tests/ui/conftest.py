@@ -56,6 +56,19 @@ def demo_village(tmp_path_factory: pytest.TempPathFactory) -> KioskHome:
     return demoboard.make(tmp_path_factory.mktemp("village"))
 
 
+@pytest.fixture(scope="module")
+def screen(demo_village: KioskHome) -> Iterator[engine.Screen]:
+    """A window of its own on the demo's village, for the tests of one file."""
+    engine.make_application()
+    runner = Runner(lambda: BoardReader(demo_village, demoboard.CLOCK))
+    lent = Services(runner, demoboard.CLOCK, Coverage.load(resources_dir() / "fonts"), demoboard.TODAY)
+    made = engine.Screen(lent, SIZES["portrait"], px_per_mm=4.03)
+    made.view.show()
+    yield made
+    made.close()
+    runner.stop()
+
+
 @pytest.fixture(scope="session")
 def ui_clock() -> FixedClock:
     return FixedClock(NOW)

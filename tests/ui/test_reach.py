@@ -11,17 +11,13 @@ from collections.abc import Callable, Iterator
 import pytest
 from PySide6.QtGui import QPointingDevice
 
-from kiosk.domain.glyphs import Coverage
-from kiosk.domain.paths import resources_dir
 from kiosk.domain.reference import load_packaged
 from kiosk.store.board import BoardReader
 from kiosk.store.home import KioskHome
 from kiosk.ui import engine
 from kiosk.ui.nav import Place
-from kiosk.ui.runner import Runner
-from kiosk.ui.services import Services
 from tests.ui import demoboard, walk
-from tests.ui.windows import SIZES, touch
+from tests.ui.windows import touch
 
 
 class Finger:
@@ -68,18 +64,6 @@ def board(demo_village: KioskHome) -> Iterator[BoardReader]:
     reader = BoardReader(demo_village, demoboard.CLOCK)
     yield reader
     reader.close()
-
-
-@pytest.fixture(scope="module")
-def screen(demo_village: KioskHome) -> Iterator[engine.Screen]:
-    engine.make_application()
-    runner = Runner(lambda: BoardReader(demo_village, demoboard.CLOCK))
-    lent = Services(runner, demoboard.CLOCK, Coverage.load(resources_dir() / "fonts"), demoboard.TODAY)
-    made = engine.Screen(lent, SIZES["portrait"], px_per_mm=4.03)
-    made.view.show()
-    yield made
-    made.close()
-    runner.stop()
 
 
 @pytest.fixture
@@ -147,7 +131,7 @@ def test_every_family_is_four_touches_from_home(finger: Finger, board: BoardRead
     for surname in list(finger.each()):
         if re.match("按|手写|不会找", surname.name):
             continue
-        assert finger.press(surname).page == "find"
+        assert finger.named(surname.name).page == "find"
         names = [key for key in finger.each() if not re.search(r"户$|^按|^手写|^重新选", key.name)]
         offered |= {key.name for key in names}
         finger.screen.rest()

@@ -13,31 +13,13 @@ from PySide6.QtCore import QCoreApplication, QEvent, QObject
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtQuick import QQuickItem
 
-from kiosk.domain.glyphs import Coverage
-from kiosk.domain.paths import resources_dir
-from kiosk.store.board import BoardReader
 from kiosk.store.home import KioskHome
 from kiosk.ui import engine
-from kiosk.ui.runner import Runner
-from kiosk.ui.services import Services
 from tests.ui import demoboard, walk
-from tests.ui.windows import SIZES
 
 Tap = Callable[[engine.Screen, str], None]
 # What the library says on a machine without a graphics card and a loudspeaker.
 NOISE = ("Could not open media", "Couldn't (load|resolve)", "No RHI backend", "pa_context_connect")
-
-
-@pytest.fixture(scope="module")
-def screen(demo_village: KioskHome) -> Iterator[engine.Screen]:
-    engine.make_application()
-    runner = Runner(lambda: BoardReader(demo_village, demoboard.CLOCK))
-    lent = Services(runner, demoboard.CLOCK, Coverage.load(resources_dir() / "fonts"), demoboard.TODAY)
-    made = engine.Screen(lent, SIZES["portrait"], px_per_mm=4.03)
-    made.view.show()
-    yield made
-    made.close()
-    runner.stop()
 
 
 @pytest.fixture
