@@ -173,7 +173,11 @@ class Pieces:
     ) -> Iterator[bytes]:
         """The bytes between ``start`` and ``end`` in pieces that stop behind an ``entry_end``."""
         rest = xml.read(self._size)
-        rest = rest[rest.index(start, rest.index(after)) + len(start) :]
+        at = rest.index(start, rest.index(after))
+        if rest[at - 1 : at] == b"/":
+            # <sst uniqueCount="0"/>: a program that writes every text into its cell.
+            return
+        rest = rest[at + len(start) :]
         while block := xml.read(self._size):
             whole = rest + block
             cut = whole.rfind(entry_end) + len(entry_end)

@@ -230,6 +230,16 @@ def changed(path: Path, part: str, change: Any) -> Path:
     return other
 
 
+@pytest.mark.parametrize("empty", [b'<sst count="0" uniqueCount="0"/>', b"<sst></sst>"])
+def test_texts_in_the_cells_beside_an_empty_list_of_shared_ones(
+    small: None, tmp_path: Path, empty: bytes
+) -> None:
+    path = tmp_path / "a.xlsx"
+    xlsxwriter_book(path, [[f"甲{r}", r] for r in range(300)], constant_memory=True)
+    _, rows = first_sheet(changed(path, "xl/sharedStrings.xml", lambda x: x[: x.index(b"<sst")] + empty))
+    assert [row[0] for row in rows] == [f"甲{r}" for r in range(300)]
+
+
 @pytest.mark.parametrize(
     ("part", "change"),
     [
