@@ -62,21 +62,20 @@ def bring(bundles: Sequence[Path], drop_in: Path) -> Brought:
         raise EnvironmentFault("drop_missing", "本机收内容的文件夹不在了。请装机器的人看看设置里的文件夹。")
     put = known = 0
     for source in bundles:
-        if any((drop_in / name).exists() for name in (_stem(source), f"{_stem(source)}.zip")):
+        as_folder, as_zip = drop_in / _stem(source), drop_in / f"{_stem(source)}.zip"
+        if as_folder.exists() or as_zip.exists():
             known += 1
             continue
-        _copy(source, drop_in)
+        _copy(source, as_folder if source.is_dir() else as_zip)
         put += 1
     return Brought(put, known)
 
 
-def _copy(source: Path, drop_in: Path) -> None:
-    target = drop_in / source.name
-    hidden = drop_in / f".{source.name}.{os.getpid()}.tmp"
+def _copy(source: Path, target: Path) -> None:
+    drop_in = target.parent
+    hidden = drop_in / f".{target.name}.{os.getpid()}.tmp"
     try:
-        parts = sorted(source.rglob("*")) if source.is_dir() else [source]
-        files = [path for path in parts if path.is_file() and not path.is_symlink()]
-        for path in files:
+        for path in _files(source):
             to = hidden / path.relative_to(source) if source.is_dir() else hidden
             _make_parent(to)
             _copy_file(path, to)
@@ -93,6 +92,18 @@ def _copy(source: Path, drop_in: Path) -> None:
         else:
             with suppress(OSError):
                 hidden.unlink(missing_ok=True)
+
+
+def _files(source: Path) -> list[Path]:
+    """What the bundle consists of; a stick that is gone has nothing."""
+    try:
+        parts = sorted(source.rglob("*")) if source.is_dir() else [source]
+    except OSError as error:
+        raise _gone(error) from error
+    files = [path for path in parts if path.is_file() and not path.is_symlink()]
+    if not files:
+        raise _gone(FileNotFoundError(source.name))
+    return files
 
 
 def _make_parent(path: Path) -> None:

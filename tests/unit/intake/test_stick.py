@@ -102,6 +102,23 @@ def test_a_stick_that_is_pulled_out_leaves_nothing_half(
     assert bring([source], kiosk.drop_in) == Brought(1, 0)
 
 
+@pytest.mark.parametrize("name", ["{}.zip", "{}"])
+def test_a_stick_pulled_out_before_the_first_byte(kiosk: Kiosk, plugged: Path, name: str) -> None:
+    with pytest.raises(EnvironmentFault) as gone:
+        bring([plugged / name.format(f"{VILLAGE}-000001")], kiosk.drop_in)
+    assert gone.value.code == "stick_gone"
+    assert list(kiosk.drop_in.iterdir()) == []
+
+
+def test_a_name_in_capitals_comes_once(kiosk: Kiosk, plugged: Path) -> None:
+    (bundle,) = bundles(kiosk, 1)
+    whole = zipped(bundle.path, plugged)
+    source = whole.rename(whole.with_suffix(".ZIP"))
+    assert bring([source], kiosk.drop_in) == Brought(1, 0)
+    assert bring([source], kiosk.drop_in) == Brought(0, 1)
+    assert [path.name for path in kiosk.drop_in.iterdir()] == [whole.name]
+
+
 def test_a_missing_drop_folder_is_said(kiosk: Kiosk, tmp_path: Path) -> None:
     with pytest.raises(EnvironmentFault) as missing:
         bring([], tmp_path / "拔了")
