@@ -108,7 +108,7 @@ class DoorVM(DeskModel):
             held.step = "pin" if held.person.has_pin else "code"
         elif held.step == "name":
             held.name, held.step = code, "role"
-        elif held.step == "role":
+        elif held.step == "role" and code in ROLE_WORDS:
             held.role, held.step = ("supervisor" if code == "supervisor" else "clerk"), "new"
         self._again()
 
@@ -176,13 +176,9 @@ class DoorVM(DeskModel):
             self._held = _Held(person=self._held.person, step="code")
         self.say(result.sentence, problem=True)
 
-    def _performed(self, result: Any) -> None:
+    def _performed(self, numbered: tuple[int, Any]) -> None:
         # The sentence of a wrong PIN stays until the next digit.
-        after, self._after = self._after, None
-        if self._open and after is not None:
-            after(result)
-        if self._open:
-            self.reload()
+        self._go_on(numbered)
 
     def _refused(self, error: BaseException) -> None:
         if isinstance(error, UsageFault) and error.code == "weak_pin":

@@ -89,6 +89,7 @@ class FormModel(DeskModel):
         self._rows = RowsModel(FormRow, self)
         self._digits = ""
         self._first = 0
+        self._turning = False
         self._all: tuple[FormRow, ...] = ()
         self.changed.connect(self.form_changed)
 
@@ -112,6 +113,7 @@ class FormModel(DeskModel):
 
     def take(self, state: FormState) -> None:
         super().take(state)
+        self._turning = False
         if [row.code for row in self._all] != [row.code for row in state.rows]:
             # Rows of another step would be measured with the words of the one before.
             self._rows.replace(())
@@ -131,7 +133,7 @@ class FormModel(DeskModel):
 
     @Slot()
     def stop(self) -> None:
-        self._digits, self._first, self._all = "", 0, ()
+        self._digits, self._first, self._all, self._turning = "", 0, (), False
         super().stop()
         self._rows.replace(())
 
@@ -147,6 +149,18 @@ class FormModel(DeskModel):
         if len(self._digits) == places:
             digits, self._digits = self._digits, ""
             self.digits_full(digits)
+
+    @Slot(str)
+    def press_row(self, code: str) -> None:
+        """As :meth:`choose`; not while another step is on its way: what stands there is of the one before."""
+        if not self._turning:
+            self.choose(code)
+
+    @Slot(str)
+    def press_key(self, code: str) -> None:
+        """As :meth:`act`, likewise."""
+        if not self._turning:
+            self.act(code)
 
     @Slot(str)
     def choose(self, code: str) -> None:
@@ -168,4 +182,17 @@ class FormModel(DeskModel):
         """Another step: read again, with a sentence or none."""
         self._digits, self._first = "", 0
         self.note, self.is_problem = note, problem
+        self._turning = True
         self.reload()
+
+    def _performed(self, numbered: tuple[int, Any]) -> None:
+        self._turning = True
+        super()._performed(numbered)
+
+    def _refused(self, error: BaseException) -> None:
+        self._turning = True
+        super()._refused(error)
+
+    def _fail(self, error: object) -> None:
+        self._turning = False
+        super()._fail(error)

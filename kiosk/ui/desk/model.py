@@ -27,6 +27,10 @@ def _done(room: DeskRoom, person: Person | None, work: DeskBuild, desk: DeskStor
     return work(room.tools(desk, person))
 
 
+def _numbered(deed: Callable[[DeskStore], Any], number: int, desk: DeskStore) -> tuple[int, Any]:
+    return number, deed(desk)
+
+
 class DeskModel(PageModel):
     """Base of the desk's view-models.
 
@@ -39,7 +43,8 @@ class DeskModel(PageModel):
         super().__init__(parent)
         self.note = ""
         self.is_problem = False
-        self._after: Callable[[Any], None] | None = None
+        self._deeds = 0
+        self._after: dict[int, Callable[[Any], None]] = {}
 
     @property
     def person(self) -> Person | None:
@@ -65,7 +70,8 @@ class DeskModel(PageModel):
     @Slot()
     def stop(self) -> None:
         super().stop()
-        self.note, self.is_problem, self._after = "", False, None
+        self.note, self.is_problem = "", False
+        self._after.clear()
 
     def perform(self, work: DeskBuild, on_result: Callable[[Any], None] | None = None) -> None:
         """Do ``work(tools)`` on the writer thread; ``on_result`` (a method of this model) gets what it gave.
@@ -75,23 +81,41 @@ class DeskModel(PageModel):
         room = self._lent.desk_room
         if not self._open or room is None:
             return
-        self._after = on_result
-        self._lent.runner.change(partial(_done, room, self.person, work), self._performed, self._refused)
+        # By number: a second deed may be on its way before the first one has answered.
+        self._deeds += 1
+        if on_result is not None:
+            self._after[self._deeds] = on_result
+        deed = partial(_done, room, self.person, work)
+        self._lent.runner.change(partial(_numbered, deed, self._deeds), self._performed, self._refused)
+
+    def note_down(
+        self,
+        work: DeskBuild,
+        on_result: Callable[[Any], None],
+        on_error: Callable[[BaseException], None],
+    ) -> None:
+        """Do ``work(tools)`` on the writer thread and only tell; the page says nothing of it by itself."""
+        room = self._lent.desk_room
+        if room is not None:
+            self._lent.runner.change(partial(_done, room, self.person, work), on_result, on_error)
 
     def say(self, note: str, *, problem: bool = False) -> None:
         """Set the sentence of the last deed and show it."""
         self.note, self.is_problem = note, problem
         self.changed.emit()
 
-    def _performed(self, result: Any) -> None:
-        after, self._after = self._after, None
+    def _performed(self, numbered: tuple[int, Any]) -> None:
         self.note, self.is_problem = "", False
+        self._go_on(numbered)
+
+    def _go_on(self, numbered: tuple[int, Any]) -> None:
+        number, result = numbered
+        after = self._after.pop(number, None)
         if self._open and after is not None:
             after(result)
         self.reload()
 
     def _refused(self, error: BaseException) -> None:
-        self._after = None
         self.say(sentence_of(error), problem=True)
         self.reload()
 

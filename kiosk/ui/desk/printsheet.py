@@ -284,16 +284,12 @@ class DeskSheetVM(DeskModel):
         self._looking = False
 
     def _asked(self, seen: Any) -> None:
-        room, record = self._lent.desk_room, self._held.record
-        if not self._open or room is None or record is None:
+        record = self._held.record
+        if not self._open or record is None:
             self._looking = False
             return
-        from kiosk.ui.desk.model import _done
-
         what = partial(work.write_down, seen, record, self._watch)
-        self._lent.runner.change(
-            partial(_done, room, self.person, what), self._progressed, self._not_asked
-        )
+        self.note_down(what, self._progressed, self._not_asked)
 
     def _progressed(self, progress: Any) -> None:
         self._looking = False

@@ -87,7 +87,7 @@ Item {
             model: form.vm.rows
             onPagesChanged: Qt.callLater(form.repage)
             delegate: DeskRow {
-                onChosen: form.vm.choose(code)
+                onChosen: form.vm.press_row(code)
             }
         }
         PinPad {
@@ -120,7 +120,7 @@ Item {
         page: form.pagesBefore + list.shown
         pages: form.allPages
         onTurned: to => form.turn(to)
-        onActed: code => form.vm.act(code)
+        onActed: code => form.vm.press_key(code)
         onWentBack: {
             if (!form.vm.step_back())
                 Nav.back();
