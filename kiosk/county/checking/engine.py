@@ -32,6 +32,7 @@ from kiosk.domain.money import MoneyTextError
 from kiosk.domain.programmes import ProgrammeTable
 
 Emit = Callable[[dict[str, Any]], None]
+_ABOVE, _BELOW = "上面", "下面"
 
 
 @dataclass(slots=True, eq=False)
@@ -287,22 +288,23 @@ class SheetRun:
             return
         found = list(self._sums.amounts(label, row))
         if self._heads and label == "小计" and not (found and all(c.agrees for _, _, c in found)):
-            list(self._sums.others(label, row))
+            list(self._sums.others(label, row, _ABOVE))
             self._held.append(_Held(number, row, label, found))
             return
-        self._compared(number, row, label, found)
+        self._compared(number, row, label, found, _ABOVE)
 
     def _settle(self, *, end: bool = False) -> None:
         """Compares what was held with the lines that came since; a 合计 above everything at the end."""
         self._heads = self._heads or bool(self._held)
         for part in (True, False) if end else (True,):
             for held in [h for h in self._held if (h.label == "小计") is part]:
-                found = list(self._sums.amounts(held.label, held.row)) or held.before
-                self._compared(held.number, held.row, held.label, found)
+                found = list(self._sums.amounts(held.label, held.row))
+                where = _BELOW if found or not held.before else _ABOVE
+                self._compared(held.number, held.row, held.label, found or held.before, where)
                 self._held.remove(held)
 
     def _compared(
-        self, number: int, row: list[Cell], label: str, found: Sequence[tuple[int, int, Compared]]
+        self, number: int, row: list[Cell], label: str, found: Sequence[tuple[int, int, Compared]], where: str
     ) -> None:
         for at, said, compared in found:
             span = compared.span
@@ -310,10 +312,11 @@ class SheetRun:
                         "counted": span.value, "lines": span.lines, "agrees": compared.agrees})  # fmt: skip
             if not compared.agrees:
                 self._problems.add(
-                    number, self._plan.labels[at], "sum_total", "", amount_sentence(label, said, compared),
+                    number, self._plan.labels[at], "sum_total", "",
+                    amount_sentence(label, said, compared, where),
                     blocks=sorted(self._seen_villages),
                 )  # fmt: skip
-        for wrong in self._sums.others(label, row):
+        for wrong in self._sums.others(label, row, where):
             self._problems.add(number, self._plan.labels.get(wrong.column, ""), wrong.code, "", wrong.message)
         if label != "小计":
             self._seen_villages.clear()

@@ -113,31 +113,31 @@ class Sums:
             if said is not None and (compared := compare(spans, label, said)) is not None:
                 yield amount.cents, said, compared
 
-    def others(self, label: str, row: Sequence[Cell]) -> Iterator[Wrong]:
-        """Quantities and counts of a total line that do not fit."""
+    def others(self, label: str, row: Sequence[Cell], where: str) -> Iterator[Wrong]:
+        """Quantities and counts of a total line that do not fit; its lines stand ``where``: 上面 or 下面."""
         for totals, amount in zip(self._quantities, self._plan.amounts, strict=True):
             spans = totals.close(label)
             if amount.qty is not None and amount.qty != amount.cents:
                 factor = self._units(amount, amount.programme_id).qty_factor
-                yield from self._quantity(label, row, amount.qty, factor, spans)
+                yield from self._quantity(label, row, where, amount.qty, factor, spans)
         homes, persons = self._homes.close(label), self._persons.close(label)
         at = self._plan.at.get("persons")
         column = _whole(row, at)
         if at is not None and column is not None:
-            yield from self._count(label, at, column, "人", [persons])
+            yield from self._count(label, where, at, column, "人", [persons])
         told = [t for cell in row if isinstance(cell, str) for t in _COUNTED.findall(_packed(cell))]
         if at is not None:
             for said, what in told:
                 ways = [homes] if what == "户" else [persons, homes]
-                yield from self._count(label, -1, int(said), what, ways)
+                yield from self._count(label, where, -1, int(said), what, ways)
         elif told:
             # 共3户7人 and one line a household or one a person: one of the two can be counted.
-            wrong = [list(self._count(label, -1, int(said), what, [homes])) for said, what in told]
+            wrong = [list(self._count(label, where, -1, int(said), what, [homes])) for said, what in told]
             if all(wrong):
                 yield from wrong[0]
 
     def _quantity(
-        self, label: str, row: Sequence[Cell], at: int, factor: Decimal, spans: Sequence[Span]
+        self, label: str, row: Sequence[Cell], where: str, at: int, factor: Decimal, spans: Sequence[Span]
     ) -> Iterator[Wrong]:
         try:
             read = values.read_decimal(row[at])
@@ -155,12 +155,12 @@ class Sums:
             return
         counted = Decimal(found.span.value) / _MILLION
         yield Wrong(at, "qty_total",
-                    f"“{label}”的{one_line(self._plan.labels[at])}写的是{_number(said)}，上面{found.span.lines}行"
+                    f"“{label}”的{one_line(self._plan.labels[at])}写的是{_number(said)}，{where}{found.span.lines}行"
                     f"加起来是{_number(counted)}，{_more(said, counted)}了{_number(abs(said - counted))}。"
                     f"请核对：可能漏了行，或哪一行错了。")  # fmt: skip
 
     def _count(
-        self, label: str, at: int, said: int, what: str, ways: Sequence[Sequence[Span]]
+        self, label: str, where: str, at: int, said: int, what: str, ways: Sequence[Sequence[Span]]
     ) -> Iterator[Wrong]:
         found = [compare(spans, label, said, lambda _: 0) for spans in ways]
         if any(f is None or f.agrees for f in found):
@@ -169,15 +169,15 @@ class Sums:
         assert first is not None
         counted = first.span.value
         yield Wrong(at, "count_total",
-                    f"“{label}”写的是{said}{what}，上面数出来是{counted}{what}，"
+                    f"“{label}”写的是{said}{what}，{where}数出来是{counted}{what}，"
                     f"{_more(said, counted)}了{abs(said - counted)}{what}。请核对是不是漏了行。")  # fmt: skip
 
 
-def amount_sentence(label: str, said: int, compared: Compared) -> str:
-    """A sum of amounts that does not fit."""
+def amount_sentence(label: str, said: int, compared: Compared, where: str) -> str:
+    """A sum of amounts that does not fit; its lines stand ``where``: 上面 or 下面."""
     span = compared.span
     return (
-        f"“{label}”写的是{format_yuan(said)}，上面{span.lines}行加起来是{format_yuan(span.value)}，"
+        f"“{label}”写的是{format_yuan(said)}，{where}{span.lines}行加起来是{format_yuan(span.value)}，"
         f"{_more(said, span.value)}了{format_yuan(abs(said - span.value))}。"
         f"请核对：可能漏了行，或哪一行错了。"
     )

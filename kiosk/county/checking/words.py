@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
+from kiosk.county.checking.units import HOW
+
 SENTENCES: Final[dict[str, str]] = {
     "name_missing": "没有姓名。请补上姓名后重发这一行。",
     "name_replaced": "姓名里有用“？”“□”“*”、数字或拼音代替的字。请查清本字，改正后重发这一行。",
@@ -35,7 +37,7 @@ SENTENCES: Final[dict[str, str]] = {
     "group_unknown": "这个小组不在已登记的小组里，照原样收下。请核对是不是写错了。",
     "duplicate": "这个人前面已经有一行了。请核对；同一人只留一行，或把几行合成一行。",
     "duplicate_name": "同村同组前面已有同名的一行，又没有证件号，分不清是不是同一人。请补上证件号。",
-    "unit_of_cell": "这一格写的面积单位和列名不同，已换算成亩（1公顷=15亩，1平方米=0.0015亩）。请核对。",
+    "unit_of_cell": f"这一格写的面积单位和列名不同，已换算成亩{HOW}。请核对。",
     "row_gap": "序号不连续，可能漏了行。请核对。",
     "row_repeated": "序号和上一行一样，可能重复了。请核对。",
     "across_total": "各项之和与“合计”列对不上。请核对后重发这一行。",

@@ -104,6 +104,7 @@ def test_sums_that_stand_above_their_lines(tmp_path: Path, whole: bool, wrong: s
     for quick in (True, False):
         found = in_process(path, quick=quick)
         assert found.codes() == [(r, "sum_total") for r in row]
+        assert all("，下面" in message for _, _, _, message, _ in found.problems)
         assert len(found.column("cents")) == 5
 
 
