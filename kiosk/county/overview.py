@@ -11,8 +11,9 @@ from pathlib import Path
 
 import jinja2
 
+from kiosk.bundle.disk import write_whole
 from kiosk.county.receipts import UnitStatus
-from kiosk.county.workspace import disk_fault, write_whole
+from kiosk.county.workspace import disk_fault
 from kiosk.domain.clock import SHANGHAI
 from kiosk.domain.paths import resources_dir
 

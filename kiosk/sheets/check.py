@@ -6,7 +6,6 @@ Both checks run before a single byte is written.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Final
 
 from kiosk.domain.errors import SenderFault
 from kiosk.domain.glyphs import describe_missing
@@ -14,8 +13,6 @@ from kiosk.domain.scan import scan_text
 from kiosk.domain.settings import UnitSettings
 from kiosk.sheets.fonts import Fonts
 from kiosk.sheets.model import ModelLine, SheetModel, TableBody
-
-_SHORTEST: Final = 11
 
 
 def check_values(model: SheetModel, settings: UnitSettings) -> None:
@@ -25,9 +22,6 @@ def check_values(model: SheetModel, settings: UnitSettings) -> None:
     """
     exempt = settings.own_numbers()
     for text, line in texts_of(model):
-        # The shortest of them has eleven digits: most cells of a list need no look.
-        if len(text) < _SHORTEST:
-            continue
         for finding in scan_text(text, exempt):
             where = place_of(model, line)
             raise SenderFault(

@@ -82,8 +82,6 @@ class Block:
             if set(map(len, rows)) != {width}:
                 rows = [(r + [""] * (width - len(r)))[:width] if len(r) != width else r for r in rows]
             columns = list(zip(*rows, strict=True))
-            if not self._length or len(columns[0]) != self._length:  # pragma: no cover - no empty blocks
-                return [[] for _ in range(width)]
         return [columns[at] if at < len(columns) else [""] * self._length for at in range(width)]
 
 

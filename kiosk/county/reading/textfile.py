@@ -88,7 +88,7 @@ def separator_of(sample: str) -> str:
 
 
 def open_blocks(stream: BinaryIO) -> Iterator[Block]:
-    """The records of a text table, one list of cells each; blank lines come as ``[]``.
+    """The records of a text table; blank lines are rows without cells.
 
     Record *n* (from 1) is the row a person sees.  Raises SenderFault ``file_encoding`` also while
     reading, and ``file_damaged`` for a cell of more than 128 kB (an unclosed quote).
