@@ -358,11 +358,10 @@ def _check_options(session: Session, options: PackOptions) -> None:
         raise UsageFault("year", "年度不对：要写发钱的那一年，不能是以后的年。")
     if request.paid_on is not None and request.paid_on.year != request.year:
         raise UsageFault("paid_on", "发放日期和年度不是同一年。请核对 --paid-on 和 --year。")
-    names = [p.name for p in options.files]
-    if len(set(names)) != len(names):
-        raise UsageFault("same_name", "有两个文件同名，问题表里会分不清。请改掉一个的名字。")
     for path in options.files:
         check_file(path)
+    if len({path.resolve() for path in options.files}) != len(options.files):
+        raise UsageFault("same_file", "有一个文件写了两遍。请只写一遍。")
 
 
 def last_year(session: Session, programme_id: str | None, year: int) -> tuple[tuple[str, int, int], ...]:

@@ -42,6 +42,19 @@ def test_a_trial_registers_nobody_and_needs_no_key(tmp_path: Path) -> None:
         assert fits == [] and [b.name for b in again.unchanged] == [done.bundles[0].name]
 
 
+def test_files_of_one_name_are_two_but_one_file_is_not(tmp_path: Path) -> None:
+    paths: list[Path] = []
+    for folder, number, village in (("甲", 1, LUOTIAN), ("乙", 2, XUBU)):
+        (tmp_path / folder).mkdir()
+        paths.append(write(tmp_path / folder / "名单.csv", [line(number, village)]))
+    with session(make(tmp_path / "ws").path) as office:
+        outcome, fits = try_pack(office, options(*paths))
+        assert outcome.rows_accepted == 2 and len(fits) == 2
+        with pytest.raises(UsageFault) as fault:
+            try_pack(office, options(paths[0], tmp_path / "乙" / ".." / "甲" / "名单.csv"))
+    assert fault.value.code == "same_file"
+
+
 def test_what_was_withdrawn_is_not_packed_again_unseen(tmp_path: Path) -> None:
     place = make(tmp_path / "ws")
     path = write(tmp_path / "a.csv", [line(1, LUOTIAN, 发放时间="2026-01-15")])
