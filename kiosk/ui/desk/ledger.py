@@ -21,7 +21,6 @@ from PySide6.QtQml import QmlElement
 from kiosk.domain.clock import shanghai_date
 from kiosk.ledger.rows import FILTER_WORDS, Filter, Row, RowState
 from kiosk.ui.desk.model import DeskBuild, DeskModel
-from kiosk.ui.desk.today import UNKNOWN
 from kiosk.ui.desk.tools import DeskTools
 from kiosk.ui.models.rows import RowsModel
 from kiosk.ui.nav import PAGES
@@ -29,6 +28,8 @@ from kiosk.ui.nav import PAGES
 QML_IMPORT_NAME = "Kiosk.Core"
 QML_IMPORT_MAJOR_VERSION = 1
 
+UNKNOWN = "—"
+"""Instead of a number that nobody can know: 0 would be a claim too."""
 CHIPS: Mapping[RowState, tuple[str, str]] = {
     "overdue": ("err", "alert-triangle"),
     "near": ("warn", "clock"),
@@ -258,7 +259,7 @@ def about(row: Row) -> dict[str, Any]:
 
 
 def find_row(rows: Sequence[Row], params: Mapping[str, Any]) -> Row | None:
-    """The row that :func:`about` (or 今日) meant: by its duty, else its publication, else its sheets.
+    """The row that :func:`about` meant: by its duty, else its publication, else its sheets.
 
     A duty that was met meanwhile is found as what it became.
     """

@@ -20,6 +20,7 @@ from kiosk.ledger.rows import ACTION_WORDS, Action
 from kiosk.store.drafts import DraftState
 from kiosk.store.home import KioskHome
 from kiosk.ui.desk.health import newest_copy, restored_sentence
+from kiosk.ui.desk.ledger import UNKNOWN, about
 from kiosk.ui.desk.model import DeskBuild, DeskModel
 from kiosk.ui.desk.tools import DeskTools
 from kiosk.ui.models.rows import RowsModel
@@ -35,8 +36,6 @@ _CHIPS = {
     "to_post": ("ok", "printer"),
     "free": ("mute", ""),
 }
-UNKNOWN = "—"
-"""Instead of a number that nobody can know: 0 would be a claim too."""
 TAKEN_IN = 200
 """So many of the newest entries about bundles are looked through for those of the last day."""
 SEE_HERE = "按这里，看怎么办"
@@ -157,21 +156,8 @@ def page_of_action(action: str, task: Task) -> tuple[str, dict[str, Any]]:
     row = task.row
     if row is None:
         return "desk-question", {"id": task.question_id or ""}
-    about: dict[str, Any] = {"item": row.item_id}
-    if row.key is not None:
-        about |= {"part": row.key.part, "period": row.key.period}
-    if row.met is not None:
-        about |= {"type": row.met.type, "id": row.met.id}
-    if row.posting_ids:
-        about["postings"] = list(row.posting_ids)
-    pages = {
-        "write_reason": "desk-row",
-        "publish": "desk-publish",
-        "print": "desk-print",
-        "posted": "desk-row",
-        "taken_down": "desk-row",
-    }
-    return pages.get(action, "desk-row"), about | {"action": action}
+    page = f"desk-{action}" if action in ("publish", "print") else "desk-row"
+    return page, about(row) | {"action": action}
 
 
 def to_answer(tools: DeskTools) -> tuple[ToAnswer, ...]:
