@@ -200,8 +200,7 @@ def _printer_sentence(name: str) -> str:
         printer = Cups().printer(name)
     except EnvironmentFault as fault:
         return f"⚠ 打印机：{fault.message}"
-    fine = printer.accepting and printer.condition in ("done", "printing")
-    return f"{'' if fine else '⚠ '}打印机：{name}，{printer_words(printer)}"
+    return f"{'' if printer.is_fine else '⚠ '}打印机：{name}，{printer_words(printer)}"
 
 
 def status_lines(status: Status) -> list[str]:

@@ -63,6 +63,11 @@ class Printer:
     two_sided: bool
     takes_pdf: bool
 
+    @property
+    def is_fine(self) -> bool:
+        """Whether it prints what it is given now, whatever the paper."""
+        return self.accepting and self.condition in ("done", "printing")
+
     def can_print_on(self, paper: str) -> bool:
         """Whether the size is among what it takes. A name it does not know would be printed smaller."""
         return _has(self.media, MEDIA[paper])

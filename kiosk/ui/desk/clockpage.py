@@ -10,6 +10,7 @@ from PySide6.QtQml import QmlElement
 
 from kiosk.desk import audit
 from kiosk.domain.clock import SHANGHAI, is_trusted, shanghai_date
+from kiosk.domain.texts import full_day, weekday
 from kiosk.ui.desk.form import FormKey, FormModel, FormState
 from kiosk.ui.desk.model import DeskBuild
 from kiosk.ui.desk.tools import DeskTools
@@ -19,7 +20,6 @@ from kiosk.ui.viewmodels.facts import clock_was_confirmed
 QML_IMPORT_NAME = "Kiosk.Core"
 QML_IMPORT_MAJOR_VERSION = 1
 
-_DAYS = "一二三四五六日"
 RENEW_MS = 10_000
 
 
@@ -93,7 +93,7 @@ def confirm(tools: DeskTools) -> str:
 
 def _words(tools: DeskTools) -> str:
     local = tools.clock.now().astimezone(SHANGHAI)
-    return f"{local.year}年{local.month}月{local.day}日 星期{_DAYS[local.weekday()]} {local:%H:%M}"
+    return f"{full_day(local.date())} {weekday(local.date())} {local:%H:%M}"
 
 
 def clock_state(wrong: bool, tools: DeskTools) -> FormState:

@@ -1,9 +1,10 @@
-"""A day chosen with keys: a step earlier, a step later, in the words of the desk."""
+"""A day chosen with keys: a step earlier, a step later; days and moments in the words of the desk."""
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
+from kiosk.domain.clock import SHANGHAI
 from kiosk.domain.texts import format_day, weekday
 from kiosk.ui.desk.form import FormKey
 
@@ -39,3 +40,9 @@ def away_words(day: date, today: date) -> str:
     away = (day - today).days
     near = {0: "今天", -1: "昨天", 1: "明天"}.get(away) or f"{abs(away)}天{'后' if away > 0 else '前'}"
     return f"{weekday(day)}（{near}）"
+
+
+def moment_words(instant: datetime, today: date) -> str:
+    """``11月29日 15:40`` in Asia/Shanghai, of another year with the year."""
+    local = instant.astimezone(SHANGHAI)
+    return f"{format_day(local.date(), today)} {local:%H:%M}"

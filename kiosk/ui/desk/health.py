@@ -15,7 +15,7 @@ from PySide6.QtQml import QmlElement
 from kiosk import __version__
 from kiosk.domain.clock import SHANGHAI, shanghai_date
 from kiosk.domain.errors import EnvironmentFault
-from kiosk.domain.texts import format_day
+from kiosk.domain.texts import format_day, full_day
 from kiosk.store.restored import SETTING as RESTORED
 from kiosk.store.restored import last_restored
 from kiosk.store.views import BundleLog
@@ -133,7 +133,7 @@ def printer_words(name: str) -> tuple[str, bool]:
         found = cups.printer(wanted)
     except EnvironmentFault as fault:
         return fault.message, False
-    return f"{wanted}，{words_of(found)}", found.accepting and found.condition in ("done", "printing")
+    return f"{wanted}，{words_of(found)}", found.is_fine
 
 
 def restored_sentence(tools: DeskTools) -> str:
@@ -270,4 +270,4 @@ def _slow_rows(slow: Slow | None) -> list[FormRow]:
 def moment(instant: datetime) -> str:
     """``2026年11月29日 15:40`` in Asia/Shanghai."""
     local = instant.astimezone(SHANGHAI)
-    return f"{local.year}年{local.month}月{local.day}日 {local:%H:%M}"
+    return f"{full_day(local.date())} {local:%H:%M}"

@@ -9,12 +9,11 @@ from PySide6.QtCore import Slot
 from PySide6.QtQml import QmlElement
 
 from kiosk.desk import audit
-from kiosk.domain.clock import SHANGHAI
-from kiosk.domain.texts import format_day
 from kiosk.intake.status import read_worker_status
+from kiosk.ui.desk.days import moment_words
 from kiosk.ui.desk.form import FormKey, FormModel, FormRow, FormState
 from kiosk.ui.desk.model import DeskBuild, sentence_of
-from kiosk.ui.desk.sticks import sticks
+from kiosk.ui.desk.sticks import plugged
 from kiosk.ui.desk.tools import DeskTools
 
 QML_IMPORT_NAME = "Kiosk.Core"
@@ -71,14 +70,11 @@ class DeskImportProblemVM(FormModel):
 
 def from_stick(home: Any) -> str:
     """Put every bundle of this village that lies on a stick into ``in/``; maker thread. The sentence."""
-    from kiosk.domain.errors import EnvironmentFault, UsageFault
+    from kiosk.domain.errors import UsageFault
     from kiosk.intake.stick import bring, find_bundles
 
     config = home.load_config()
-    plugged = sticks()
-    if not plugged:
-        raise EnvironmentFault("no_stick", "没有看到 U 盘。请插好，等几秒，再按一次。")
-    found = find_bundles([stick.path for stick in plugged], config.village_code)
+    found = find_bundles([stick.path for stick in plugged()], config.village_code)
     if not found.bundles:
         more = f"有 {found.others} 份是别的村的。" if found.others else "请看看是不是拿错了。"
         raise UsageFault("no_bundles", f"U 盘里没有给本村的。{more}")
@@ -130,8 +126,7 @@ def _title(one: Any, tools: DeskTools) -> str:
 def _when(at: Any, tools: DeskTools) -> str:
     if at is None:
         return "正在传"
-    local = at.astimezone(SHANGHAI)
-    return f"{format_day(local.date(), tools.facts.today)} {local:%H:%M} 收到"
+    return f"{moment_words(at, tools.facts.today)} 收到"
 
 
 _fact = partial(FormRow, opens=False)

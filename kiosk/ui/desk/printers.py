@@ -104,7 +104,7 @@ def look_for_printers() -> Queues:
             Queue(
                 p.name,
                 printer_words(p),
-                p.accepting and p.condition in ("done", "printing"),
+                p.is_fine,
                 tuple(paper for paper in get_args(Paper) if p.can_print_on(paper)),
             )
             for p in printers

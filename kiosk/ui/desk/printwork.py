@@ -152,7 +152,7 @@ def look_at_printer(wanted: str, paper: str) -> PrinterNow:
         note = f"打不了 {size}，请换一种纸"
     elif not printer.has_loaded(paper):
         note = f"纸盒里没有 {size} 纸"
-    fine = printer.accepting and printer.condition in ("done", "printing") and printer.can_print_on(paper)
+    fine = printer.is_fine and printer.can_print_on(paper)
     return PrinterNow(printer.name, f"打印机{words}", note or printer.name, fine, Seen(the_printer=printer))
 
 

@@ -18,10 +18,9 @@ from PySide6.QtGui import QImage
 from PySide6.QtQml import QmlElement
 
 from kiosk.desk.question_records import DeskQuestion
-from kiosk.domain.clock import SHANGHAI
 from kiosk.domain.questions import CONTACT_WORDS
 from kiosk.domain.replies import MOST_SENTENCES, ready_replies, reply_text
-from kiosk.domain.texts import format_day
+from kiosk.ui.desk.days import moment_words
 from kiosk.ui.desk.form import FormKey, FormModel, FormRow, FormState, ticked
 from kiosk.ui.desk.model import DeskBuild
 from kiosk.ui.desk.questions import about_words, chip_of, title_of, when_words
@@ -173,9 +172,8 @@ def _lead(line: DeskQuestion) -> str:
 
 def _rows(line: DeskQuestion, tools: DeskTools) -> tuple[FormRow, ...]:
     question, facts = line.question, tools.facts
-    local = question.asked_at.astimezone(SHANGHAI)
     about = about_words(tools.board, facts, question.about, names=True)
-    when = f"{format_day(local.date(), facts.today)} {local:%H:%M}"
+    when = moment_words(question.asked_at, facts.today)
     told = CONTACT_WORDS[question.contact]
     if question.contact == "phone":
         told = "打电话，号码只有县里能看"

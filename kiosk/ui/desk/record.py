@@ -7,9 +7,8 @@ from typing import Any
 from PySide6.QtQml import QmlElement
 
 from kiosk.desk import audit
-from kiosk.domain.clock import SHANGHAI
-from kiosk.domain.texts import format_day
 from kiosk.store.audit import Entry, Verdict, verify
+from kiosk.ui.desk.days import moment_words
 from kiosk.ui.desk.form import FormModel, FormRow, FormState
 from kiosk.ui.desk.model import DeskBuild
 from kiosk.ui.desk.tools import DeskTools
@@ -50,9 +49,8 @@ def record_state(tools: DeskTools) -> FormState:
 
 
 def _row(entry: Entry, tools: DeskTools) -> FormRow:
-    local = entry.at.astimezone(SHANGHAI)
     deed = audit.ACTIONS.get(entry.what, entry.what)
-    when = f"{format_day(local.date(), tools.facts.today)} {local:%H:%M}"
+    when = moment_words(entry.at, tools.facts.today)
     about = entry.note or entry.subject
     title = f"{entry.who or '本机'}：{deed}"
     return FormRow(str(entry.seq), title, when + (f"　{about}" if about else ""), opens=False)

@@ -11,9 +11,9 @@ from pathlib import Path
 from typing import Final, Literal
 
 from kiosk.domain.clock import SHANGHAI
-from kiosk.domain.errors import EnvironmentFault, UsageFault
+from kiosk.domain.errors import UsageFault
 from kiosk.domain.scan import scan_text
-from kiosk.ui.desk.sticks import sticks
+from kiosk.ui.desk.sticks import plugged
 
 FileKind = Literal["table", "picture", "text"]
 ENDINGS: Final[dict[FileKind, tuple[str, ...]]] = {
@@ -46,10 +46,7 @@ def find_files(kind: FileKind) -> tuple[StickFile, ...]:
 
     ``EnvironmentFault``: ``no_stick``; ``UsageFault``: ``no_files``.
     """
-    plugged = sticks()
-    if not plugged:
-        raise EnvironmentFault("no_stick", "没有看到 U 盘。请插好，等几秒，再按一次。")
-    found = [file for stick in plugged for file in _files(stick.path, kind)]
+    found = [file for stick in plugged() for file in _files(stick.path, kind)]
     if not found:
         endings = "、".join(ending.removeprefix(".") for ending in ENDINGS[kind])
         raise UsageFault("no_files", f"U 盘里没有找到{KIND_WORDS[kind]}。要 {endings} 这样的文件。")

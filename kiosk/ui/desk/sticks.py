@@ -18,11 +18,17 @@ def sticks() -> tuple[Stick, ...]:
     return mounted(MOUNTS, UNDER)
 
 
-def the_stick() -> Stick:
-    """The only one. ``EnvironmentFault`` ``no_stick`` without any, ``two_sticks`` with several."""
+def plugged() -> tuple[Stick, ...]:
+    """One at least. ``EnvironmentFault`` ``no_stick`` without any."""
     found = sticks()
     if not found:
         raise EnvironmentFault("no_stick", "没有看到 U 盘。请插好，等几秒，再按一次。")
+    return found
+
+
+def the_stick() -> Stick:
+    """The only one. ``EnvironmentFault`` ``no_stick`` without any, ``two_sticks`` with several."""
+    found = plugged()
     if len(found) != 1:
         names = "、".join(stick.name for stick in found)
         raise EnvironmentFault("two_sticks", f"插了几个 U 盘：{names}。请只留一个，再按一次。")

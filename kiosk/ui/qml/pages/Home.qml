@@ -311,7 +311,7 @@ Page {
                 x: page.wide && picture.width > 0 ? picture.width + Theme.px(48) : page.side
                 y: page.wide ? Theme.px(20) : picture.height + Theme.px(12)
                 width: page.width - x - page.side
-                }
+            }
             Newest {
                 x: lowHead.x
                 y: lowHead.y + lowHead.height + Theme.px(12)
@@ -324,7 +324,7 @@ Page {
                 y: page.half
                 width: page.width
                 height: page.height - y
-                    color: Theme.surface
+                color: Theme.surface
                 Rectangle {
                     width: parent.width
                     height: Theme.px(4)
