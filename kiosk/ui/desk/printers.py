@@ -14,7 +14,7 @@ from kiosk.domain.errors import EnvironmentFault
 from kiosk.store.home import KioskConfig, Paper
 from kiosk.ui.desk.form import FormKey, FormModel, FormRow, FormState, chosen
 from kiosk.ui.desk.model import DeskBuild
-from kiosk.ui.desk.settings import PAPERS
+from kiosk.ui.desk.printwords import PAPERS
 from kiosk.ui.desk.tools import DeskTools
 
 QML_IMPORT_NAME = "Kiosk.Core"

@@ -19,6 +19,7 @@ from PySide6.QtCore import Property, QObject, QTimer, Signal, Slot
 from PySide6.QtGui import QImage
 from PySide6.QtQml import QmlElement
 
+from kiosk.printing.run import MOST_COPIES
 from kiosk.store.prints import PrintRecord
 from kiosk.ui.desk import printwork as work
 from kiosk.ui.desk.model import DeskBuild, DeskModel, sentence_of
@@ -28,7 +29,6 @@ QML_IMPORT_NAME = "Kiosk.Core"
 QML_IMPORT_MAJOR_VERSION = 1
 
 LOOK_MS: Final = 1000
-MOST_COPIES: Final = 20
 
 
 @QmlElement
@@ -88,7 +88,7 @@ class DeskSheetVM(DeskModel):
 
     @Slot(int)
     def choose_paper(self, index: int) -> None:
-        paper = PAPERS[index][0]
+        paper = list(PAPERS)[index]
         if paper != self._held.paper:
             self._show(paper=paper, page=0)
             self._make()

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from kiosk.domain.errors import UsageFault
+from kiosk.printing.run import MOST_COPIES
+from kiosk.store.home import Paper
 from kiosk.store.prints import PrintRecord
 from kiosk.ui.desk.form import FormKey
 from kiosk.ui.desk.model import sentence_of
@@ -14,7 +16,7 @@ if TYPE_CHECKING:
     from kiosk.printing.run import Progress
     from kiosk.ui.desk.printwork import Asked, Known, MadeSheet, PrinterNow
 
-PAPERS: Final = (("a3", "A3"), ("a4", "A4"), ("2xa4", "A4 拼 A3"))
+PAPERS: Final[dict[Paper, str]] = {"a3": "A3", "a4": "A4", "2xa4": "A4 拼 A3"}
 
 
 @dataclass(frozen=True)
@@ -117,9 +119,9 @@ def in_words(held: Held, known: Known) -> SheetState:
         verdict="" if not proofs else f"{bad} 项没过" if bad else "都核对过了",
         copies=f"{held.copies} 份",
         can_less=held.copies > 1 and not busy,
-        can_more=held.copies < 20 and not busy,
-        paper_at=next((i for i, (code, _) in enumerate(PAPERS) if code == held.paper), 0),
-        papers=tuple(label for _, label in PAPERS),
+        can_more=held.copies < MOST_COPIES and not busy,
+        paper_at=next((i for i, code in enumerate(PAPERS) if code == held.paper), 0),
+        papers=tuple(PAPERS.values()),
         large=held.large,
         busy=busy,
         printer=held.printer.words if held.printer is not None else "正在看打印机…",

@@ -11,12 +11,11 @@ from kiosk.desk import audit
 from kiosk.ui.desk.form import FormKey, FormModel, FormRow, FormState
 from kiosk.ui.desk.health import problems
 from kiosk.ui.desk.model import DeskBuild, desk_session
+from kiosk.ui.desk.printwords import PAPERS
 from kiosk.ui.desk.tools import DeskTools
 
 QML_IMPORT_NAME = "Kiosk.Core"
 QML_IMPORT_MAJOR_VERSION = 1
-
-PAPERS = {"a3": "A3", "a4": "A4", "2xa4": "两张 A4 拼"}
 
 
 @QmlElement
