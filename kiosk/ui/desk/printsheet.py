@@ -122,7 +122,7 @@ class DeskSheetVM(DeskModel):
         elif code == "cancel" and held.record is not None:
             self._task(partial(work.take_back, held.record), self._taken_back)
         elif code == "save" and held.sheet is not None:
-            self.perform(partial(work.begin_saving, held.sheet), self._save)
+            self._save(held.sheet)
         elif code == "posted" and self._known is not None and self._known.printed is not None:
             self.perform(partial(work.post, self._known.printed), self._posted)
         elif code == "unpost" and self._known is not None and self._known.posting is not None:
@@ -309,12 +309,13 @@ class DeskSheetVM(DeskModel):
         self._show(record=record, progress=None)
 
     # -- stick and wall -----------------------------------------------------------------------
-    def _save(self, record: PrintRecord) -> None:
-        if self._held.sheet is not None:
+    def _save(self, sheet: work.MadeSheet) -> None:
+        if not self._held.sending:
+            self.note = ""
             self._show(sending=True)
-            self._task(partial(_put, record, self._held.sheet), self._put)
+            self._task(partial(_put, sheet), self._put)
 
-    def _put(self, result: tuple[PrintRecord, Any]) -> None:
+    def _put(self, result: tuple[work.MadeSheet, Any]) -> None:
         if self._open:
             self._show(sending=False)
             self.perform(partial(work.saved, *result), self._saved)
@@ -333,5 +334,5 @@ def _submit(record: PrintRecord, batch: work.Batch) -> tuple[PrintRecord, Any]:
     return record, work.submit(record, batch)
 
 
-def _put(record: PrintRecord, sheet: work.MadeSheet) -> tuple[PrintRecord, Path | Exception]:
-    return record, work.put_on_stick(sheet)
+def _put(sheet: work.MadeSheet) -> tuple[work.MadeSheet, Path | Exception]:
+    return sheet, work.put_on_stick(sheet)

@@ -336,17 +336,16 @@ def tell(record: PrintRecord, came_out: bool, tools: DeskTools) -> PrintRecord:
     return tools.prints.end(record.id, outcome, tools.clock.now())
 
 
-def begin_saving(sheet: MadeSheet, tools: DeskTools) -> PrintRecord:
-    """The entry of a PDF that is about to be put on a stick."""
-    ref, made = sheet.ref, sheet.proved.made
+def saved(sheet: MadeSheet, came: Path | EnvironmentFault, tools: DeskTools) -> str:
+    """The entry of a PDF that was put on a stick, and the sentence for the clerk. The fault of the stick is
+    raised again.
+
+    Begun and ended at once: no printer could tell of it when the page was left meanwhile.
+    """
+    ref, made, now = sheet.ref, sheet.proved.made, tools.clock.now()
     assert ref is not None and made is not None
     order = PrintOrder(ref, made.pages, 1, sheet.paper, "one", "U 盘", _who(tools))
-    return tools.prints.start(order, tools.clock.now())
-
-
-def saved(record: PrintRecord, came: Path | EnvironmentFault, tools: DeskTools) -> str:
-    """The sentence for the clerk. The fault of the stick is raised again."""
-    now = tools.clock.now()
+    record = tools.prints.start(order, now)
     if isinstance(came, EnvironmentFault):
         tools.prints.end(record.id, "failed", now)
         raise came

@@ -183,6 +183,22 @@ def test_saved_on_a_stick_it_may_be_posted_and_taken_back(
     assert any("记为已张贴" in deed for deed in deeds) and any("取消了张贴记录" in deed for deed in deeds)
 
 
+def test_a_page_left_while_saving_leaves_nothing_that_waits_for_a_printer(
+    desk: Side, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stick_at(monkeypatch, tmp_path)
+    model = sheet()
+    monkeypatch.setattr(desk.runner, "holding", True)
+    model.act("save")
+    model.stop()
+    monkeypatch.setattr(desk.runner, "holding", False)
+    for work in desk.runner.held:
+        work()
+    assert desk.tools.prints.open_prints() == ()
+    again = sheet()
+    assert not again.state.busy and keys(again, "more_keys")["save"]
+
+
 def test_the_working_ledger_is_printed_but_never_posted(desk: Side) -> None:
     model = sheet(kind="ledger")
     assert model.state.title == "打印" and model.state.meta.endswith("A4")
