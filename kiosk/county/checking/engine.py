@@ -163,9 +163,12 @@ class SheetRun:
         """Quick lines as they are, the others through the judge, everything in the order of the sheet."""
         keep = bytearray(b"\1") * len(rows)
         fields, cents = columns.fields, columns.cents
+        at = self._plan.at.get("row")
+        # Once for all stretches: of a block of rows it is made anew every time.
+        row_cells = None if at is None else rows.column(at)
         before = good = 0
         for i in bad:
-            self._count(columns, rows, numbers, before, i)
+            self._count(columns, row_cells, numbers, before, i)
             good += i - before
             before = i + 1
             keep[i] = 0
@@ -174,7 +177,7 @@ class SheetRun:
                 keep[i] = 1
                 good += 1
                 self._patch(fields, cents, i, line)
-        self._count(columns, rows, numbers, before, len(rows))
+        self._count(columns, row_cells, numbers, before, len(rows))
         good += len(rows) - before
         if good == len(rows):
             self._send(numbers, fields, cents)
@@ -193,7 +196,7 @@ class SheetRun:
                 fields[name][i] = str(value)
 
     def _count(
-        self, columns: Columns, rows: Block, numbers: Sequence[int], start: int, end: int
+        self, columns: Columns, row_cells: Sequence[Cell] | None, numbers: Sequence[int], start: int, end: int
     ) -> None:
         """What a stretch of quick lines adds to the running numbers."""
         if start >= end:
@@ -204,9 +207,8 @@ class SheetRun:
         self._seen_villages.update(fields["village_code"][start:end])
         if self._plan.usual is not None:
             self._rates.update(fields["rate"][start:end])
-        at = self._plan.at.get("row")
-        if at is not None:
-            self._sequence(at, numbers[start:end], rows.column(at)[start:end])
+        if row_cells is not None:
+            self._sequence(self._plan.at["row"], numbers[start:end], row_cells[start:end])
 
     # --- a line at a time ------------------------------------------------------------------------
 

@@ -302,3 +302,18 @@ def test_an_empty_village_is_missing_where_every_line_repeats_it(small: None, tm
         rows[at][0] = ""
     found = in_process(m.write_csv(tmp_path / "a.csv", [header, *rows]))
     assert [p[0] for p in found.problems if p[2] == "village_missing"] == [122, 123, 182]
+
+
+def test_lines_to_be_judged_do_not_make_every_column_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rows = [[i, *m.land_rows(1)[0][1:3], m.person_id(i), *m.land_rows(1)[0][4:]] for i in range(1, 101)]
+    for row in rows[::5]:
+        row[6] = "见附表"
+    path = m.write_xlsx(tmp_path / "a.xlsx", ("罗田村", [[m.TITLE], list(m.HEADER), *rows]))
+    asked: list[int] = []
+    column = Block.column
+    monkeypatch.setattr(Block, "column", lambda block, at: asked.append(at) or column(block, at))
+    found = in_process(path)
+    assert (found.read, len(found.column("cents")), len(found.codes())) == (100, 80, 20)
+    assert 0 < len(asked) < 10
