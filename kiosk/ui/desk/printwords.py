@@ -48,8 +48,8 @@ class ProofLine:
 
 @dataclass(frozen=True, slots=True)
 class SheetState:
-    """``wait`` or ``fault`` stand in place of the picture; ``said`` is the line above the keys, with
-    ``said_icon``; ``keys`` are printing, ``more_keys`` stick and wall."""
+    """``wait`` or ``fault`` stand in place of the picture; ``bad``: a look has failed; ``said`` is the line
+    above the keys, with ``said_icon``; ``keys`` are printing, ``more_keys`` stick and wall."""
 
     title: str
     meta: str
@@ -60,6 +60,7 @@ class SheetState:
     pages: int
     proofs: tuple[ProofLine, ...]
     verdict: str
+    bad: bool
     copies: str
     can_less: bool
     can_more: bool
@@ -116,6 +117,7 @@ def in_words(held: Held, known: Known) -> SheetState:
             ProofLine(p.words, "err" if p.holds is False else "ok" if p.holds else "mute", _icon(p.holds))
             for p in proofs
         ),
+        bad=bad > 0,
         verdict="" if not proofs else f"{bad} 项没过" if bad else "都核对过了",
         copies=f"{held.copies} 份",
         can_less=held.copies > 1 and not busy,

@@ -11,7 +11,7 @@ Card {
     property bool brief: false
     property int columns: 1
     readonly property bool has: (vm.view.proofs ?? []).length > 0
-    readonly property bool bad: (vm.view.verdict ?? "").indexOf("没过") >= 0
+    readonly property bool bad: vm.view.bad ?? false
 
     height: proofs.implicitHeight + Theme.px(28)
 
