@@ -20,9 +20,8 @@ FINANCE_LINES = ("上期结余", "本期收入", "本期支出", "期末结余")
 
 def write(draft_id: int, change: Callable[[Content], Content], tools: DeskTools) -> Draft:
     """Change what it says."""
-    assert tools.person is not None
     draft = tools.publishing.draft(draft_id)
-    return tools.publishing.save(draft_id, change(draft.content), tools.person, tools.clock.now())
+    return tools.publishing.save(draft_id, change(draft.content), tools.inside, tools.clock.now())
 
 
 def with_title(title: str, content: Content) -> Content:
@@ -77,7 +76,6 @@ def set_period(draft_id: int, period: str, tools: DeskTools) -> Draft:
     """Another period, with the title that goes with it when the title was the suggested one."""
     from kiosk.desk.publishing_start import title_for
 
-    assert tools.person is not None
     now = tools.clock.now()
     draft = tools.publishing.draft(draft_id)
     content = draft.content
@@ -90,52 +88,45 @@ def set_period(draft_id: int, period: str, tools: DeskTools) -> Draft:
         choices = tools.publishing.suggest(item.id, now).periods
         event_on = next((choice.event_on for choice in choices if choice.period == period), None)
     content = replace(content, period=period, title=title, event_on=event_on)
-    return tools.publishing.save(draft_id, content, tools.person, now)
+    return tools.publishing.save(draft_id, content, tools.inside, now)
 
 
 def nothing_happened(draft_id: int, tools: DeskTools) -> Draft:
     """本期没有发生: what was put in goes away."""
-    assert tools.person is not None
     now = tools.clock.now()
     for picture in tools.publishing.draft(draft_id).pictures:
-        tools.publishing.drop_picture(draft_id, picture.id, tools.person, now)
+        tools.publishing.drop_picture(draft_id, picture.id, tools.inside, now)
     content = tools.publishing.draft(draft_id).content
     content = replace(content, nothing=True, fields=(), rows=(), body="")
-    return tools.publishing.save(draft_id, content, tools.person, now)
+    return tools.publishing.save(draft_id, content, tools.inside, now)
 
 
 def add_picture(draft_id: int, data: bytes, title: str, tools: DeskTools) -> Draft:
-    assert tools.person is not None
     now = tools.clock.now()
-    draft = tools.publishing.add_picture(draft_id, data, title, tools.person, now)
+    draft = tools.publishing.add_picture(draft_id, data, title, tools.inside, now)
     if draft.content.nothing:
-        draft = tools.publishing.save(draft_id, replace(draft.content, nothing=False), tools.person, now)
+        draft = tools.publishing.save(draft_id, replace(draft.content, nothing=False), tools.inside, now)
     return draft
 
 
 def name_picture(draft_id: int, picture_id: int, title: str, tools: DeskTools) -> Draft:
-    assert tools.person is not None
-    return tools.publishing.name_picture(draft_id, picture_id, title, tools.person, tools.clock.now())
+    return tools.publishing.name_picture(draft_id, picture_id, title, tools.inside, tools.clock.now())
 
 
 def drop_picture(draft_id: int, picture_id: int, tools: DeskTools) -> Draft:
-    assert tools.person is not None
-    return tools.publishing.drop_picture(draft_id, picture_id, tools.person, tools.clock.now())
+    return tools.publishing.drop_picture(draft_id, picture_id, tools.inside, tools.clock.now())
 
 
 def drop(draft_id: int, tools: DeskTools) -> None:
-    assert tools.person is not None
-    tools.publishing.drop(draft_id, tools.person, tools.clock.now())
+    tools.publishing.drop(draft_id, tools.inside, tools.clock.now())
 
 
 def send(draft_id: int, tools: DeskTools) -> Draft:
-    assert tools.person is not None
-    return tools.publishing.send(draft_id, tools.person, tools.clock.now())
+    return tools.publishing.send(draft_id, tools.inside, tools.clock.now())
 
 
 def take_back(draft_id: int, tools: DeskTools) -> Draft:
-    assert tools.person is not None
-    return tools.publishing.take_back(draft_id, tools.person, tools.clock.now())
+    return tools.publishing.take_back(draft_id, tools.inside, tools.clock.now())
 
 
 def check(draft_id: int, person_id: int, pin: str, tools: DeskTools) -> Draft | Refused:
@@ -147,18 +138,15 @@ def send_back(draft_id: int, person_id: int, pin: str, note: str, tools: DeskToo
 
 
 def publish(draft_id: int, tools: DeskTools) -> Draft:
-    assert tools.person is not None
     return tools.publishing.publish(
-        draft_id, tools.person, tools.clock.now(), trusted=tools.facts.trusted
+        draft_id, tools.inside, tools.clock.now(), trusted=tools.facts.trusted
     )
 
 
 def correct(disclosure_id: str, reason: str, tools: DeskTools) -> int:
     """The id of the new version to write in."""
-    assert tools.person is not None
-    return tools.publishing.correct(disclosure_id, reason, tools.person, tools.clock.now()).id
+    return tools.publishing.correct(disclosure_id, reason, tools.inside, tools.clock.now()).id
 
 
 def withdraw(disclosure_id: str, reason: str, tools: DeskTools) -> None:
-    assert tools.person is not None
-    tools.publishing.withdraw(disclosure_id, reason, tools.person, tools.clock.now())
+    tools.publishing.withdraw(disclosure_id, reason, tools.inside, tools.clock.now())

@@ -44,7 +44,7 @@ class DraftState(FormState):
 
 def may_write(draft: Draft, tools: DeskTools) -> bool:
     """The committee writes; the supervision body checks and does not write in what it checks."""
-    return draft.state in EDITABLE and tools.person is not None and tools.person.role == "clerk"
+    return draft.state in EDITABLE and _is_clerk(tools)
 
 
 def look(draft: Draft, tools: DeskTools) -> DraftState:

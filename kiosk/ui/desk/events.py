@@ -24,7 +24,6 @@ from kiosk.domain.texts import format_day
 from kiosk.ledger.rows import publishes_here
 from kiosk.store import local_out
 from kiosk.store.local_out import LocalEvent
-from kiosk.store.people import Person
 from kiosk.ui.desk.days import STEPS, away_words, day_keys, day_words, moved
 from kiosk.ui.desk.form import FormKey, FormModel, FormRow, FormState, ticked
 from kiosk.ui.desk.model import DeskBuild
@@ -288,21 +287,16 @@ _STATES = {
 # --- deeds ---------------------------------------------------------------------------------------
 
 
-def _who(tools: DeskTools) -> Person:
-    assert tools.person is not None, "nobody is outside past the door"
-    return tools.person
-
-
 def enter(step: EventStep, tools: DeskTools) -> str:
     """Keep the event, or the other day of a known one."""
     day = step.day or tools.facts.today
     old = _find(step, tools) if step.event_id else None
     kind = _kind(old) if old is not None else step.kind
     new = NewEvent(kind, day, step.title, step.items)
-    tools.publishing.enter_event(new, _who(tools), tools.clock.now(), event_id=step.event_id or None)
+    tools.publishing.enter_event(new, tools.inside, tools.clock.now(), event_id=step.event_id or None)
     return f"记下了：{step.title}，{format_day(day, tools.facts.today)}。过一会儿台账里就有了。"
 
 
 def cancel(step: EventStep, tools: DeskTools) -> str:
-    tools.publishing.cancel_event(step.event_id, _who(tools), tools.clock.now())
+    tools.publishing.cancel_event(step.event_id, tools.inside, tools.clock.now())
     return "取消了。过一会儿台账里就没有了。"

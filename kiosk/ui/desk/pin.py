@@ -92,14 +92,12 @@ class DeskPinVM(FormModel):
 
 def known(old: str, tools: DeskTools) -> Entered | Refused:
     """Whether it is the PIN of the person inside: said before a new one is thought of."""
-    assert tools.person is not None
-    return tools.access.confirm(tools.person.id, old, tools.clock.now())
+    return tools.access.confirm(tools.inside.id, old, tools.clock.now())
 
 
 def change(old: str, new: str, tools: DeskTools) -> Entered | Refused:
     """The person inside changes their own."""
-    assert tools.person is not None
-    return tools.access.change_pin(tools.person, old, new, tools.clock.now())
+    return tools.access.change_pin(tools.inside, old, new, tools.clock.now())
 
 
 def pin_state(step: Step, tools: DeskTools) -> FormState:

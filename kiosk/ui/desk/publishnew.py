@@ -101,9 +101,8 @@ class DeskPublishNewVM(FormModel):
 
 def begin(chosen: Chosen, nothing: bool, tools: DeskTools) -> int:
     """The id of the new draft."""
-    assert tools.person is not None
     draft = tools.publishing.start(
-        chosen.item, tools.person, tools.clock.now(), period=chosen.period, nothing=nothing
+        chosen.item, tools.inside, tools.clock.now(), period=chosen.period, nothing=nothing
     )
     return draft.id
 

@@ -118,15 +118,13 @@ class DeskQuestionVM(FormModel):
 
 
 def take_up(question_id: str, tools: DeskTools) -> None:
-    assert tools.person is not None
-    tools.questions.take_up(question_id, tools.person, tools.clock.now())
+    tools.questions.take_up(question_id, tools.inside, tools.clock.now())
 
 
 def answer(question_id: str, codes: tuple[str, ...], public: bool, tools: DeskTools) -> None:
-    assert tools.person is not None
     own = frozenset(contact.phone for contact in tools.facts.contacts())
     tools.questions.reply(
-        question_id, reply_text(codes), public=public, by=tools.person, now=tools.clock.now(),
+        question_id, reply_text(codes), public=public, by=tools.inside, now=tools.clock.now(),
         own_numbers=own,
     )  # fmt: skip
 

@@ -17,7 +17,6 @@ from kiosk.desk.postings import EarlyRemoval
 from kiosk.desk.reasons import Reasons
 from kiosk.domain.texts import format_day
 from kiosk.ledger.rows import Row
-from kiosk.store.people import Person
 from kiosk.ui.desk import rowsteps
 from kiosk.ui.desk.days import STEPS, moved
 from kiosk.ui.desk.form import FormModel
@@ -138,11 +137,6 @@ def _row(tools: DeskTools, params: dict[str, Any]) -> Row | None:
     return find_row(tools.working.rows, params)
 
 
-def _who(tools: DeskTools) -> Person:
-    assert tools.person is not None, "nobody is outside past the door"
-    return tools.person
-
-
 def row_state(step: RowStep, params: dict[str, Any], tools: DeskTools) -> RowState:
     """The page in the step the clerk is in."""
     row = _row(tools, params)
@@ -175,7 +169,7 @@ def write_reason(step: RowStep, params: dict[str, Any], tools: DeskTools) -> str
         return "这一件已经公开了，不用写原因。"
     rules, day = Reasons(tools.desk, tools.facts.settings.own_numbers()), tools.facts.today
     reason = rules.write(
-        row.key, step.code, late_on=step.day, by=_who(tools), now=tools.clock.now(), today=day
+        row.key, step.code, late_on=step.day, by=tools.inside, now=tools.clock.now(), today=day
     )
     return f"记下了：{reason.sentence(day)}。村民在这一件旁边看得到。"
 
@@ -183,14 +177,14 @@ def write_reason(step: RowStep, params: dict[str, Any], tools: DeskTools) -> str
 def no_reason(params: dict[str, Any], tools: DeskTools) -> str:
     row = _row(tools, params)
     if row is not None and row.key is not None and row.reason is not None:
-        Reasons(tools.desk).take_back(row.key, by=_who(tools), now=tools.clock.now())
+        Reasons(tools.desk).take_back(row.key, by=tools.inside, now=tools.clock.now())
     return "原因取消了。写过什么，办事记录里还在。"
 
 
 def post(step: RowStep, params: dict[str, Any], tools: DeskTools) -> str:
     day = step.day or tools.facts.today
     assert step.number is not None, "the page offers a print before 记下 can be pressed"
-    posting = tools.postings.posted(step.number, day, by=_who(tools), now=tools.clock.now())
+    posting = tools.postings.posted(step.number, day, by=tools.inside, now=tools.clock.now())
     return f"记下了：{format_day(posting.posted_on, tools.facts.today)}张贴。{UNDO_WORDS}"
 
 
@@ -198,7 +192,7 @@ def take_down(step: RowStep, params: dict[str, Any], tools: DeskTools) -> str | 
     day = step.day or tools.facts.today
     assert step.number is not None, "the page offers a sheet before 记下 can be pressed"
     result = tools.postings.taken_down(
-        step.number, day, by=_who(tools), now=tools.clock.now(),
+        step.number, day, by=tools.inside, now=tools.clock.now(),
         confirmed=step.name == "early", reason=step.code if step.name == "early" else "",
     )  # fmt: skip
     if isinstance(result, EarlyRemoval):
@@ -211,5 +205,5 @@ def undo(params: dict[str, Any], tools: DeskTools) -> str:
     newest = rowsteps.undoable(row, tools) if row is not None else None
     if newest is None:
         return "登记超过10分钟了，不能再取消。"
-    after = tools.postings.undo(newest.id, by=_who(tools), now=tools.clock.now())
+    after = tools.postings.undo(newest.id, by=tools.inside, now=tools.clock.now())
     return "撤下不算了，还记在墙上。" if after is not None else "张贴不算了。"

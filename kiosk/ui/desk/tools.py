@@ -42,6 +42,12 @@ class DeskTools:
     evidence: EvidenceReader
 
     @property
+    def inside(self) -> Person:
+        """Who does what is done here."""
+        assert self.person is not None, "nobody is outside past the door"
+        return self.person
+
+    @property
     def is_supervisor(self) -> bool:
         """Who is inside checks what the village publishes, and does not write it."""
         return self.person is not None and self.person.role == "supervisor"
