@@ -58,9 +58,14 @@ class Arrival:
         return self.state == "refused" or self.alarm
 
     @property
+    def is_up(self) -> bool:
+        """Whether what it holds is on the board: nothing is left to do about it, or to tell the county."""
+        return self.state in ("applied", "duplicate")
+
+    @property
     def meanwhile(self) -> str:
         """What villagers see."""
-        return "已经是这一份里的内容。" if self.state in ("applied", "duplicate") else _MEANWHILE
+        return "已经是这一份里的内容。" if self.is_up else _MEANWHILE
 
     @property
     def todo(self) -> tuple[str, ...]:

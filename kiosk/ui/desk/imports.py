@@ -146,11 +146,11 @@ def problem_state(bundle: str, tools: DeskTools) -> FormState:
     ]
     if one.alarm:
         rows.insert(0, _fact("alarm", "可能不是县里发的", "有人用县里的名义发来，已经挡住。", alarmed=True))
-    if one.todo != ("不用办。",):
+    if not one.is_up:
         rows.append(_fact("todo", "请县里怎么办", "".join(one.todo)))
     rows.append(_fact("seen", "村民看到的", one.meanwhile))
-    keys = [FormKey("later", "先放着", "clock")] if one.todo != ("不用办。",) else []
-    if one.at is not None and one.state != "applied":
+    keys = [] if one.is_up else [FormKey("later", "先放着", "clock")]
+    if one.at is not None and not one.is_up:
         keys.insert(0, FormKey("print", "打印说明给县里", "printer", "primary"))
     titled = title if look == "ok" else f"{title}{words}"
     return FormState(titled, f"{_when(one.at, tools)}　编号 {one.bundle}", tuple(rows), tuple(keys))

@@ -89,6 +89,15 @@ def test_what_is_wrong_and_the_note_for_the_county(troubled: Side, tmp_path: Pat
     assert name(troubled, 17) in text and "17位数字+1位" in text and "请按上面说的改好" in text
 
 
+def test_nothing_is_to_be_told_of_one_that_was_there_already(troubled: Side) -> None:
+    writer = BoardWriter(troubled.kiosk.home.board_db, troubled.tools.config.village)
+    again = BundleLog(name(troubled, 16), 16, "duplicate", "duplicate", "已经有了。", troubled.kiosk.now)
+    writer.record(again)
+    writer.close()
+    state = opened(DeskImportProblemVM(), bundle=name(troubled, 16)).state  # type: ignore[operator]
+    assert row(state, "村民看到的").meta == "已经是这一份里的内容。" and not state.keys
+
+
 def test_one_of_another_village_is_called_so(troubled: Side) -> None:
     writer = BoardWriter(troubled.kiosk.home.board_db, troubled.tools.config.village)
     sentence = "这个包是给别的村的，本机不收。请县里核对发送地址。"
