@@ -247,9 +247,9 @@ class DeskSheetVM(DeskModel):
 
     def _handed(self, result: tuple[PrintRecord, Any]) -> None:
         record, came = result
-        self.perform(partial(work.sent, record, came), self._sent)
         if isinstance(came, BaseException):
             self._held = replace(self._held, refusal=sentence_of(came))
+        self.perform(partial(work.sent, record, came), self._sent)
 
     def _sent(self, record: PrintRecord) -> None:
         refusal = self._held.refusal
