@@ -13,8 +13,8 @@ from typing import Final
 
 from kiosk.domain.errors import EnvironmentFault
 
-_MOUNTS: Final = Path("/proc/self/mounts")
-_STICKS: Final = ("/media/", "/run/media/", "/mnt/")
+MOUNTS: Final = Path("/proc/self/mounts")
+UNDER: Final = ("/media/", "/run/media/", "/mnt/")
 _ESCAPED: Final = re.compile(rb"\\([0-3][0-7]{2})")
 _UNSAFE: Final = re.compile(r'[\\/:*?"<>|\x00-\x1f]+')
 _NAME_CHARACTERS: Final = 60
@@ -29,10 +29,11 @@ class Stick:
     free: int
 
 
-def sticks(mounts: Path = _MOUNTS, under: tuple[str, ...] = _STICKS) -> tuple[Stick, ...]:
+def sticks(mounts: Path = MOUNTS, under: tuple[str, ...] = UNDER) -> tuple[Stick, ...]:
     """The sticks that can be written to, by name; none where there is no ``/proc`` (Windows).
 
-    A stick is what is mounted below one of the folders ``under``, by the desktop or by hand.
+    A stick is a device mounted below one of the folders ``under``, by the desktop or by hand; a shared
+    folder of the network stands there too, but is none.
     """
     try:
         lines = mounts.read_bytes().splitlines()
@@ -44,7 +45,7 @@ def sticks(mounts: Path = _MOUNTS, under: tuple[str, ...] = _STICKS) -> tuple[St
         if len(words) < 4 or b"ro" in words[3].split(b","):
             continue
         place = os.fsdecode(_ESCAPED.sub(lambda found: bytes((int(found[1], 8),)), words[1]))
-        if place.startswith(under) and os.access(place, os.W_OK):
+        if words[0].startswith(b"/dev/") and place.startswith(under) and os.access(place, os.W_OK):
             with suppress(OSError):  # pulled out just now
                 found.append(Stick(Path(place).name, Path(place), shutil.disk_usage(place).free))
     return tuple(sorted(found, key=lambda stick: stick.name))

@@ -2,15 +2,9 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import Final
-
 from kiosk.domain.errors import EnvironmentFault
-from kiosk.printing.folder import Stick
+from kiosk.printing.folder import MOUNTS, UNDER, Stick
 from kiosk.printing.folder import sticks as mounted
-
-MOUNTS: Final = Path("/proc/self/mounts")
-UNDER: Final = ("/media/", "/run/media/", "/mnt/")
 
 
 def sticks() -> tuple[Stick, ...]:

@@ -64,7 +64,10 @@ def test_a_stick_has_its_name_and_room(tmp_path: Path) -> None:
     stick.mkdir()
     mounts = tmp_path / "mounts"
     line = f"/dev/sdb1 {stick} vfat rw,relatime 0 0\n".encode().replace(b"U ", b"U\\040")
-    mounts.write_bytes(line)
+    share = f"//nas/cunwu {stick} cifs rw,relatime 0 0\n".encode().replace(b"U ", b"U\\040")
+    mounts.write_bytes(share)
+    assert sticks(mounts, (f"{tmp_path}/",)) == ()
+    mounts.write_bytes(share + line)
     (found,) = sticks(mounts, (f"{tmp_path}/",))
     assert (found.name, found.path) == ("U 盘", stick)
     assert found.free > 0
