@@ -183,7 +183,6 @@ class SheetReport:
     header_rows: int
     header_hash: str
     columns: tuple[ColumnGuess, ...]
-    title: str = ""
 
 
 @dataclass(slots=True)

@@ -74,10 +74,7 @@ def prepare(file: str, sheet: Sheet, context: Context) -> Prepared | None:
     sample = [row for row in head[body:] if may_be_data(row, header)] or head[body:]
     guesses = guess_columns(header, sample, context.synonyms, context.programmes)
     guesses = apply_mapping(guesses, mapping)
-    report = SheetReport(
-        file, sheet.name, header.first_row, header.rows, header.shape_hash, guesses,
-        max(header.titles, key=len, default=""),
-    )  # fmt: skip
+    report = SheetReport(file, sheet.name, header.first_row, header.rows, header.shape_hash, guesses)
     return Prepared(report, guesses, header, mapping, body + 1, without_head(blocks, body))
 
 
