@@ -6,6 +6,7 @@ DNS-SD daemon, so a message bus and avahi run too, unless the machine has them r
 
 from __future__ import annotations
 
+import fcntl
 import os
 import shutil
 import socket
@@ -16,8 +17,10 @@ from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import IO
 
 START_SECONDS = 20.0
+OTHER_RUN_SECONDS = 150.0
 
 A3 = "iso_a3_297x420mm"
 A4 = "iso_a4_210x297mm"
@@ -293,8 +296,30 @@ def _names(folder: Path, environment: dict[str, str]) -> Generator[None]:
 
 
 @contextmanager
+def _alone() -> Generator[None]:
+    """One run at a time on a machine: a second one would lean on the first one's names until that ends."""
+    with (Path(tempfile.gettempdir()) / "kiosk-print-tests.lock").open("a") as lock:
+        assert eventually(lambda: _locked(lock), OTHER_RUN_SECONDS), "another run of tests/print does not end"
+        yield
+
+
+def _locked(file: IO[str]) -> bool:
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
+
+
+@contextmanager
 def print_service() -> Generator[PrintService]:
     """Everything running; all of it ended and gone afterwards."""
+    with _alone(), _running() as service:
+        yield service
+
+
+@contextmanager
+def _running() -> Generator[PrintService]:
     folder = Path(tempfile.mkdtemp(prefix="kiosk-cups-"))
     folder.chmod(0o755)  # the service's helpers run as another user and must come through
     environment = {k: v for k, v in os.environ.items() if k not in ("CUPS_SERVER", "LANGUAGE")}
